@@ -1,0 +1,1 @@
+"""Spectron: a memory for AI agents."""

@@ -1,0 +1,30 @@
+"""Where the parts are put together: the only file that names backends."""
+
+from spectron.domain.candidate import Extractor
+from spectron.domain.temporal import Clock, utc_now
+from spectron.extraction.builtin import BuiltinExtractor
+from spectron.service.access import Gate
+from spectron.service.configuration import Configuration, read_configuration
+from spectron.service.ingest import Ingest
+from spectron.service.memory import Memory
+from spectron.settings import Settings
+from spectron.storage.sqlite import SQLiteStore
+
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+def build_memory(settings: Settings, clock: Clock = utc_now, extractor: Extractor | None = None) -> Memory:
+    """A memory as the settings describe it, not opened yet."""
+    store = SQLiteStore(settings.database)
+    defaults = read_configuration(settings.defaults, Configuration())
+    return Memory(
+        store=store,
+        ingest=Ingest(store, extractor or BuiltinExtractor(), defaults),
+        gate=Gate(store, clock, development=is_loopback(settings.host)),
+        clock=clock,
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address is reached from this machine alone."""
+    return host in _LOOPBACK or host.startswith("127.")

@@ -1,0 +1,133 @@
+"""What an extractor proposes and nobody believes yet.
+
+An extractor reads one turn and the window before it and answers with an `Extraction`. Candidates speak of each other by
+position: `Claim.about` and `Claim.object` are indices into `Extraction.mentions`. Which known entity a mention is, and
+what a claim changes, is decided later, in reconciliation.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from spectron.domain.conversation import Turn
+from spectron.domain.graph import DoubtKind, Entity, Priority, Quote
+from spectron.domain.ids import EntityId
+from spectron.domain.temporal import ALWAYS, Interval
+
+SPEAKER = "user"
+ASSISTANT = "assistant"
+
+
+@dataclass(frozen=True, slots=True)
+class EntityType:
+    """A custom entity type of a context: its name, and a description and examples that help to recognise it."""
+
+    name: str
+    description: str = ""
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One thing that the turn names or implies.
+
+    `principal` is SPEAKER or ASSISTANT for the people in the conversation. `role` and `holder` say "my sister":
+    role `sister`, holder = the index of whoever said `my`. `known` is the entity the extractor took a pronoun for.
+    """
+
+    label: str
+    type: str
+    quote: Quote
+    principal: str | None = None
+    role: str | None = None
+    holder: int | None = None
+    known: EntityId | None = None
+    aliases: tuple[str, ...] = ()
+
+
+class Manner(StrEnum):
+    """How a claim was put forward."""
+
+    PLAIN = "plain"  # "I live in Lyon", "I moved to Lyon": true from some instant on
+    CORRECTION = "correction"  # "No, I meant Lyon": what was believed was never so
+    END = "end"  # "I no longer live in Lyon", "I left Acme": true before, not any more
+    DENIAL = "denial"  # "I don't live in Lyon", "I'm not from Lyon": not so, whether or not it was believed
+    CONFIRMATION = "confirmation"  # "Yes, Lyon": the same again
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A statement about `mentions[about]`: an attribute, or a relation where `object` is given.
+
+    `key` is a snake_case attribute key or relation type; `value` the value, or the label of the object. `valid` holds
+    what the words say about time, resolved against the turn (an edge nobody spoke of is None). `replaces` is the value
+    that the words themselves put aside ("not Berlin but Munich"). `also` says it joins others of its key ("I also work
+    at Globex"). `confidence` and `importance` run from 0 to 1.
+    """
+
+    about: int
+    key: str
+    value: str
+    quote: Quote
+    object: int | None = None
+    manner: Manner = Manner.PLAIN
+    valid: Interval = ALWAYS
+    replaces: str | None = None
+    also: bool = False
+    confidence: float = 0.9
+    importance: float = 0.5
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """An instruction in normal form ("Reply in French."); with `ends` it takes a standing one back."""
+
+    text: str
+    priority: Priority
+    quote: Quote
+    ends: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A statement that must not be asserted, with the claim it would have made where that could be read."""
+
+    text: str
+    kind: DoubtKind
+    reason: str
+    quote: Quote
+    claim: Claim | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """All that one turn proposes."""
+
+    mentions: tuple[Mention, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    directives: tuple[Directive, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What an extractor may look at beside the turn: earlier turns (oldest first), and entities lately spoken of.
+
+    `entities` come with the most recently mentioned first; `speaker` is the entity of the turn's own speaker where it
+    is known; `entity_types` are the custom types of the context.
+    """
+
+    turns: Sequence[Turn] = ()
+    entities: Sequence[Entity] = ()
+    speaker: Entity | None = None
+    entity_types: Sequence[EntityType] = ()
+
+
+class Extractor(Protocol):
+    """Reads a turn and proposes; raises ExtractionFailed when it cannot, never answers with an empty Extraction."""
+
+    async def extract(self, turn: Turn, window: Window) -> Extraction:
+        """Propose what this turn teaches."""
+        ...

@@ -1,0 +1,103 @@
+"""Everything that changes memory is a value: planned purely, committed by the store, described to the caller."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from spectron.domain.conversation import Turn
+from spectron.domain.graph import (
+    Alias,
+    Change,
+    Correction,
+    Entity,
+    Evidence,
+    Fact,
+    FactKind,
+    Instruction,
+    Uncertainty,
+)
+from spectron.domain.ids import EntityId, FactId, RecordId
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Where a turn stands in known time: the context's next revision, and an instant that never runs backwards."""
+
+    turn: Turn
+    revision: int
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Which records one claim could touch: an entity's keys, all values of them or only the folded ones given."""
+
+    entity: EntityId
+    keys: tuple[str, ...]
+    contents: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewAlias:
+    """A name that an entity is known by from now on; with `is_label` it becomes the one that is shown."""
+
+    entity: EntityId
+    alias: Alias
+    is_label: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """All steps of one turn, in the terms of the store."""
+
+    moment: Moment
+    mentioned: tuple[Entity, ...] = ()
+    labels: Mapping[EntityId, str] = field(default_factory=dict)
+    entities: tuple[Entity, ...] = ()
+    aliases: tuple[NewAlias, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    retracted: tuple[RecordId, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    superseded: tuple[tuple[FactId, Change], ...] = ()
+    instructions: tuple[Instruction, ...] = ()
+    ended_instructions: tuple[RecordId, ...] = ()
+    uncertainties: tuple[Uncertainty, ...] = ()
+    resolved: tuple[tuple[RecordId, str], ...] = ()
+    corrections: tuple[Correction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What one turn taught, as its answer tells it; `labels` names every entity that a record refers to."""
+
+    turn: Turn
+    revision: int
+    entities: tuple[Entity, ...]
+    facts: tuple[Fact, ...]
+    instructions: tuple[Instruction, ...]
+    uncertainties: tuple[Uncertainty, ...]
+    corrections: tuple[Correction, ...]
+    labels: Mapping[EntityId, str]
+
+    def of_kind(self, kind: FactKind) -> tuple[Fact, ...]:
+        """The facts that are attributes, or those that are relations."""
+        return tuple(fact for fact in self.facts if fact.kind is kind)
+
+
+def taught(fact: Fact) -> bool:
+    """Whether a version is news to tell, and not an older fact whose dates were trimmed to make room for news."""
+    return fact.change is not Change.REDATED
+
+
+def describe(changes: ChangeSet) -> Learned:
+    """Tell a change set as an answer."""
+    return Learned(
+        turn=changes.moment.turn,
+        revision=changes.moment.revision,
+        entities=changes.mentioned,
+        facts=tuple(fact for fact in changes.facts if taught(fact)),
+        instructions=changes.instructions,
+        uncertainties=changes.uncertainties,
+        corrections=changes.corrections,
+        labels=changes.labels,
+    )

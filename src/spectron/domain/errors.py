@@ -1,0 +1,89 @@
+"""Everything that can go wrong on purpose.
+
+SpectronError
+ |-- BadValue          a value that cannot be used: a nonsense date, an unknown parameter
+ |-- Unauthorised      no key, or a wrong, revoked or expired one
+ |-- Forbidden         a good key outside its context, scope or permissions
+ |-- NotFound          no such session, turn, entity or context
+ |-- Conflict          the request fights what is already so
+ |    |-- SessionClosed
+ |    |-- IdempotencyMismatch    the same Idempotency-Key with another body
+ |    `-- InFlight               the same Idempotency-Key is being answered right now
+ |-- TooLarge          more than a documented limit
+ |-- Unprocessable     does not fit the schema
+ |-- ExtractionFailed  the extraction model failed; the turn is stored and can be sent again
+ `-- NotReady          the store is missing, closed or has an unknown schema
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One field of a request and what is wrong with it; `field` is a dotted path such as `metadata.tags.0`."""
+
+    field: str
+    message: str
+
+
+class SpectronError(Exception):
+    """The root of the tree; `detail` is a sentence that may be shown to the caller."""
+
+    def __init__(self, detail: str, *fields: FieldError) -> None:
+        """Keep the sentence and the fields it speaks of."""
+        super().__init__(detail)
+        self.detail = detail
+        self.fields = fields
+
+
+class BadValue(SpectronError):
+    """A value that cannot be used."""
+
+
+class Unauthorised(SpectronError):
+    """No key, or a wrong, revoked or expired one."""
+
+
+class Forbidden(SpectronError):
+    """A good key outside its context, scope or permissions."""
+
+
+class NotFound(SpectronError):
+    """No such thing in this context."""
+
+
+class Conflict(SpectronError):
+    """The request fights what is already so."""
+
+
+class SessionClosed(Conflict):
+    """A turn was sent to a session that has ended."""
+
+
+class IdempotencyMismatch(Conflict):
+    """The same Idempotency-Key came with another body."""
+
+
+class InFlight(Conflict):
+    """The same Idempotency-Key is being answered right now."""
+
+
+class TooLarge(SpectronError):
+    """More than a documented limit."""
+
+
+class Unprocessable(SpectronError):
+    """Does not fit the schema."""
+
+
+class ExtractionFailed(SpectronError):
+    """The extraction model failed after the turn was stored; sending the turn again is safe."""
+
+    def __init__(self, detail: str, turn_id: str) -> None:
+        """Keep the id of the stored turn beside the sentence."""
+        super().__init__(detail)
+        self.turn_id = turn_id
+
+
+class NotReady(SpectronError):
+    """The store cannot be used: missing, closed or of an unknown schema."""

@@ -1,0 +1,69 @@
+"""Instants and half-open intervals.
+
+Two clocks run through everything (see docs/explanation/two-clocks.md): *valid* time, when a thing is true in the world,
+and *known* time, when this memory believed it. Both are UTC instants; an interval is `[start, end)` and an edge that is
+None is open.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TypeAlias
+
+from spectron.domain.errors import BadValue, FieldError
+
+Clock: TypeAlias = Callable[[], datetime]
+
+_DATE_ONLY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+def utc_now() -> datetime:
+    """The present instant, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """`[start, end)`; None is an open edge, so `Interval()` is all of time."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+
+    def covers(self, instant: datetime) -> bool:
+        """Whether the instant lies inside; the end itself does not."""
+        return (self.start is None or self.start <= instant) and (self.end is None or instant < self.end)
+
+    @property
+    def empty(self) -> bool:
+        """Whether no instant lies inside."""
+        return self.start is not None and self.end is not None and self.end <= self.start
+
+
+ALWAYS = Interval()
+
+
+def parse_instant(text: str, field: str) -> datetime:
+    """Read RFC 3339, or a bare year, month or day (its first instant, UTC); a time without a zone is UTC.
+
+    Raises BadValue, naming `field`, for anything else.
+    """
+    bare = _DATE_ONLY.fullmatch(text.strip())
+    try:
+        if bare:
+            year, month, day = (int(part) if part else 1 for part in bare.groups())
+            return datetime(year, month, day, tzinfo=UTC)
+        return as_utc(datetime.fromisoformat(text.strip()))
+    except (ValueError, OverflowError):
+        message = "expected an RFC 3339 time such as 2026-03-02T09:15:00Z, or a date such as 2026-03-02 or 2026-03"
+        raise BadValue(f"{field} is not a time: {message}", FieldError(field, message)) from None
+
+
+def as_utc(instant: datetime) -> datetime:
+    """The same instant in UTC; one without a zone is taken as UTC. Raises OverflowError at the calendar's edges."""
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+
+
+def iso(instant: datetime | None) -> str | None:
+    """RFC 3339 in UTC with `Z`, as every answer shows times; None stays None."""
+    return None if instant is None else instant.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,75 @@
+"""What a reader asks for and what the store hands over; the arranging is done in retrieval."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from spectron.domain.conversation import Turn
+from spectron.domain.graph import Correction, Entity, Evidence, Fact, Instruction, Uncertainty
+from spectron.domain.ids import EntityId
+from spectron.domain.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Viewpoint:
+    """The two instants a question can name: when it was true (`valid_at`), and when we believed it (`known_at`)."""
+
+    valid_at: datetime | None = None
+    known_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything believed in a scope at one instant of known time, whenever it was or will be true.
+
+    `clock` is the last instant of known time in that scope, None in an empty one; `turns` are the latest, oldest first;
+    `mentioned` are the entities spoken of last, the latest first.
+    """
+
+    scope: Scope
+    revision: int
+    clock: datetime | None
+    entities: Sequence[Entity]
+    facts: Sequence[Fact]
+    instructions: Sequence[Instruction]
+    uncertainties: Sequence[Uncertainty]
+    corrections: Sequence[Correction]
+    turns: Sequence[Turn] = ()
+    mentioned: Sequence[EntityId] = ()
+
+    @property
+    def labels(self) -> Mapping[EntityId, str]:
+        """The name of every entity."""
+        return {entity.id: entity.label for entity in self.entities}
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The rows that a span of revisions added or closed, as the store finds them.
+
+    `facts` holds every version the span touched and those they replaced, `entities` those it introduced.
+    """
+
+    since: int
+    revision: int
+    facts: Sequence[Fact]
+    entities: Sequence[Entity]
+    introduced: frozenset[EntityId]
+    instructions: Sequence[Instruction]
+    uncertainties: Sequence[Uncertainty]
+
+    @property
+    def labels(self) -> Mapping[EntityId, str]:
+        """The name of every entity."""
+        return {entity.id: entity.label for entity in self.entities}
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """All versions there ever were of an entity's facts, oldest first, with what they rest on."""
+
+    entity: Entity
+    facts: Sequence[Fact]
+    evidence: Sequence[tuple[Evidence, bool]]
+    corrections: Sequence[Correction]
+    labels: Mapping[EntityId, str]

@@ -1,0 +1,1 @@
+"""Word lists and tables that the built-in extractor reads; NOTICE.md names their sources and licences."""

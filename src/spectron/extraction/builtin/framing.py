@@ -1,0 +1,120 @@
+"""Verb frames: "works at Acme as a nurse" read by the rows of frames.tsv."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spectron.extraction.builtin.clauses import Clause, Complement
+from spectron.extraction.builtin.kinds import passes
+from spectron.extraction.builtin.ledger import Ledger, Reading, Setting
+from spectron.extraction.builtin.phrases import Noun
+from spectron.extraction.builtin.words import Frame, frames
+
+RELATIONS = frozenset(
+    "works_at reports_to manages owns founded member_of married_to partner_of parent_of child_of sibling_of friend_of "
+    "colleague_of neighbour_of located_in studied_at uses built lives_with".split()
+)
+_TYPES = {"works_at": "organisation", "member_of": "organisation", "studied_at": "organisation", "founded": "organisation",
+          "owns": "organisation", "reports_to": "person", "married_to": "person", "partner_of": "person",
+          "manages": "organisation", "colleague_of": "person", "uses": "product", "built": "product"}  # fmt: skip
+_TEST_TYPES = {"person": "person", "group": "organisation", "place": "location", "org": "organisation"}
+_TRAILING = frozenset({"of", "by", "about", "with", "for", "in", "from", "on", "at", "to"})
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A frame whose slot a complement fills."""
+
+    frame: Frame
+    complement: Complement
+
+
+def find_filled(ledger: Ledger, clause: Clause, lemmas: Sequence[str]) -> Iterator[Filled]:
+    """The frames of these verbs that the clause fills; for each complement the first that fits."""
+    rows = [row for lemma in lemmas for row in frames().get(lemma, ())]
+    for complement in clause.complements:
+        slot = complement.prep or "obj"
+        noun = complement.noun
+        if noun is None:
+            continue
+        type_ = ledger.scene.type_of(noun, complement.prep)
+        for row in rows:
+            if row.slot == slot and passes(row.test, noun, complement.prep, type_):
+                yield Filled(row, complement)
+                break
+
+
+def enter_filled(ledger: Ledger, setting: Setting, about: int, filled: Filled) -> None:
+    """Keep the claim that a filled frame makes."""
+    frame, complement = filled.frame, filled.complement
+    noun = complement.noun
+    if noun is None:
+        return
+    value = value_of(ledger, setting, complement, frame.mode)
+    target = None
+    if frame.key in RELATIONS:
+        target = find_object(ledger, frame, noun, complement.prep)
+        value = ledger.scene.mentions[target].label if target is not None else value
+    elif frame.test in ("place", "named"):
+        ledger.scene.resolve(noun, complement.prep)
+        if noun.name and frame.test == "place":
+            ledger.scene.add(noun.name, "location")
+    if target == about:
+        return
+    ledger.enter(setting, Reading(about, frame.key, value, target, frame.mode))
+
+
+def find_object(ledger: Ledger, frame: Frame, noun: Noun, prep: str) -> int | None:
+    """The mention a relation leads to; a described group or firm ("a bank") is a mention only by its name."""
+    scene = ledger.scene
+    found = scene.resolve(noun, prep)
+    if found is not None:
+        mention = scene.mentions[found]
+        wanted = _TEST_TYPES.get(frame.test)
+        if not noun.name or mention.type == wanted or wanted is None:
+            return found
+    if noun.name and noun.head.tag == "NNP":
+        return scene.add(noun.name, _TEST_TYPES.get(frame.test) or _TYPES.get(frame.key, "organisation"))
+    if noun.pronoun:
+        return None
+    text = scene.turn.content[noun.bare_start : noun.end]
+    return scene.add_label(text, _TYPES.get(frame.key, "organisation"), noun.start, noun.end)
+
+
+def value_of(ledger: Ledger, setting: Setting, complement: Complement, mode: str) -> str:
+    """The words of a complement as a value: without article, with what is attached to it where the mode asks so."""
+    content = ledger.scene.turn.content
+    noun = complement.noun
+    start = noun.bare_start if noun else complement.start
+    if noun and noun.tokens[0].tag == "PRP$":
+        start = noun.start
+    end = complement.end
+    extra = mode.partition(":")[2]
+    if extra in ("rest", "verb"):
+        end = trailing_end(setting.clause, complement)
+    else:
+        end = of_end(setting.clause, complement)
+    if extra == "verb" and setting.clause.verb and not complement.listed:
+        start = setting.clause.verb.start
+    return tidy(content[start:end])
+
+
+def trailing_end(clause: Clause, complement: Complement) -> int:
+    """Where the phrases end that hang on to this complement: "films by Kelly Reichardt"."""
+    end = complement.end
+    after = [one for one in clause.complements if one.start >= complement.end]
+    for one in after:
+        if one.prep not in _TRAILING or one.listed:
+            break
+        end = one.end
+    return end
+
+
+def of_end(clause: Clause, complement: Complement) -> int:
+    """The end of the complement with an "of" phrase right behind it: "head of marketing"."""
+    following = [one for one in clause.complements if one.start >= complement.end]
+    return following[0].end if following and following[0].prep == "of" else complement.end
+
+
+def tidy(text: str) -> str:
+    """A value without the spaces and signs at its edges."""
+    return " ".join(text.split()).strip(" ,;:.!?-\u2014\u2013()*\"'\u201c\u201d")

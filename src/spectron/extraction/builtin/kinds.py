@@ -1,0 +1,185 @@
+"""What kind of thing a name or noun phrase speaks of."""
+
+from collections.abc import Callable, Sequence
+
+from spectron.domain.candidate import EntityType
+from spectron.domain.graph import Entity
+from spectron.domain.text import fold
+from spectron.extraction.builtin.phrases import Noun
+from spectron.extraction.builtin.tokens import Token
+from spectron.extraction.builtin.words import fold_word, given_names, listed, mapped, places
+
+PLACE_PREPOSITIONS = frozenset({"in", "to", "from", "near", "into", "around", "outside", "through", "towards"})
+_FLUFF = frozenset({"the", "a", "an"})
+
+
+def gender_of(words: Sequence[str]) -> str:
+    """m, f, or x where a first name or kinship word does not tell."""
+    for word in words:
+        bare = fold_word(word)
+        if bare in listed("female_kin") or bare in ("mrs", "ms", "miss", "mrs.", "ms."):
+            return "f"
+        if bare in listed("male_kin") or bare in ("mr", "sir", "mr."):
+            return "m"
+    return given_names().get(fold_word(words[0]), "x") if words else "x"
+
+
+def name_text(words: Sequence[Token]) -> str:
+    """The words of a name, as they stand."""
+    text, end = "", 0
+    for word in words:
+        text += (" " if text and word.start > end else "") + word.text
+        end = word.end
+    return text
+
+
+def classify_name(words: Sequence[Token], prep: str, known: Sequence[Entity], customs: Sequence[EntityType]) -> str:
+    """The type of what is named: a type known from before, or by its words, or by the preposition; else ""."""
+    text = name_text(words)
+    for entity in known:
+        if fold(entity.label) == fold(text):
+            return entity.type
+    for custom in customs:
+        if any(fold(example) == fold(text) for example in custom.examples):
+            return custom.name
+    return _by_words([fold_word(word.text) for word in words], " ".join(fold_word(word.text) for word in words), prep)
+
+
+def _by_words(words: Sequence[str], whole: str, prep: str) -> str:
+    """The type that the words of a name tell."""
+    first, last = words[0], words[-1]
+    if whole in listed("known_orgs") or (len(words) > 1 and (last in listed("org_heads") or first in _INSTITUTIONS)):
+        return "organisation"
+    if first in listed("honorific") and len(words) > 1:
+        return "person"
+    if whole in places() and (prep in PLACE_PREPOSITIONS or first not in given_names() or len(words) > 1):
+        return "location"
+    if len(words) > 1 and first in listed("vehicle_brands"):
+        return "vehicle"
+    if first in given_names() and prep not in ("in", "at"):
+        return "person"
+    return {"in": "location", "at": "organisation", "near": "location"}.get(prep, "")
+
+
+_INSTITUTIONS = frozenset({"university", "college", "bank", "ministry", "institute", "café", "cafe", "hotel"})
+
+
+def head_matches(noun: Noun, name: str) -> bool:
+    """Whether the head of the phrase, or its last two words, is in the list."""
+    items = listed(name)
+    head = noun.head.lemma
+    if head in items or noun.head.norm in items:
+        return True
+    words = [token.norm for token in noun.tokens]
+    pair = " ".join(words[-2:])
+    return pair in items or head.endswith("s") and head[:-1] in items
+
+
+def is_number(noun: Noun) -> bool:
+    """Whether the phrase is a number, as an age is."""
+    return noun.head.tag == "CD" and not noun.name
+
+
+def is_title(noun: Noun) -> bool:
+    """Whether the phrase names an occupation."""
+    if noun.head.norm == "student" and noun.det in ("the",):
+        return False
+    return head_matches(noun, "title_heads") or (noun.head.text.isupper() and noun.head.norm in listed("title_heads"))
+
+
+def is_place(noun: Noun, prep: str, type_: str) -> bool:
+    """Whether the phrase names a place: a known one, or an unknown name behind "in", "to", "from"."""
+    if noun.pronoun or (noun.head.tag == "CD" and not noun.name):
+        return False
+    if type_ == "location":
+        return True
+    if noun.name and prep in PLACE_PREPOSITIONS:
+        return type_ in ("", "location") and noun.head.tag == "NNP"
+    return not noun.name and " ".join(token.norm for token in noun.tokens) in places()
+
+
+def is_org(noun: Noun, prep: str, type_: str) -> bool:
+    """Whether the phrase names an organisation or describes one ("a bank", "an insurance company")."""
+    if type_ in ("organisation",):
+        return True
+    if noun.name and noun.head.tag == "NNP":
+        return type_ in ("", "organisation") or (type_ == "person" and prep in ("at", "for"))
+    return not noun.pronoun and not noun.name and head_matches(noun, "org_heads")
+
+
+def is_person(noun: Noun, type_: str) -> bool:
+    """Whether the phrase speaks of a person."""
+    if noun.pronoun:
+        return noun.pronoun in ("he", "him", "she", "her", "them", "they")
+    return type_ == "person" or (noun.head.lemma in mapped("kin") and bool(noun.det or noun.holder or noun.name))
+
+
+def _has_no_name(noun: Noun) -> bool:
+    """Whether the phrase is an ordinary noun, with neither a name nor a pronoun at its head."""
+    return not noun.name and not noun.pronoun
+
+
+TESTS: dict[str, Callable[[Noun, str, str], bool]] = {
+    "any": lambda noun, prep, type_: noun.pronoun == "",
+    "place": is_place,
+    "org": is_org,
+    "person": lambda noun, prep, type_: is_person(noun, type_),
+    "title": lambda noun, prep, type_: is_title(noun) and type_ != "person",
+    "name": lambda noun, prep, type_: bool(noun.name) and noun.head.tag == "NNP",
+    "named": lambda noun, prep, type_: (
+        bool(noun.name) and noun.head.tag == "NNP" and type_ not in ("person", "location")
+    ),
+    "group": lambda noun, prep, type_: head_matches(noun, "groups"),
+    "business": lambda noun, prep, type_: (
+        (head_matches(noun, "org_heads") and not head_matches(noun, "groups"))
+        or (bool(noun.name) and noun.head.tag == "NNP" and type_ in ("organisation", ""))
+    ),
+    "school": lambda noun, prep, type_: any(word in _SCHOOLS for word in (token.norm for token in noun.tokens)),
+    "degree": lambda noun, prep, type_: head_matches(noun, "degrees"),
+    "language": lambda noun, prep, type_: noun.head.norm in listed("languages"),
+    "instrument": lambda noun, prep, type_: head_matches(noun, "instruments"),
+    "sport": lambda noun, prep, type_: _has_no_name(noun) and not head_matches(noun, "instruments"),
+    "animal": lambda noun, prep, type_: head_matches(noun, "animals"),
+    "vehicle": lambda noun, prep, type_: type_ == "vehicle" or head_matches(noun, "vehicles") or _is_branded(noun),
+    "body": lambda noun, prep, type_: head_matches(noun, "body"),
+    "subject": lambda noun, prep, type_: _has_no_name(noun) or noun.head.norm in listed("languages"),
+    "field": lambda noun, prep, type_: _has_no_name(noun) and not head_matches(noun, "org_heads") and not noun.det,
+    "job": lambda noun, prep, type_: noun.head.norm in ("job", "post", "position", "role"),
+    "home": lambda noun, prep, type_: noun.head.norm == "home",
+    "habitual": lambda noun, prep, type_: _has_no_name(noun) and not noun.det,
+    "medicine": lambda noun, prep, type_: noun.head.norm.endswith(_MEDICINE),
+    "address": lambda noun, prep, type_: any(token.text[0].isdigit() for token in noun.tokens) and len(noun.tokens) > 1,
+    "abroad": lambda noun, prep, type_: noun.head.norm == "abroad",
+    "day": lambda noun, prep, type_: False,
+    "none": lambda noun, prep, type_: False,
+}
+
+_SCHOOLS = frozenset({"school", "university", "college", "uni", "academy", "institute", "conservatoire", "polytechnic"})
+_MEDICINE = (
+    "pills",
+    "tablets",
+    "medication",
+    "insulin",
+    "statins",
+    "antihistamines",
+    "ine",
+    "formin",
+    "profen",
+    "pril",
+)
+
+
+def _is_branded(noun: Noun) -> bool:
+    """Whether a maker of vehicles is named in the phrase."""
+    return any(token.norm in listed("vehicle_brands") for token in noun.tokens)
+
+
+def passes(test: str, noun: Noun, prep: str, type_: str) -> bool:
+    """Whether the noun phrase can fill a slot of a frame."""
+    return TESTS[test](noun, prep, type_)
+
+
+def spell_key(words: Sequence[str]) -> str:
+    """A snake_case key of some words: "blood type" -> blood_type."""
+    kept = [word for word in words if word not in _FLUFF]
+    return "_".join("".join(mark for mark in word if mark.isalnum()) for word in kept).strip("_")

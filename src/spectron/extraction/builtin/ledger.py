@@ -1,0 +1,148 @@
+"""Where readings of clauses become claims and doubts."""
+
+from dataclasses import dataclass, field, replace
+
+from spectron.domain.candidate import Claim, Doubt, Manner
+from spectron.domain.graph import DoubtKind
+from spectron.domain.temporal import ALWAYS, Interval
+from spectron.extraction.builtin.clauses import Clause
+from spectron.extraction.builtin.scene import Scene
+from spectron.extraction.builtin.stance import Stance
+from spectron.extraction.dates import TimeExpression, TimeRelation
+
+_MANY = frozenset({"also", "too", "additionally"})
+_NO_MORE = frozenset({"anymore", "longer"})
+_STILL = frozenset({"still", "yes", "yep", "yeah", "yup", "indeed"})
+_IMPORTANCE = {
+    "name": 0.9, "allergy": 0.9, "health": 0.8, "location": 0.8, "job_title": 0.8, "works_at": 0.8, "diet": 0.8,
+    "married_to": 0.8, "parent_of": 0.8, "hobby": 0.4, "possession": 0.4, "plan": 0.6, "goal": 0.6, "habit": 0.4,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The clause that speaks, how it was put forward, the words it spans, and the sentence it stands in."""
+
+    clause: Clause
+    stance: Stance
+    end: int
+    sentence: str
+    floor: int = 0
+
+    @property
+    def negated(self) -> bool:
+        """Whether the clause denies."""
+        verb = self.clause.verb
+        return (verb is not None and verb.negated) or "not" in self.clause.adverbs or "never" in self.clause.adverbs
+
+    @property
+    def ended(self) -> bool:
+        """Whether the words say "no longer", "not any more"."""
+        words = {*self.clause.adverbs, *(self.clause.verb.adverbs if self.clause.verb else ())}
+        no_longer = "longer" in words and "no longer" in self.sentence
+        return no_longer or (self.negated and ("anymore" in words or "any more" in self.sentence))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a clause says of one mention, before it is weighed; `mode` is that of frames.tsv."""
+
+    about: int
+    key: str
+    value: str
+    object: int | None = None
+    mode: str = "state"
+    confidence: float = 0.9
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The claims and doubts of a turn, in the order of its words."""
+
+    scene: Scene
+    claims: list[Claim] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+
+    def enter(self, setting: Setting, reading: Reading) -> None:
+        """Weigh a reading by the stance of its clause, and keep it as a claim, a doubt, or not at all."""
+        if not reading.value.strip() or len(reading.value) > 300:
+            return
+        claim = self._claim(setting, reading)
+        if setting.stance.doubt is not None:
+            self.doubt(setting, setting.stance.doubt, setting.stance.reason, claim)
+        elif setting.stance.asserted:
+            self.keep(claim)
+            if claim.manner is Manner.DENIAL:
+                self.doubt(setting, DoubtKind.NEGATED, "not", claim)
+
+    def keep(self, claim: Claim) -> None:
+        """Add a claim that is not there yet."""
+        same = [(one.about, one.key, one.value, one.manner) for one in self.claims]
+        if (claim.about, claim.key, claim.value, claim.manner) not in same:
+            self.claims.append(claim)
+
+    def doubt(self, setting: Setting, kind: DoubtKind, reason: str, claim: Claim | None) -> None:
+        """Keep the clause as something not to be asserted; one doubt a clause."""
+        quote = self.scene.quote(setting.clause.start, setting.end)
+        for place, known in enumerate(self.doubts):
+            if known.quote == quote:
+                if known.claim is None:
+                    self.doubts[place] = replace(known, claim=claim)
+                return
+        self.doubts.append(Doubt(quote.text, kind, reason, quote, claim))
+
+    def _claim(self, setting: Setting, reading: Reading) -> Claim:
+        """The reading as a claim, with its manner and its time."""
+        manner, valid = find_manner(setting, reading.mode)
+        clause = setting.clause
+        return Claim(
+            about=reading.about,
+            key=reading.key,
+            value=reading.value,
+            quote=self.scene.quote(clause.start, setting.end),
+            object=reading.object,
+            manner=manner,
+            valid=valid,
+            also=bool(_MANY & {*clause.adverbs, *(clause.verb.adverbs if clause.verb else ())}),
+            confidence=reading.confidence,
+            importance=_IMPORTANCE.get(reading.key, 0.5),
+        )
+
+
+def find_manner(setting: Setting, mode: str) -> tuple[Manner, Interval]:
+    """How a claim is meant, and when it holds: by negation, tense and time expressions."""
+    clause, verb = setting.clause, setting.clause.verb
+    valid = find_interval(clause.times, mode)
+    mode = mode.partition(":")[0]
+    if setting.ended:
+        return Manner.END, Interval(None, valid.start)
+    if setting.negated:
+        return Manner.DENIAL, ALWAYS
+    if mode == "end":
+        return Manner.END, Interval(None, valid.start)
+    past = verb is not None and (
+        verb.modal == "used" or (verb.form == "past" and not verb.perfect and not verb.passive)
+    )
+    if mode == "state" and past:
+        return (Manner.PLAIN, valid) if valid.end is not None else (Manner.END, Interval(valid.start, None))
+    words = {*clause.adverbs, *(verb.adverbs if verb else ())}
+    if words & _STILL and mode == "state":
+        return Manner.CONFIRMATION, valid
+    return Manner.PLAIN, valid
+
+
+def find_interval(times: tuple[TimeExpression, ...], mode: str) -> Interval:
+    """The time that the expressions of a clause give its claim: edges for since, until and spans, a start for a change."""
+    start = end = None
+    for time in times:
+        if time.relation in (TimeRelation.SINCE, TimeRelation.FOR):
+            start = time.interval.start
+        elif time.relation is TimeRelation.UNTIL:
+            end = time.interval.end
+        elif time.relation is TimeRelation.SPAN:
+            start, end = time.interval.start, time.interval.end
+        elif time.relation in (TimeRelation.AT, TimeRelation.DURING):
+            start = time.interval.start
+            end = time.interval.end if mode.startswith("state") else end
+    found = Interval(start, end)
+    return Interval(start, None) if found.empty else found

@@ -1,0 +1,54 @@
+"""A turn as parsed sentences."""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from spectron.domain.conversation import Turn
+from spectron.extraction.builtin.clauses import Clause, read_clauses
+from spectron.extraction.builtin.phrases import Chunk, chunk
+from spectron.extraction.builtin.sentences import MOST_CHARACTERS, find_foreign, split_sentences, veil
+from spectron.extraction.builtin.tagging import tag
+from spectron.extraction.builtin.tokens import Token, split_words
+from spectron.extraction.dates import find_times
+
+_LONGEST = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence with its words, phrases and clauses; `folded` is its text in lower case."""
+
+    start: int
+    end: int
+    text: str
+    folded: str
+    tokens: tuple[Token, ...]
+    chunks: tuple[Chunk, ...]
+    clauses: tuple[Clause, ...]
+
+    @property
+    def asks(self) -> bool:
+        """Whether it ends in a question mark."""
+        return self.text.rstrip("\"')\u201d ").endswith("?")
+
+
+def parse_turn(turn: Turn) -> tuple[Sentence, ...]:
+    """The sentences of the part of a turn that is read, with quotations and code left opaque."""
+    text = turn.content[:MOST_CHARACTERS]
+    foreign = find_foreign(text)
+    veiled = veil(text, foreign)
+    times = find_times(veiled, turn.said_at)
+    starts = [time.start for time in times]
+    found = []
+    for span in split_sentences(text, foreign):
+        pieces = split_words(veiled, span.start, span.end)[:_LONGEST]
+        if not any(piece.text[0].isalnum() for piece in pieces):
+            continue
+        tokens = tuple(tag(pieces))
+        own = times[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
+        chunks = tuple(chunk(tokens, own))
+        words = veiled[span.start : span.end]
+        asks = words.rstrip("\"')\u201d ").endswith("?")
+        clauses = tuple(read_clauses(chunks, asks))
+        found.append(Sentence(span.start, span.end, words, words.lower().replace("\u2019", "'"), tokens, chunks, clauses))
+    return tuple(found)

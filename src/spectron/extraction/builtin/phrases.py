@@ -1,0 +1,334 @@
+"""Noun and verb phrases, and the small words between them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from spectron.extraction.builtin.tagging import VERBS
+from spectron.extraction.builtin.tokens import Token
+from spectron.extraction.builtin.words import fold_word, given_names, listed, mapped
+from spectron.extraction.dates import TimeExpression
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A noun phrase: `det` its determiner, `holder` who has it, `name` the proper name at its end."""
+
+    tokens: tuple[Token, ...]
+    head: Token
+    det: str = ""
+    holder: "Noun | None" = None
+    name: tuple[Token, ...] = ()
+    modifiers: tuple[Token, ...] = ()
+
+    @property
+    def start(self) -> int:
+        """Where it begins in the turn."""
+        return self.tokens[0].start
+
+    @property
+    def end(self) -> int:
+        """Where it ends in the turn."""
+        return self.tokens[-1].end
+
+    @property
+    def pronoun(self) -> str:
+        """The pronoun it consists of, or nothing."""
+        return self.head.norm if self.head.tag in ("PRP", "EX") else ""
+
+    @property
+    def bare_start(self) -> int:
+        """Where it begins without its determiner."""
+        first = 1 if self.det and len(self.tokens) > 1 and self.tokens[0].norm == self.det else 0
+        return self.tokens[first].start
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb phrase. `form` is past, present, base, inf, ing or part; `modal` the modal verb or `going`, `used`."""
+
+    lemma: str
+    form: str
+    modal: str = ""
+    negated: bool = False
+    perfect: bool = False
+    progressive: bool = False
+    passive: bool = False
+    adverbs: tuple[str, ...] = ()
+    start: int = 0
+    third: bool = False
+
+    @property
+    def finite(self) -> bool:
+        """Whether it can head a clause by itself."""
+        return self.form not in ("inf", "ing", "part")
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """One phrase or small word; `kind` is np, vp, adj, adv, prep, cc, sub, rel, wh, uh, time, comma, stop or open."""
+
+    kind: str
+    tokens: tuple[Token, ...]
+    noun: Noun | None = None
+    verb: Verb | None = None
+    time: TimeExpression | None = None
+    word: str = field(default="")
+
+    @property
+    def start(self) -> int:
+        """Where it begins in the turn."""
+        return self.tokens[0].start
+
+    @property
+    def end(self) -> int:
+        """Where it ends in the turn."""
+        return self.tokens[-1].end
+
+
+_SMALL = {"IN": "prep", "TO": "prep", "CC": "cc", "SUB": "sub", "WP": "rel", "WDT": "rel", "WRB": "rel", "WP$": "rel"}
+_STOPS = frozenset({":", ";", "\u2014", "\u2013", "-", "(", ")", ".", "!", "?", "\u2026", "...", "..", "/", "|", "*"})
+
+
+def chunk(tokens: Sequence[Token], times: Sequence[TimeExpression]) -> list[Chunk]:
+    """The phrases of one sentence in order; words of a time expression become one chunk."""
+    chunks: list[Chunk] = []
+    at, upcoming = 0, list(reversed(times))
+    while at < len(tokens):
+        while upcoming and upcoming[-1].end <= tokens[at].start:
+            upcoming.pop()
+        limit = _limit(tokens, at, upcoming[-1].start if upcoming else None)
+        if upcoming and tokens[at].start >= upcoming[-1].start:
+            stop = next((i for i in range(at, len(tokens)) if tokens[i].start >= upcoming[-1].end), len(tokens))
+            chunks.append(Chunk("time", tuple(tokens[at:stop]), time=upcoming.pop()))
+        else:
+            chunks.append(_next_chunk(tokens[:limit], at))
+            stop = at + len(chunks[-1].tokens)
+        at = stop
+    return chunks
+
+
+def _limit(tokens: Sequence[Token], at: int, next_time: int | None) -> int:
+    """How far a phrase that begins at `at` may reach: not into the next time expression, nor past sixty words."""
+    far = min(len(tokens), at + 60)
+    if next_time is None:
+        return far
+    return next((i for i in range(at, far) if tokens[i].start >= next_time), far)
+
+
+def _next_chunk(tokens: Sequence[Token], at: int) -> Chunk:
+    """The phrase that begins at this token."""
+    token = tokens[at]
+    readers: tuple[Callable[[Sequence[Token], int], Chunk | None], ...] = (_small_word, _verb_phrase, _noun_phrase)
+    for read in readers:
+        found = read(tokens, at)
+        if found:
+            return found
+    if token.tag in ("JJ", "JJR", "JJS", "VBN", "VBD"):
+        return Chunk("adj", (token,), word=token.norm)
+    kind = {"RB": "adv", "RBR": "adv", "UH": "uh"}.get(token.tag, "open")
+    return Chunk(kind, (token,), word=token.norm)
+
+
+def _small_word(tokens: Sequence[Token], at: int) -> Chunk | None:
+    """A preposition, conjunction, relative, comma or stop."""
+    token = tokens[at]
+    if token.text == ",":
+        return Chunk("comma", (token,), word=",")
+    if token.text in _STOPS:
+        return Chunk("stop", (token,), word=token.text)
+    if token.tag == "TO" and _is_infinitive(tokens, at):
+        return None
+    kind = _SMALL.get(token.tag)
+    return Chunk(kind, (token,), word=token.norm) if kind else None
+
+
+def _is_infinitive(tokens: Sequence[Token], at: int) -> bool:
+    """Whether `to` at this place opens an infinitive."""
+    after = next((i for i in range(at + 1, min(at + 4, len(tokens))) if tokens[i].tag != "RB"), None)
+    return after is not None and tokens[after].tag in ("VB", "VBP")
+
+
+def _verb_phrase(tokens: Sequence[Token], at: int) -> Chunk | None:
+    """Auxiliaries, adverbs and the main verb."""
+    stop, verbs = _span_verbs(tokens, at)
+    if not verbs:
+        return None
+    words = tokens[at:stop]
+    main = verbs[-1]
+    helpers = [token.lemma for token in verbs[:-1]]
+    norms = [token.norm for token in words]
+    lemma, stop = _with_particle(tokens, main, stop)
+    return Chunk(
+        "vp",
+        tuple(tokens[at:stop]),
+        verb=Verb(
+            lemma=lemma,
+            form=_form(words, verbs),
+            modal=_modal(verbs, norms),
+            negated=any(norm in ("not", "never", "n't") for norm in norms),
+            perfect="have" in helpers and main.tag in ("VBN", "VBD"),
+            progressive="be" in helpers and main.tag == "VBG",
+            passive=any(helper in ("be", "get") for helper in helpers) and main.tag in ("VBN", "VBD"),
+            adverbs=tuple(token.norm for token in words if token.tag.startswith("RB")),
+            start=main.start,
+            third=verbs[0].tag in ("VBZ", "POS"),
+        ),
+        word=main.norm,
+    )
+
+
+def _span_verbs(tokens: Sequence[Token], at: int) -> tuple[int, list[Token]]:
+    """Where the verb phrase ends, and its verbs."""
+    verbs: list[Token] = []
+    stop, place = at, at
+    while place < len(tokens):
+        token = tokens[place]
+        if token.tag in VERBS:
+            if not _continues(verbs, token):
+                break
+            verbs.append(token)
+            stop = place + 1
+        elif not (token.tag == "TO" and _opens_infinitive(tokens, place, verbs)) and not _inner_adverb(token, verbs):
+            break
+        place += 1
+    return stop, verbs
+
+
+def _opens_infinitive(tokens: Sequence[Token], place: int, verbs: Sequence[Token]) -> bool:
+    """Whether `to` here belongs to the phrase: at its beginning, or after `going`, `used`, `got`, `ought`."""
+    if not _is_infinitive(tokens, place):
+        return False
+    return not verbs or verbs[-1].norm in ("going", "used", "gotta", "ought")
+
+
+def _inner_adverb(token: Token, verbs: Sequence[Token]) -> bool:
+    """Whether an adverb stands between the verbs."""
+    return bool(verbs) and token.tag in ("RB", "RBR") and token.norm not in ("here", "there", "home", "back")
+
+
+def _continues(verbs: Sequence[Token], token: Token) -> bool:
+    """Whether this verb can follow the verbs so far."""
+    if not verbs:
+        return True
+    last = verbs[-1]
+    if last.tag == "MD" or last.norm in ("going", "used", "gonna", "gotta"):
+        return token.tag in ("VB", "VBP", "VBD", "VBN") or last.norm == "going"
+    if last.lemma == "do":
+        return token.tag in ("VB", "VBP")
+    if last.lemma in ("be", "get"):
+        return token.tag in ("VBG", "VBN", "VBD")
+    return last.lemma == "have" and token.tag in ("VBN", "VBD", "VBG")
+
+
+def _form(words: Sequence[Token], verbs: Sequence[Token]) -> str:
+    """Which form the phrase has as a whole, by its first verb."""
+    first = verbs[0]
+    if words[0].tag == "TO":
+        return "inf"
+    if first.tag == "MD":
+        return "present"
+    return {"VBD": "past", "VBG": "ing", "VBN": "part", "VB": "base"}.get(first.tag, "present")
+
+
+def _modal(verbs: Sequence[Token], norms: Sequence[str]) -> str:
+    """The modal verb, `going` for going to, `used` for used to."""
+    if verbs[0].tag == "MD":
+        return {"'ll": "will", "'d": "would", "gonna": "going"}.get(verbs[0].norm, verbs[0].norm)
+    for word in ("going", "gonna", "used"):
+        if word in norms[:-1] and len(verbs) > 1 and verbs[-1].norm != word:
+            return "used" if word == "used" else "going"
+    return ""
+
+
+def _with_particle(tokens: Sequence[Token], main: Token, stop: int) -> tuple[str, int]:
+    """The main verb with its particle where the two are listed: "grew up" -> grow up."""
+    lemma = main.lemma if main.tag != "POS" else "be"
+    if stop < len(tokens) and f"{lemma} {tokens[stop].norm}" in listed("particles"):
+        return f"{lemma} {tokens[stop].norm}", stop + 1
+    return lemma, stop
+
+
+def _noun_phrase(tokens: Sequence[Token], at: int) -> Chunk | None:
+    """A noun phrase, with whoever holds it."""
+    if tokens[at].tag in ("PRP", "EX"):
+        return Chunk("np", (tokens[at],), noun=Noun((tokens[at],), tokens[at]), word=tokens[at].norm)
+    stop = _noun_end(tokens, at)
+    if stop is None:
+        return None
+    noun = _build(tokens[at:stop])
+    while stop < len(tokens) and tokens[stop].tag == "POS":
+        further = _noun_end(tokens, stop + 1)
+        if further is None:
+            break
+        noun = _build(tokens[stop + 1 : further], noun, tokens[at:further])
+        stop = further
+    return Chunk("np", tuple(tokens[at:stop]), noun=noun, word=noun.head.norm)
+
+
+def _noun_end(tokens: Sequence[Token], at: int) -> int | None:
+    """Where the noun phrase that begins here ends; None where there is none."""
+    place, head = at, None
+    while place < len(tokens):
+        found = tokens[place].tag
+        if found in ("NN", "NNS", "NNP", "CD", "QUO", "URL"):
+            head = place
+        elif found == "IN" and head is not None and _joins_name(tokens, place):
+            pass
+        elif not _modifies(tokens, place, at, head):
+            break
+        place += 1
+    return None if head is None else head + 1
+
+
+def _modifies(tokens: Sequence[Token], place: int, at: int, head: int | None) -> bool:
+    """Whether the word can stand before the head of the phrase."""
+    token, after = tokens[place], tokens[place + 1].tag if place + 1 < len(tokens) else ""
+    if token.tag in ("DT", "PRP$", "WP$"):
+        return place == at or (place == at + 1 and tokens[at].norm in ("all", "both"))
+    nominal = after in ("NN", "NNS", "NNP", "JJ", "CD", "QUO", "VBG", "VBN")
+    if token.norm == "&" and place > at:
+        return after == "NNP"
+    if token.tag in ("JJ", "JJR", "JJS"):
+        return (head is None or after in ("NN", "NNS", "NNP")) and (nominal or after in ("CC", ",") and False)
+    if token.tag in ("VBG", "VBN", "VBD") and head is None:
+        return place > at and after in ("NN", "NNS")
+    return token.tag == "RB" and place > at and head is None and after in ("JJ",)
+
+
+def _joins_name(tokens: Sequence[Token], place: int) -> bool:
+    """Whether "of" here lies inside a name such as University of Ghana, Bank of Ireland."""
+    if tokens[place].norm != "of" or place + 1 >= len(tokens):
+        return False
+    before, after = tokens[place - 1], tokens[place + 1]
+    return before.tag == "NNP" and before.norm in listed("org_heads") and after.capital
+
+
+def _build(words: Sequence[Token], holder: Noun | None = None, whole: Sequence[Token] | None = None) -> Noun:
+    """The noun phrase made of these words."""
+    det = words[0].norm if words[0].tag in ("DT", "PRP$") else ""
+    name_at = len(words)
+    while name_at > 0 and _part_of_name(words, name_at - 1):
+        name_at -= 1
+    name = tuple(words[name_at:])
+    head = words[-1]
+    if name and name_at > 0 and words[name_at - 1].tag in ("NN", "NNS"):
+        kin = words[name_at - 1]
+        bare = kin.lemma in mapped("kin") or _is_person_name(name) or name_at == 1 or words[name_at - 2].tag != "NNP"
+        head = kin if bare else head
+    return Noun(tuple(whole or words), head, det, holder, name, tuple(words[: len(words) - 1]))
+
+
+def _part_of_name(words: Sequence[Token], place: int) -> bool:
+    """Whether the word belongs to a name at the end of the phrase."""
+    token = words[place]
+    if token.tag == "NNP":
+        return True
+    inside = place + 1 < len(words) and place > 0
+    return (
+        inside and (token.norm in ("of", "&") or token.norm in listed("name_parts")) and words[place - 1].tag == "NNP"
+    )
+
+
+def _is_person_name(name: Sequence[Token]) -> bool:
+    """Whether a name begins like a person's."""
+    return fold_word(name[0].text) in given_names() or name[0].norm in listed("honorific")

@@ -1,0 +1,50 @@
+"""One turn read into candidates: each role in its own way."""
+
+from collections.abc import Sequence
+from functools import cache, partial
+
+from spectron.domain.candidate import Directive, Extraction, Window
+from spectron.domain.conversation import Role, Turn
+from spectron.extraction.builtin.corrections import Recall, read_corrections
+from spectron.extraction.builtin.directives import read_directives
+from spectron.extraction.builtin.fiction import is_fiction
+from spectron.extraction.builtin.ledger import Ledger
+from spectron.extraction.builtin.parsing import Sentence, parse_turn
+from spectron.extraction.builtin.records import read_records
+from spectron.extraction.builtin.scene import Scene
+from spectron.extraction.builtin.statements import read_sentence
+
+_RECALLED = 4
+
+
+def read(turn: Turn, window: Window) -> Extraction:
+    """What this turn teaches, given the turns and entities before it; pure, linear in the length of the turn."""
+    ledger = Ledger(Scene(turn, window))
+    if turn.role is Role.TOOL and read_records(ledger):
+        return _close(ledger, ())
+    sentences = parse_turn(turn)
+    directives = read_directives(ledger.scene, sentences) if turn.role in (Role.USER, Role.SYSTEM) else ()
+    if not is_fiction(turn, window):
+        recall = cache(partial(_recall, turn, window))
+        for sentence in sentences:
+            _read_one(ledger, sentence, recall)
+    return _close(ledger, directives)
+
+
+def _read_one(ledger: Ledger, sentence: Sentence, recall: Recall) -> None:
+    """One sentence: as a correction of what was said before, or as statements."""
+    corrective = ledger.scene.turn.role is Role.USER and not sentence.asks
+    if not corrective or not read_corrections(ledger, sentence, recall):
+        read_sentence(ledger, sentence)
+
+
+def _recall(turn: Turn, window: Window) -> Sequence[Extraction]:
+    """What the same speaker and the tools said in the turns just before, the latest first."""
+    near = [one for one in window.turns if one.role in (Role.USER, Role.TOOL) and one.name in (turn.name, None)][-_RECALLED:]
+    bare = Window((), window.entities, window.speaker, window.entity_types)
+    return tuple(read(one, bare) for one in reversed(near))
+
+
+def _close(ledger: Ledger, directives: tuple[Directive, ...]) -> Extraction:
+    """All candidates of the turn."""
+    return Extraction(tuple(ledger.scene.mentions), tuple(ledger.claims), directives, tuple(ledger.doubts))

@@ -1,0 +1,67 @@
+"""What a noun phrase presupposes: "my sister Ana", "our dog Rex", "Tom's Volvo"."""
+
+from spectron.domain.candidate import Claim
+from spectron.extraction.builtin.kinds import head_matches, name_text
+from spectron.extraction.builtin.ledger import Ledger
+from spectron.extraction.builtin.phrases import Noun
+from spectron.extraction.builtin.words import listed, mapped
+
+_FORMER = frozenset({"former", "ex", "late", "old"})
+
+
+def note_noun(ledger: Ledger, noun: Noun, prep: str) -> None:
+    """Keep the mentions that a noun phrase makes, and the ties between them that it takes for granted."""
+    if noun.holder is not None:
+        note_noun(ledger, noun.holder, "")
+    if noun.pronoun:
+        return
+    scene = ledger.scene
+    place = scene.resolve(noun, prep)
+    holder = scene.holder(noun)
+    kin = noun.head.lemma
+    if place is not None and kin in mapped("kin") and noun.head.tag != "NNS":
+        _note_kin(ledger, noun, kin, place)
+    elif holder is not None and not _in_compound(noun):
+        _note_belonging(ledger, noun, holder)
+
+
+def _in_compound(noun: Noun) -> bool:
+    """Whether the head is followed by a further noun of the phrase, so that it only describes it."""
+    return not noun.name and noun.tokens[-1] is not noun.head
+
+
+def _note_kin(ledger: Ledger, noun: Noun, kin: str, place: int) -> None:
+    """The tie between a relative and whose relative it is."""
+    mention = ledger.scene.mentions[place]
+    if mention.holder is None or mention.holder == place or any(one.norm in _FORMER for one in noun.modifiers):
+        return
+    key = mapped("kin")[kin]
+    about, target, label = mention.holder, place, mention.label
+    if key == "ex_partner" and label == kin:
+        return
+    if not key.endswith(("_of", "_to")) and key != "manages":
+        if key != "family" and label == kin:
+            return
+        value = label if label == kin or key != "family" else f"{kin} {label}"
+        ledger.keep(Claim(about, key, value, ledger.scene.quote(noun.start, noun.end), confidence=0.85))
+        return
+    if key == "manages" and label == kin:
+        return
+    ledger.keep(Claim(about, key, label, ledger.scene.quote(noun.start, noun.end), object=target, confidence=0.85))
+
+
+def _note_belonging(ledger: Ledger, noun: Noun, holder: int) -> None:
+    """A pet or vehicle that the phrase says somebody has."""
+    scene = ledger.scene
+    quote = scene.quote(noun.start, noun.end)
+    if head_matches(noun, "animals") and noun.head.tag != "NNS":
+        label = noun.head.lemma
+        if noun.name and noun.head not in noun.name:
+            label = name_text(noun.name)
+            pet = scene.add_label(label, "pet", noun.name[0].start, noun.name[-1].end)
+            ledger.keep(Claim(pet, "species", noun.head.lemma, quote))
+        ledger.keep(Claim(holder, "pet", label, quote, confidence=0.85))
+    elif any(token.norm in listed("vehicle_brands") for token in noun.tokens) and noun.name:
+        label = name_text(noun.name)
+        scene.add_label(label, "vehicle", noun.name[0].start, noun.name[-1].end)
+        ledger.keep(Claim(holder, "vehicle", label, quote, confidence=0.85))

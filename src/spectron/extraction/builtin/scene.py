@@ -1,0 +1,250 @@
+"""Who and what a turn speaks of: its mentions, and what its pronouns stand for."""
+
+from dataclasses import dataclass, field, replace
+
+from spectron.domain.candidate import ASSISTANT, SPEAKER, Mention, Window
+from spectron.domain.conversation import Role, Turn
+from spectron.domain.graph import Entity, Quote
+from spectron.domain.scope import SPEAKER_DIMENSION
+from spectron.domain.text import fold
+from spectron.extraction.builtin.kinds import PLACE_PREPOSITIONS, classify_name, gender_of, name_text
+from spectron.extraction.builtin.phrases import Noun
+from spectron.extraction.builtin.tokens import Token
+from spectron.extraction.builtin.words import listed, mapped
+
+_FIRST = frozenset({"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"})
+_SECOND = frozenset({"you", "your", "yours", "yourself"})
+_HE = frozenset({"he", "him", "his", "himself"})
+_SHE = frozenset({"she", "her", "hers", "herself"})
+_IT = frozenset({"it", "its", "itself", "this"})
+_THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
+_LIVING = frozenset({"person", "pet"})
+
+
+@dataclass(slots=True)
+class Scene:
+    """The mentions of one turn, built while it is read."""
+
+    turn: Turn
+    window: Window
+    mentions: list[Mention] = field(default_factory=list)
+    recent: list[int] = field(default_factory=list)
+    places: dict[str, int] = field(default_factory=dict)
+
+    def quote(self, start: int, end: int) -> Quote:
+        """The words of the turn between two offsets."""
+        return Quote(self.turn.content[start:end], start, end)
+
+    def speaker(self, start: int, end: int) -> int:
+        """The place of the one who speaks in user turns, quoted by these words."""
+        known = self.window.speaker
+        label = self.turn.name if self.turn.role is Role.USER else None
+        label = label or (known.label if known else None) or self.turn.scope.get(SPEAKER_DIMENSION) or "user"
+        return self._once(f"@{SPEAKER}", Mention(label, "person", self.quote(start, end), principal=SPEAKER))
+
+    def assistant(self, start: int, end: int) -> int:
+        """The place of the assistant."""
+        mention = Mention("assistant", "person", self.quote(start, end), principal=ASSISTANT)
+        return self._once(f"@{ASSISTANT}", mention)
+
+    def _once(self, key: str, mention: Mention) -> int:
+        """The place of a mention that is kept once for each key."""
+        if key not in self.places:
+            self.places[key] = len(self.mentions)
+            self.mentions.append(mention)
+        return self.places[key]
+
+    def own(self, noun_start: int, noun_end: int) -> int:
+        """Who says "I" in this turn."""
+        assistant = self.turn.role is Role.ASSISTANT
+        return self.assistant(noun_start, noun_end) if assistant else self.speaker(noun_start, noun_end)
+
+    def resolve(self, noun: Noun, prep: str = "") -> int | None:
+        """The place of the mention that a noun phrase makes; None where it names nobody and nothing."""
+        if noun.pronoun:
+            return self.pronoun(noun.pronoun, noun.start, noun.end)
+        holder = self.holder(noun)
+        kin = noun.head.lemma
+        if kin in mapped("kin") and (holder is not None or self._is_own_kin(noun, kin)):
+            return self.relative(noun, kin, holder)
+        if self.turn.role is Role.SYSTEM and noun.head.norm in ("user", "customer") and noun.det == "the":
+            return self.speaker(noun.start, noun.end)
+        if noun.name:
+            return self.named(noun, prep)
+        return self._custom(noun, holder)
+
+    def _is_own_kin(self, noun: Noun, kin: str) -> bool:
+        """Whether a bare "mum" is the speaker's own."""
+        return kin in listed("bare_kin") and not noun.det and self.turn.role is Role.USER
+
+    def holder(self, noun: Noun) -> int | None:
+        """Whose the noun is: "my", "her", "Tom's"."""
+        if noun.holder is not None:
+            return self.resolve(noun.holder)
+        first = noun.tokens[0]
+        if first.tag == "PRP$":
+            return self.pronoun(first.norm, first.start, first.end)
+        return None
+
+    def pronoun(self, word: str, start: int, end: int) -> int | None:
+        """Whom a pronoun stands for."""
+        if word in _FIRST:
+            return self.own(start, end) if self.turn.role in (Role.USER, Role.ASSISTANT) else None
+        if word in _SECOND:
+            return self._addressee(start, end)
+        if word in _HE or word in _SHE:
+            return self._latest("m" if word in _HE else "f", _LIVING, start, end)
+        if word in _IT:
+            return self._latest("", frozenset(), start, end)
+        if word in _THEY:
+            return self._latest("x", frozenset({"person", "organisation"}), start, end)
+        return None
+
+    def _addressee(self, start: int, end: int) -> int | None:
+        """Whom "you" addresses: the user for an assistant, else the other named person of the conversation."""
+        if self.turn.role is Role.ASSISTANT:
+            return self.speaker(start, end)
+        if not self.turn.name or self.turn.role is not Role.USER:
+            return None
+        others = {turn.name for turn in self.window.turns if turn.name and turn.role is Role.USER} - {self.turn.name}
+        if len(others) != 1:
+            return None
+        label = others.pop() or ""
+        known = next((entity for entity in self.window.entities if fold(entity.label) == fold(label)), None)
+        mention = Mention(label, "person", self.quote(start, end), known=known.id if known else None)
+        return self._once(f"person {fold(label)}", mention)
+
+    def _latest(self, gender: str, types: frozenset[str], start: int, end: int) -> int | None:
+        """The thing of a fitting kind that was spoken of last, in this turn or before it."""
+        for place in reversed(self.recent):
+            mention = self.mentions[place]
+            words = [mention.label, mention.role or ""] if mention.role else mention.label.split()
+            if self._fits(mention.type, words, gender, types):
+                return place
+        for entity in self.window.entities:
+            words = [*entity.label.split(), *(alias.text for alias in entity.aliases)]
+            if entity.principal is None and self._fits(entity.type, words, gender, types):
+                return self.known(entity, start, end)
+        return None
+
+    def _fits(self, type_: str, words: list[str], gender: str, types: frozenset[str]) -> bool:
+        """Whether a pronoun of this gender can stand for a thing of this type."""
+        if not types:
+            return type_ not in ("person", "location")
+        if type_ not in types and not (gender in "fm" and type_ in self._custom_names()):
+            return False
+        found = gender_of(words) if type_ == "person" else "x"
+        return gender == "x" or found in (gender, "x")
+
+    def _custom_names(self) -> set[str]:
+        """The names of the context's own entity types, and of those that people speak of as of persons."""
+        return {custom.name for custom in self.window.entity_types} | {"vehicle"}
+
+    def known(self, entity: Entity, start: int, end: int) -> int:
+        """The place of an entity that was known before this turn."""
+        mention = Mention(entity.label, entity.type, self.quote(start, end), known=entity.id)
+        place = self._once(f"={entity.id}", mention)
+        self._touch(place)
+        return place
+
+    def relative(self, noun: Noun, kin: str, holder: int | None) -> int:
+        """The place of somebody's sister, manager or friend, with a name where one is given."""
+        if holder is None:
+            holder = self.own(noun.start, noun.end)
+        words = noun.name if noun.name and noun.head not in noun.name else ()
+        label = strip_honorific(words) if words else kin
+        key = f"role {holder} {kin}" if not words else f"person {fold(label)}"
+        mention = Mention(label, "person", self.quote(noun.start, noun.end), role=kin, holder=holder)
+        unnamed = self.places.get(f"role {holder} {kin}")
+        if words and unnamed is not None:
+            self.mentions[unnamed] = replace(self.mentions[unnamed], label=label)
+            self.places[key] = unnamed
+        place = self._once(key, mention)
+        if words:
+            self.places.setdefault(f"role {holder} {kin}", place)
+        self._touch(place)
+        return place
+
+    def name_relative(self, place: int, label: str) -> None:
+        """Give an unnamed relative the name that a later phrase tells."""
+        self.mentions[place] = replace(self.mentions[place], label=label)
+        self.places[f"person {fold(label)}"] = place
+
+    def type_of(self, noun: Noun, prep: str = "") -> str:
+        """The type of what a noun phrase names, or ""."""
+        if noun.pronoun:
+            place = self.pronoun(noun.pronoun, noun.start, noun.end)
+            return self.mentions[place].type if place is not None else ""
+        if not noun.name:
+            return ""
+        return classify_name(noun.name, prep, self.window.entities, self.window.entity_types)
+
+    def named(self, noun: Noun, prep: str = "") -> int | None:
+        """The place of a named thing whose type is plain; None where the type cannot be told."""
+        found = self.type_of(noun, prep)
+        if found:
+            return self.add(noun.name, found)
+        known = self.places.get(f"person {fold(name_text(noun.name))}")
+        return known
+
+    def add(self, words: tuple[Token, ...], type_: str) -> int:
+        """The place of a named thing of this type."""
+        label = strip_honorific(words) if type_ == "person" else name_text(words)
+        folded = fold(label)
+        known = next((e for e in self.window.entities if fold(e.label) == folded and e.type == type_), None)
+        mention = Mention(label, type_, self.quote(words[0].start, words[-1].end), known=known.id if known else None)
+        key = f"{'person' if type_ == 'person' else 'thing'} {folded}"
+        if key not in self.places and known is not None and f"={known.id}" in self.places:
+            self.places[key] = self.places[f"={known.id}"]
+        if key not in self.places and type_ == "person":
+            self._join_first_name(key, folded)
+        place = self._once(key, mention)
+        self._touch(place)
+        return place
+
+    def _join_first_name(self, key: str, folded: str) -> None:
+        """Take "Tom" for the "Tom Osei" of the same turn."""
+        for other, place in list(self.places.items()):
+            if other.startswith("person ") and other.removeprefix("person ").split()[0] == folded:
+                self.places[key] = place
+                return
+
+    def add_label(self, label: str, type_: str, start: int, end: int) -> int:
+        """The place of a thing whose label does not come from a noun phrase."""
+        key = f"{'person' if type_ == 'person' else 'thing'} {fold(label)}"
+        place = self._once(key, Mention(label, type_, self.quote(start, end)))
+        self._touch(place)
+        return place
+
+    def carry(self, mention: Mention) -> int:
+        """The place of a mention that an earlier turn made."""
+        place = self._once(f"{'person' if mention.type == 'person' else 'thing'} {fold(mention.label)}", mention)
+        self._touch(place)
+        return place
+
+    def _custom(self, noun: Noun, holder: int | None) -> int | None:
+        """The speaker's only boat, dog or project, where one of that type is known already."""
+        if holder is None and noun.det not in ("the", "this", "that"):
+            return None
+        word = noun.head.lemma
+        for place in reversed(self.recent):
+            if self.mentions[place].type == word:
+                return place
+        found = next((entity for entity in self.window.entities if entity.type == word), None)
+        return self.known(found, noun.start, noun.end) if found else None
+
+    def _touch(self, place: int) -> None:
+        """Count the mention as the one spoken of last."""
+        if place in self.recent:
+            self.recent.remove(place)
+        self.recent.append(place)
+
+
+def strip_honorific(words: tuple[Token, ...]) -> str:
+    """A person's name as written; "Prof. Anselm Keller" loses its title, "Mrs Papadakis" keeps it."""
+    if len(words) > 2 and words[0].norm in ("prof.", "prof", "dr", "dr.", "professor", "sir"):
+        return name_text(words[1:])
+    return name_text(words)
+
+
+__all__ = ["PLACE_PREPOSITIONS", "Scene", "strip_honorific"]

@@ -1,0 +1,102 @@
+"""How a clause was put forward: as a fact, as a doubt, as denied, or not as the speaker's statement at all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spectron.domain.graph import DoubtKind
+from spectron.extraction.builtin.clauses import Clause
+from spectron.extraction.builtin.words import listed
+
+_CONDITIONAL = frozenset({"if", "unless", "whether", "lest"})
+_UNREAL = frozenset({"wish", "imagine", "suppose", "pretend", "dream", "joke", "picture"})
+_UNCERTAIN_MODALS = frozenset({"might", "may", "could"})
+_UNCERTAIN_VERBS = frozenset({"think", "guess", "believe", "suppose", "reckon", "suspect", "assume", "doubt", "feel"})
+_WEIGHING = frozenset({"consider", "contemplate", "ponder", "wonder", "debate", "toy"})
+_SELF = frozenset({"i", "we"})
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """`asserted` where the clause states; else `doubt` where the statement is kept in doubt, and why."""
+
+    asserted: bool
+    doubt: DoubtKind | None = None
+    reason: str = ""
+
+
+STATED = Stance(True)
+UNSAID = Stance(False)
+
+
+def judge(clause: Clause, clauses: Sequence[Clause], sentence: str) -> Stance:
+    """The stance of one clause of a sentence; `sentence` is the folded text of the whole."""
+    if clause.question or clause.link in _CONDITIONAL:
+        return UNSAID
+    marker = next((word for word in listed("verify") if word in sentence), None)
+    own = _judge_verb(clause)
+    if own is not STATED:
+        return own
+    outer = _judge_outer(clause, clauses)
+    if outer is not STATED:
+        return outer
+    hedge = next(
+        (word for word in (*clause.adverbs, *(clause.verb.adverbs if clause.verb else ())) if word in listed("hedges")),
+        None,
+    )
+    if hedge:
+        return Stance(False, DoubtKind.SPECULATIVE, hedge)
+    return Stance(False, DoubtKind.NEEDS_VERIFICATION, marker) if marker else STATED
+
+
+def _judge_verb(clause: Clause) -> Stance:
+    """What the verb phrase by itself says."""
+    verb = clause.verb
+    if verb is None:
+        return STATED
+    if verb.lemma in _WEIGHING and verb.form in ("present", "past", "ing"):
+        return Stance(False, DoubtKind.SPECULATIVE, verb.lemma)
+    if verb.modal in _UNCERTAIN_MODALS and not verb.negated:
+        return Stance(False, DoubtKind.SPECULATIVE, verb.modal)
+    if verb.modal in ("would", "should", "shall", "could", "might", "may"):
+        wishes = verb.modal == "would" and verb.lemma in ("love", "like", "prefer")
+        return STATED if wishes else UNSAID
+    return STATED
+
+
+def _judge_outer(clause: Clause, clauses: Sequence[Clause]) -> Stance:
+    """What the clauses around it say: "I think …", "Tom says …", "if …"."""
+    place, seen = clause.parent, 0
+    link = clause.link
+    while place is not None and seen < 6:
+        outer = clauses[place]
+        seen += 1
+        if outer.question and link not in ("who", "which", "where", "apposition", "part"):
+            return UNSAID
+        found = _judge_frame(outer, link)
+        if found is not STATED:
+            return found
+        place, link = outer.parent, outer.link
+    return STATED
+
+
+def _judge_frame(outer: Clause, link: str) -> Stance:
+    """What the clause directly around says of the one inside."""
+    if outer.link in _CONDITIONAL:
+        return UNSAID
+    verb = outer.verb
+    if verb is None or link in ("who", "which", "where", "apposition", "part"):
+        return STATED
+    who = outer.subject.pronoun if outer.subject else "i"
+    if verb.lemma in _UNREAL or (verb.modal in ("would", "could") and verb.lemma not in ("love", "like", "say")):
+        return UNSAID
+    if verb.lemma in _WEIGHING:
+        return Stance(False, DoubtKind.SPECULATIVE, verb.lemma)
+    if link in ("that", "so") and who in _SELF:
+        if verb.lemma in _UNCERTAIN_VERBS:
+            return Stance(False, DoubtKind.SPECULATIVE, f"{who} {verb.lemma}")
+        return UNSAID if verb.negated or verb.lemma in ("say", "tell", "ask", "hope") else STATED
+    if link == "that" and verb.lemma in listed("reporting"):
+        return UNSAID
+    if verb.modal in _UNCERTAIN_MODALS and not verb.negated:
+        return Stance(False, DoubtKind.SPECULATIVE, verb.modal)
+    return STATED

@@ -1,0 +1,97 @@
+"""The word lists and tables of the built-in extractor, each read from its data file once."""
+
+import unicodedata
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+
+class Frame(NamedTuple):
+    """One row of frames.tsv: a verb, a slot, what fills it, and the claim that this makes."""
+
+    verb: str
+    slot: str
+    test: str
+    key: str
+    mode: str
+
+
+def fold_word(word: str) -> str:
+    """Lower case, without accents, with a straight apostrophe: the form under which words are listed."""
+    if word.isascii():
+        return word.lower()
+    plain = unicodedata.normalize("NFKD", word.replace("\u2019", "'").casefold())
+    return "".join(mark for mark in plain if not unicodedata.combining(mark))
+
+
+def read_data(name: str) -> str:
+    """The text of one data file."""
+    return resources.files("spectron.extraction.builtin.data").joinpath(name).read_text(encoding="utf-8")
+
+
+@cache
+def lexicon() -> dict[str, str]:
+    """Word -> its usual part of speech; NV is a noun that may be a verb, VN a verb that may be a noun, JV likewise."""
+    found: dict[str, str] = {}
+    for line in read_data("lexicon.txt").splitlines():
+        tag, *words = line.split(" ")
+        found.update(dict.fromkeys(words, tag))
+    return found
+
+
+@cache
+def given_names() -> dict[str, str]:
+    """Folded given name -> m, f, or x where it is used for both."""
+    found: dict[str, str] = {}
+    for line in read_data("given_names.txt").splitlines():
+        gender, *names = line.split(" ")
+        found.update(dict.fromkeys(names, gender))
+    return found
+
+
+@cache
+def places() -> frozenset[str]:
+    """Folded names of cities, regions and countries."""
+    lines = read_data("cities.txt").splitlines() + read_data("countries.txt").splitlines()
+    return frozenset(fold_word(line) for line in lines if line)
+
+
+@cache
+def _lists() -> dict[str, dict[str, str]]:
+    """Every list of lists.txt: name -> item -> what stands after the item's `=`, or the item itself."""
+    found: dict[str, dict[str, str]] = {}
+    current: dict[str, str] = {}
+    for line in read_data("lists.txt").splitlines():
+        if line.startswith("["):
+            current = found.setdefault(line.strip("[] "), {})
+        elif line.strip() and not line.startswith("#"):
+            for item in line.split(","):
+                word, _, value = item.strip().partition("=")
+                if word:
+                    current[word] = value or word
+    return found
+
+
+@cache
+def listed(name: str) -> frozenset[str]:
+    """The items of one list of lists.txt."""
+    return frozenset(_lists()[name])
+
+
+@cache
+def mapped(name: str) -> dict[str, str]:
+    """One list of lists.txt as a map, for lists whose items are written `word=value`."""
+    return _lists()[name]
+
+
+@cache
+def frames() -> dict[str, tuple[Frame, ...]]:
+    """Verb -> the rows of frames.tsv that speak of it, in the order of the file."""
+    found: dict[str, list[Frame]] = {}
+    for line in read_data("frames.tsv").splitlines():
+        if line and not line.startswith("#"):
+            cells = [cell.strip() for cell in line.split("\t")]
+            for verb in cells[0].split("/"):
+                for slot in cells[1].split("/"):
+                    found.setdefault(verb, []).append(Frame(verb, slot, cells[2], cells[3], cells[4]))
+    return {verb: tuple(rows) for verb, rows in found.items()}

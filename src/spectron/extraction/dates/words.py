@@ -1,0 +1,25 @@
+"""The vocabulary of time, read once from `data/`."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+
+@cache
+def load_words(kind: str) -> Mapping[str, str]:
+    """Every word of one kind with what it stands for: `load_words("month")["march"] == "3"`."""
+    return MappingProxyType({word: value for group, word, value in _read_table("words.tsv") if group == kind})
+
+
+@cache
+def load_numbers(kind: str) -> Mapping[str, int]:
+    """The same for kinds that stand for numbers."""
+    return MappingProxyType({word: int(value) for word, value in load_words(kind).items()})
+
+
+@cache
+def _read_table(name: str) -> tuple[tuple[str, str, str], ...]:
+    lines = files("spectron.extraction.dates").joinpath("data", name).read_text("utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return tuple((kind, word, value) for kind, words, value in rows for word in words.split(","))

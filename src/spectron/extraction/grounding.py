@@ -1,0 +1,188 @@
+"""Hold an extraction against the turn it claims to come from.
+
+Whatever an extractor proposes must rest on words that stand in the turn. A quote whose offsets are wrong but whose
+words occur exactly once is repaired; everything else that cannot stand is dropped, and counted.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from math import isnan
+from typing import TypeAlias
+
+from spectron.domain.candidate import Claim, Directive, Doubt, Extraction, Mention
+from spectron.domain.conversation import Role, Turn
+from spectron.domain.graph import Quote
+from spectron.domain.temporal import Interval, as_utc
+
+LONGEST_VALUE = 500
+CEILING_FOR_ASSISTANT = 0.6
+
+_Locate: TypeAlias = Callable[[Quote], Quote | None]
+_Places: TypeAlias = dict[int, int]
+
+_KEY = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_NOT_IN_KEY = re.compile(r"[^a-z0-9]+")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_LOOK_ALIKE = str.maketrans("\u2018\u2019\u201c\u201d\u2013\u2014", "''\"\"--")
+_GIVES_DIRECTIVES = frozenset({Role.USER, Role.SYSTEM})
+
+
+@dataclass(frozen=True, slots=True)
+class Grounded:
+    """What is left of an extraction, and how many candidates were dropped (a claim inside a doubt counts as one)."""
+
+    extraction: Extraction
+    dropped: int
+
+
+def ground(extraction: Extraction, turn: Turn) -> Grounded:
+    """Keep what the turn's own words carry.
+
+    A mention whose words cannot be found goes, with every claim that leads to it, and positions are renumbered. The
+    speakers themselves need no words ("Just got promoted"): a mention with a `principal` takes over the quote of what
+    leans on it. Keys are brought into snake_case, confidence and importance into 0 to 1, and an end that does not come
+    after its start is taken off. What an assistant says is trusted up to `CEILING_FOR_ASSISTANT`; only user and system
+    turns give directives.
+    """
+    locate = _read_places(turn.content)
+    ceiling = CEILING_FOR_ASSISTANT if turn.role is Role.ASSISTANT else 1.0
+    mentions = _ground_mentions(extraction, locate)
+    places = {old: new for new, old in enumerate(mentions)}
+    claims = [_ground_claim(claim, locate, places, ceiling) for claim in extraction.claims]
+    doubts = [_ground_doubt(doubt, locate, places, ceiling) for doubt in extraction.doubts]
+    directives = extraction.directives if turn.role in _GIVES_DIRECTIVES else ()
+    kept = Extraction(
+        mentions=tuple(_renumber(mention, places) for mention in mentions.values()),
+        claims=tuple(claim for claim in claims if claim),
+        directives=tuple(filter(None, (_ground_directive(directive, locate) for directive in directives))),
+        doubts=tuple(doubt for doubt in doubts if doubt),
+    )
+    return Grounded(kept, _count(extraction) - _count(kept))
+
+
+def normalise_key(key: str) -> str | None:
+    """The key in snake_case ("Job Title" and "jobTitle" are `job_title`); None for what cannot be made one."""
+    plain = unicodedata.normalize("NFKD", _HUMP.sub("_", key)).encode("ascii", "ignore").decode()
+    name = _NOT_IN_KEY.sub("_", plain.lower()).strip("_")
+    return name if _KEY.fullmatch(name) else None
+
+
+def _count(extraction: Extraction) -> int:
+    inside = sum(doubt.claim is not None for doubt in extraction.doubts)
+    groups: tuple[Sequence[object], ...] = (
+        extraction.mentions,
+        extraction.claims,
+        extraction.directives,
+        extraction.doubts,
+    )
+    return inside + sum(len(group) for group in groups)
+
+
+def _read_places(content: str) -> _Locate:
+    folded: list[str] = []
+    offsets: list[int] = []
+    for offset, mark in enumerate(content.translate(_LOOK_ALIKE)):
+        if not mark.isspace():
+            folded.append(_lower(mark))
+            offsets.append(offset)
+        elif folded and folded[-1] != " ":
+            folded.append(" ")
+            offsets.append(offset)
+    page = "".join(folded)
+
+    def locate(quote: Quote) -> Quote | None:
+        if 0 <= quote.start < quote.end <= len(content) and content[quote.start : quote.end] == quote.text:
+            return quote
+        words = "".join(_lower(mark) for mark in " ".join(quote.text.translate(_LOOK_ALIKE).split()))
+        first = page.find(words) if words else -1
+        if first < 0 or page.find(words, first + 1) >= 0:
+            return None
+        start, end = offsets[first], offsets[first + len(words) - 1] + 1
+        return Quote(content[start:end], start, end)
+
+    return locate
+
+
+def _lower(mark: str) -> str:
+    # One character stays one character, or the offsets would drift ("\u0130" is two in lower case).
+    lower = mark.lower()
+    return lower if len(lower) == 1 else mark
+
+
+def _ground_mentions(extraction: Extraction, locate: _Locate) -> dict[int, Mention]:
+    kept: dict[int, Mention] = {}
+    for place, mention in enumerate(extraction.mentions):
+        quote = locate(mention.quote) or (_borrow(place, extraction, locate) if mention.principal else None)
+        if quote and _says_something(mention.label):
+            kept[place] = replace(mention, quote=quote)
+    return kept
+
+
+def _borrow(place: int, extraction: Extraction, locate: _Locate) -> Quote | None:
+    inside = tuple(doubt.claim for doubt in extraction.doubts if doubt.claim)
+    quotes = [claim.quote for claim in extraction.claims + inside if place in (claim.about, claim.object)]
+    quotes += [mention.quote for mention in extraction.mentions if mention.holder == place]
+    return next(filter(None, map(locate, quotes)), None)
+
+
+def _renumber(mention: Mention, places: _Places) -> Mention:
+    if mention.holder is None:
+        return mention
+    if mention.holder in places:
+        return replace(mention, holder=places[mention.holder])
+    return replace(mention, holder=None, role=None)
+
+
+def _ground_claim(claim: Claim, locate: _Locate, places: _Places, ceiling: float) -> Claim | None:
+    quote, key, value = locate(claim.quote), normalise_key(claim.key), claim.value.strip()
+    led_astray = claim.about not in places or (claim.object is not None and claim.object not in places)
+    if led_astray or not quote or not key or not _says_something(value):
+        return None
+    return replace(
+        claim,
+        about=places[claim.about],
+        object=None if claim.object is None else places[claim.object],
+        quote=quote,
+        key=key,
+        value=value,
+        valid=_straighten(claim.valid),
+        replaces=claim.replaces if claim.replaces and _says_something(claim.replaces) else None,
+        confidence=min(_clamp(claim.confidence), ceiling),
+        importance=_clamp(claim.importance),
+    )
+
+
+def _ground_directive(directive: Directive, locate: _Locate) -> Directive | None:
+    quote = locate(directive.quote)
+    return replace(directive, quote=quote) if quote and _says_something(directive.text) else None
+
+
+def _ground_doubt(doubt: Doubt, locate: _Locate, places: _Places, ceiling: float) -> Doubt | None:
+    quote = locate(doubt.quote)
+    if not quote or not _says_something(doubt.text):
+        return None
+    claim = _ground_claim(doubt.claim, locate, places, ceiling) if doubt.claim else None
+    return replace(doubt, quote=quote, claim=claim)
+
+
+def _says_something(text: str) -> bool:
+    return bool(text.strip()) and len(text) <= LONGEST_VALUE
+
+
+def _clamp(degree: float) -> float:
+    return 0.0 if isnan(degree) else max(0.0, min(1.0, degree))
+
+
+def _straighten(valid: Interval) -> Interval:
+    interval = Interval(_in_utc(valid.start), _in_utc(valid.end))
+    return Interval(interval.start, None) if interval.empty else interval
+
+
+def _in_utc(edge: datetime | None) -> datetime | None:
+    try:
+        return as_utc(edge) if edge else None
+    except OverflowError:
+        return None

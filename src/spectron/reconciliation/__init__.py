@@ -1,0 +1,1 @@
+"""From candidates and what is known to changes; every decision here is pure."""

@@ -1,0 +1,75 @@
+"""How many values a key can have at one time, and which claims exclude each other.
+
+A *lane* is a set of claims of which at most one holds at any instant. Only claims in one lane can ever retire each
+other; this is the rule that keeps unrelated facts from touching.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TypeAlias
+
+from spectron.domain.graph import Evidence, Fact
+from spectron.domain.text import fold
+
+Lane: TypeAlias = tuple[str, ...]
+Content: TypeAlias = tuple[str, str]
+
+
+class Cardinality(StrEnum):
+    """How the values of a key relate to each other."""
+
+    ONE = "one"  # one at a time, and it changes: location, job_title
+    CONSTANT = "constant"  # one for life: a different value can only be a correction: birthday
+    MANY = "many"  # several side by side, each with its own beginning and end: likes, skill
+    EVENT = "event"  # something that happens, once or again: plan, event
+
+
+ATTRIBUTES: Mapping[str, Cardinality] = {
+    **dict.fromkeys(
+        "name age pronouns location timezone address job_title organisation industry marital_status status diet email "
+        "phone weight height day_rate salary".split(),
+        Cardinality.ONE,
+    ),
+    **dict.fromkeys("birthday hometown origin birthplace blood_type species".split(), Cardinality.CONSTANT),
+    **dict.fromkeys(
+        "nickname nationality language project education school skill family pet vehicle allergy health likes "
+        "dislikes preference hobby habit possession interest".split(),
+        Cardinality.MANY,
+    ),
+    **dict.fromkeys("plan event goal commitment".split(), Cardinality.EVENT),
+}
+RELATIONS: Mapping[str, Cardinality] = dict.fromkeys(
+    "works_at reports_to married_to partner_of located_in lives_in".split(), Cardinality.ONE
+)
+OPPOSITES: Mapping[str, str] = {"likes": "taste", "dislikes": "taste"}
+
+
+def cardinality(key: str, relation: bool, extra: Mapping[str, Cardinality]) -> Cardinality:
+    """How many values a key takes; a context's own table (`extra`) goes first.
+
+    An attribute key that nobody listed takes one value ("my blood type is ..."), a relation type takes many.
+    """
+    if key in extra:
+        return extra[key]
+    if relation:
+        return RELATIONS.get(key, Cardinality.MANY)
+    return ATTRIBUTES.get(key, Cardinality.ONE)
+
+
+def content(claim: Evidence | Fact) -> Content:
+    """What a claim says, so that equal contents are restatements of each other."""
+    return claim.key, claim.object or fold(claim.value)
+
+
+def lane(claim: Evidence, extra: Mapping[str, Cardinality]) -> Lane:
+    """Which claims this one excludes while it holds."""
+    many = cardinality(claim.key, claim.object is not None, extra) in (Cardinality.MANY, Cardinality.EVENT)
+    if many or claim.also:
+        return claim.entity, OPPOSITES.get(claim.key, claim.key), content(claim)[1]
+    return claim.entity, claim.key
+
+
+def rivals(key: str) -> tuple[str, ...]:
+    """All keys whose facts a claim of this key could touch; itself among them."""
+    family = OPPOSITES.get(key)
+    return (key, *(other for other, name in OPPOSITES.items() if name == family and other != key)) if family else (key,)

@@ -1,0 +1,50 @@
+"""A change set in the making, as the steps of a plan hand it to each other."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from spectron.domain.change import Moment
+from spectron.domain.graph import Change, Correction, Evidence, Fact, Instruction, Source, Uncertainty
+from spectron.domain.ids import FactId, RecordId
+from spectron.reconciliation.cardinality import Cardinality, Content, Lane, lane
+from spectron.reconciliation.match import Matched
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the store believes about the subjects and keys of a turn's claims."""
+
+    facts: Sequence[Fact] = ()
+    evidence: Sequence[Evidence] = ()
+    instructions: Sequence[Instruction] = ()
+    uncertainties: Sequence[Uncertainty] = ()
+
+
+@dataclass(slots=True)
+class Draft:
+    """A change set in the making."""
+
+    moment: Moment
+    source: Source
+    matched: Matched
+    known: Known
+    table: Mapping[str, Cardinality]
+    evidence: list[Evidence] = field(default_factory=list)
+    retracted: dict[RecordId, Change] = field(default_factory=dict)
+    uncertainties: list[Uncertainty] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    superseded: dict[FactId, Change] = field(default_factory=dict)
+    corrections: list[Correction] = field(default_factory=list)
+    replaced: list[tuple[Content, Evidence]] = field(default_factory=list)
+
+    def live(self) -> list[Evidence]:
+        """All evidence that counts: what was known and not taken back, and what this turn adds."""
+        return [one for one in (*self.known.evidence, *self.evidence) if one.id not in self.retracted]
+
+    def lane(self, one: Evidence) -> Lane:
+        """The lane of a claim under this context's table."""
+        return lane(one, self.table)
+
+    def touched(self) -> list[Evidence]:
+        """The evidence that this turn adds or takes back."""
+        return [*self.evidence, *(one for one in self.known.evidence if one.id in self.retracted)]

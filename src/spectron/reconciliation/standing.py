@@ -1,0 +1,111 @@
+"""What stands beside the facts: the names people go by, doubts, and instructions."""
+
+from dataclasses import replace
+
+from spectron.domain.candidate import Extraction
+from spectron.domain.change import NewAlias
+from spectron.domain.conversation import Role
+from spectron.domain.graph import Alias, Entity, Evidence, Instruction, Stance, Uncertainty
+from spectron.domain.ids import RecordId, new_id
+from spectron.domain.text import fold
+from spectron.reconciliation.draft import Draft
+from spectron.reconciliation.match import names_of
+
+
+def rename(draft: Draft) -> tuple[list[Entity], list[NewAlias]]:
+    """A person who was told by name, or who goes by another one now, is shown under it and found under both."""
+    aliases = list(draft.matched.aliases)
+    entities = draft.matched.entities
+    for one in draft.evidence:
+        if one.key not in ("name", "nickname") or one.stance is Stance.ENDS or one.object is not None:
+            continue
+        is_label = one.key == "name" and any(fact.key == "name" and fact.source == one.source for fact in draft.facts)
+        entities = [_called(entity, one, is_label) if entity.id == one.entity else entity for entity in entities]
+        if one.entity not in draft.matched.new:
+            names = names_of(one.value, "person") if one.key == "name" else [one.value]
+            aliases += [NewAlias(one.entity, Alias(name), is_label and name == one.value) for name in names]
+    return entities, aliases
+
+
+def _called(entity: Entity, one: Evidence, is_label: bool) -> Entity:
+    names = names_of(one.value, "person") if one.key == "name" else [one.value]
+    known = {fold(alias.text) for alias in entity.aliases if alias.holder is None}
+    fresh = tuple(Alias(name) for name in names if fold(name) not in known)
+    return replace(entity, label=one.value if is_label else entity.label, aliases=(*entity.aliases, *fresh))
+
+
+def doubt(extraction: Extraction, draft: Draft) -> None:
+    """Keep the doubts that are not open already."""
+    open_texts = {fold(known.text) for known in draft.known.uncertainties}
+    for one in extraction.doubts:
+        if fold(one.text) in open_texts:
+            continue
+        bare = Uncertainty(
+            id=RecordId(new_id("uncertainty")),
+            text=one.text,
+            kind=one.kind,
+            reason=one.reason,
+            source=draft.source,
+            quote=one.quote,
+            recorded_at=draft.moment.recorded_at,
+            revision=draft.moment.revision,
+        )
+        if one.claim:
+            about = draft.matched.entities[one.claim.about].id
+            bare = replace(bare, entity=about, key=one.claim.key, value=one.claim.value)
+        draft.uncertainties.append(bare)
+
+
+def resolve(draft: Draft) -> tuple[tuple[RecordId, str], ...]:
+    """Close the doubts that this turn settles: the doubted claim was asserted, or was denied."""
+    settled: dict[RecordId, str] = {}
+    for doubt in draft.known.uncertainties:
+        for one in draft.evidence:
+            if (doubt.entity, doubt.key) == (one.entity, one.key) and fold(doubt.value or "") == fold(one.value):
+                settled[doubt.id] = "confirmed" if one.stance is Stance.HOLDS else "denied"
+    return tuple(settled.items())
+
+
+def instruct(extraction: Extraction, draft: Draft) -> tuple[tuple[Instruction, ...], tuple[RecordId, ...]]:
+    """New directives, and those that a directive takes back or states again with another priority."""
+    added: list[Instruction] = []
+    ended: list[RecordId] = []
+    if draft.source.role not in (Role.USER, Role.SYSTEM):
+        return (), ()
+    for directive in extraction.directives:
+        same = [known for known in draft.known.instructions if fold(known.text) == fold(directive.text)]
+        if directive.ends:
+            ended += [known.id for known in draft.known.instructions if _takes_back(directive.text, known.text)]
+            continue
+        if any(known.priority is directive.priority for known in same):
+            continue
+        ended += [known.id for known in same]
+        added.append(
+            Instruction(
+                id=RecordId(new_id("instruction")),
+                text=directive.text,
+                priority=directive.priority,
+                source=draft.source,
+                quote=directive.quote,
+                recorded_at=draft.moment.recorded_at,
+                revision=draft.moment.revision,
+            )
+        )
+    return tuple(added), tuple(dict.fromkeys(ended))
+
+
+_FORCE = frozenset("always never please stop don't do not no longer anymore keep use using in with the a to".split())
+
+
+def _takes_back(ending: str, standing: str) -> bool:
+    """Whether "stop replying in French" speaks of "Always reply in French": its content words occur in the other."""
+    gone, kept = ({_stem(word) for word in fold(text).split() if word not in _FORCE} for text in (ending, standing))
+    return bool(gone) and (gone <= kept or kept <= gone)
+
+
+def _stem(word: str) -> str:
+    bare = word.strip(".,;:!?'\"")
+    for ending in ("ying", "ing", "ies", "es", "s", "y", "e"):
+        if bare.endswith(ending) and len(bare) > len(ending) + 2:
+            return bare.removesuffix(ending)
+    return bare

@@ -1,0 +1,147 @@
+"""Claims become evidence: what one turn adds, what it takes back, and where it only raises a doubt."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from spectron.domain.candidate import Claim, Manner
+from spectron.domain.conversation import Role
+from spectron.domain.graph import Change, DoubtKind, Evidence, Stance, Uncertainty
+from spectron.domain.ids import EntityId, RecordId, new_id
+from spectron.domain.temporal import Interval
+from spectron.domain.text import fold
+from spectron.reconciliation.cardinality import Cardinality, cardinality, content
+from spectron.reconciliation.draft import Draft
+from spectron.reconciliation.timeline import timeline
+
+
+def weigh(claim: Claim, draft: Draft) -> None:
+    """Turn one claim into evidence, or into a doubt where a weaker voice contradicts a stronger one."""
+    one = _evidence(claim, draft)
+    rivals = [other for other in draft.live() if draft.lane(other) == draft.lane(one)]
+    if draft.source.role is Role.ASSISTANT and any(content(other) == content(one) for other in rivals):
+        return  # a restatement of what memory itself supplied proves nothing
+    believed = _believed(one, rivals)
+    if believed and content(believed) != content(one) and _outranked(draft.source.role, believed.source.role):
+        draft.uncertainties.append(_conflict(one, believed, draft))
+        return
+    constant = cardinality(one.key, one.object is not None, draft.table) is Cardinality.CONSTANT
+    if claim.manner is Manner.CORRECTION or (constant and believed and content(believed) != content(one)):
+        one = _take_back(claim, one, rivals, draft)
+    elif claim.manner is Manner.DENIAL and not (believed and content(believed) == content(one)):
+        return  # nobody believed it: the doubt that comes with a denial says all there is to say
+    elif claim.replaces and one.stance is Stance.HOLDS:
+        _end_replaced(claim, one, draft)
+    if one.stance is Stance.ENDS and not any(content(other) == content(one) for other in rivals):
+        one = replace(one, stance=Stance.HOLDS, valid=Interval(None, one.valid.start), dated=True)
+    draft.evidence.append(one)
+
+
+def _evidence(claim: Claim, draft: Draft) -> Evidence:
+    said_at = draft.moment.turn.said_at
+    ends = claim.manner in (Manner.END, Manner.DENIAL)
+    if ends:
+        valid = Interval(claim.valid.end or claim.valid.start or said_at)
+    elif claim.valid.start is None and claim.valid.end is not None and claim.valid.end <= said_at:
+        valid = claim.valid
+    else:
+        valid = Interval(claim.valid.start or said_at, claim.valid.end)
+    return Evidence(
+        id=RecordId(new_id("evidence")),
+        entity=draft.matched.entities[claim.about].id,
+        key=claim.key,
+        value=claim.value,
+        stance=Stance.ENDS if ends else Stance.HOLDS,
+        valid=valid,
+        said_at=said_at,
+        source=draft.source,
+        quote=claim.quote,
+        object=None if claim.object is None else draft.matched.entities[claim.object].id,
+        dated=claim.valid.start is not None or (ends and claim.valid.end is not None),
+        also=claim.also,
+        confidence=claim.confidence,
+        importance=claim.importance,
+        topics=claim.topics,
+    )
+
+
+def _believed(one: Evidence, rivals: Sequence[Evidence]) -> Evidence | None:
+    """What the lane holds at the instant this claim begins; the stretch believed last where nothing covers it."""
+    segments = timeline(rivals)
+    at = one.valid.start or one.said_at
+    covering = [segment.evidence for segment in segments if segment.valid.covers(at)]
+    open_ended = [segment.evidence for segment in segments if segment.valid.covers(one.said_at)]
+    return next(iter(covering or open_ended), None)
+
+
+def _outranked(speaker: Role, believed: Role) -> bool:
+    """An assistant or a tool never overrules a person; they and the operator overrule each other."""
+    rank = {Role.USER: 2, Role.SYSTEM: 2, Role.TOOL: 1, Role.ASSISTANT: 0}
+    return rank[speaker] < rank[believed]
+
+
+def _take_back(claim: Claim, one: Evidence, rivals: Sequence[Evidence], draft: Draft) -> Evidence:
+    """What was believed was never so: retract it and put the right value in its place and time."""
+    old = _named(claim, one, draft) or _believed(one, [other for other in rivals if content(other) != content(one)])
+    if old is None or content(old) == content(one):
+        return one
+    for other in draft.live():
+        if other.entity == old.entity and content(other) == content(old):
+            draft.retracted[other.id] = Change.CORRECTED
+    draft.replaced.append((content(old), one))
+    if one.dated or one.stance is Stance.ENDS:
+        return one
+    moved = replace(one, valid=Interval(old.valid.start, one.valid.end or old.valid.end), dated=old.dated)
+    draft.replaced[-1] = (content(old), moved)
+    return moved
+
+
+def _named(claim: Claim, one: Evidence, draft: Draft) -> Evidence | None:
+    """The evidence for the value that the words put aside."""
+    if not claim.replaces:
+        return None
+    wanted = fold(claim.replaces)
+    labels = {entity.id: entity.label for entity in draft.matched.entities}
+    same_key = [other for other in draft.live() if other.entity == one.entity and other.key == one.key]
+    return next(
+        (other for other in reversed(same_key) if wanted in (fold(other.value), fold(labels.get(_object(other), "")))),
+        None,
+    )
+
+
+def _object(one: Evidence) -> EntityId:
+    return one.object or EntityId("")
+
+
+def _end_replaced(claim: Claim, one: Evidence, draft: Draft) -> None:
+    """ "I switched from coffee to tea": where values stand side by side, end the one that the words put aside."""
+    old = _named(claim, one, draft)
+    if old is None or draft.lane(old) == draft.lane(one):
+        return
+    ended = replace(
+        old,
+        id=RecordId(new_id("evidence")),
+        stance=Stance.ENDS,
+        valid=Interval(one.valid.start),
+        said_at=one.said_at,
+        source=one.source,
+        quote=one.quote,
+        dated=one.dated,
+    )
+    draft.evidence.append(ended)
+    draft.replaced.append((content(old), one))
+
+
+def _conflict(one: Evidence, believed: Evidence, draft: Draft) -> Uncertainty:
+    return Uncertainty(
+        id=RecordId(new_id("uncertainty")),
+        text=f"{one.key}: {one.value}",
+        kind=DoubtKind.CONFLICTING,
+        reason=f"{one.source.label} said so, but {believed.source.label} said {believed.value}",
+        source=draft.source,
+        quote=one.quote,
+        recorded_at=draft.moment.recorded_at,
+        revision=draft.moment.revision,
+        entity=one.entity,
+        key=one.key,
+        value=one.value,
+    )

@@ -1,0 +1,1 @@
+"""From records to answers: the views on what is known, all pure."""

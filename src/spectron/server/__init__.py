@@ -1,0 +1,1 @@
+"""HTTP over the memory; the web framework is imported here and nowhere else."""

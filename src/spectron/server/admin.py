@@ -1,0 +1,48 @@
+"""Health, readiness, metrics, and the configuration of a context."""
+
+from importlib.metadata import version
+
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy import text
+
+from spectron.server.knowledge import problems
+from spectron.server.requests import InContext, memory_of
+from spectron.wire.admin import ContextConfig, Health, Problem
+
+VERSION = version("spectron-memory")
+
+router = APIRouter(tags=["operations"])
+
+
+@router.get("/healthz")
+async def health() -> Health:
+    """The process lives."""
+    return Health(status="ok", version=VERSION)
+
+
+@router.get("/readyz", responses={503: {"model": Problem}})
+async def ready(request: Request) -> Health:
+    """The store answers."""
+    await memory_of(request).store.read(lambda conn: conn.execute(text("SELECT 1")).scalar_one())
+    return Health(status="ok", version=VERSION)
+
+
+@router.get("/metrics")
+async def metrics(request: Request) -> Response:
+    """Counts and durations of requests, as Prometheus reads them."""
+    return Response(generate_latest(request.app.state.measures.registry), media_type=CONTENT_TYPE_LATEST)
+
+
+@router.get("/api/v1/{context_id}/config", responses=problems(401, 403, 404), tags=["configuration"])
+async def get_config(request: Request, access: InContext) -> ContextConfig:
+    """The settings of a context; keys of providers are never among them."""
+    found = await memory_of(request).gate.context(access)
+    return ContextConfig.model_validate(dict(found.config))
+
+
+@router.put("/api/v1/{context_id}/config", responses=problems(400, 401, 403, 404, 413, 422), tags=["configuration"])
+async def put_config(request: Request, access: InContext, body: ContextConfig) -> ContextConfig:
+    """Replace the settings of a context."""
+    await memory_of(request).gate.set_config(access, body.model_dump(exclude_none=True))
+    return body

@@ -1,0 +1,97 @@
+"""Pure ASGI layers around the application: the size of a body, and what is counted and timed."""
+
+import time
+
+from prometheus_client import CollectorRegistry, Counter, Histogram
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from spectron.domain.errors import TooLarge
+from spectron.server.problems import answer
+
+MOST_BYTES = 1_048_576
+
+
+class BodyLimit:
+    """Refuses a body over `MOST_BYTES` with 413, whether its length was announced or not."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an application."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Read the body within the limit, then hand the request on."""
+        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "DELETE"):
+            await self._app(scope, receive, send)
+            return
+        body, more = bytearray(), True
+        while more and len(body) <= MOST_BYTES:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+        if len(body) > MOST_BYTES:
+            error = TooLarge(f"a request has at most {MOST_BYTES} bytes")
+            await answer(error, scope["path"])(scope, receive, send)
+            return
+        await self._app(scope, _replay(bytes(body), receive), send)
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """A `receive` that gives the body once, then what really comes."""
+    given = False
+
+    async def once() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return once
+
+
+class Measures:
+    """What `/metrics` shows of the requests: how many, how long, by route and status."""
+
+    def __init__(self) -> None:
+        """Begin at zero."""
+        self.registry = CollectorRegistry()
+        labels = ("method", "route", "status")
+        self.requests = Counter("spectron_requests_total", "Requests answered", labels, registry=self.registry)
+        self.seconds = Histogram(
+            "spectron_request_seconds", "Seconds from request to answer", ("method", "route"), registry=self.registry
+        )
+
+
+class Meter:
+    """Counts and times requests by the template of their route, never by what a caller put into it."""
+
+    def __init__(self, app: ASGIApp, measures: Measures) -> None:
+        """Wrap an application."""
+        self._app = app
+        self._measures = measures
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand the request on and note how it went."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        status, began = "500", time.perf_counter()
+
+        async def noting(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = str(message["status"])
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noting)
+        finally:
+            route = getattr(scope.get("route"), "path", "none")
+            method = scope["method"] if scope["method"] in _METHODS else "other"
+            self._measures.requests.labels(method, route, status).inc()
+            self._measures.seconds.labels(method, route).observe(time.perf_counter() - began)
+
+
+_METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})

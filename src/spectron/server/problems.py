@@ -1,0 +1,125 @@
+"""Every error as problem+json (RFC 9457): one table from error to status."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from spectron.domain import errors
+from spectron.domain.errors import FieldError, SpectronError
+from spectron.wire.admin import Problem, ProblemField
+
+_log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+TABLE: Mapping[type[SpectronError], tuple[int, str]] = {
+    errors.BadValue: (400, "Bad value"),
+    errors.Unauthorised: (401, "No valid key"),
+    errors.Forbidden: (403, "Not allowed"),
+    errors.NotFound: (404, "Not found"),
+    errors.SessionClosed: (409, "Session closed"),
+    errors.IdempotencyMismatch: (409, "Idempotency key used before"),
+    errors.InFlight: (409, "In flight"),
+    errors.Conflict: (409, "Conflict"),
+    errors.TooLarge: (413, "Too large"),
+    errors.Unprocessable: (422, "Does not fit the schema"),
+    errors.ExtractionFailed: (502, "Extraction failed"),
+    errors.NotReady: (503, "Not ready"),
+}
+_TITLES = {404: "Not found", 405: "Method not allowed", 400: "Bad request", 413: "Too large"}
+_HEADERS: Mapping[int, Mapping[str, str]] = {
+    401: {"WWW-Authenticate": "Bearer"},
+    503: {"Retry-After": "1"},
+}
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of the tree, of the framework and of nobody in the same shape."""
+    app.add_exception_handler(SpectronError, _on_known)
+    app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(Exception, _on_unknown)
+
+
+def problem(
+    status: int, title: str, detail: str, instance: str, fields: Sequence[FieldError] = (), turn_id: str | None = None
+) -> JSONResponse:
+    """One error answer; never repeats what the caller sent."""
+    body = Problem(
+        type=f"urn:spectron:problem:{title.lower().replace(' ', '-')}",
+        title=title,
+        status=status,
+        detail=detail,
+        instance=instance,
+        errors=[ProblemField(field=_readable(one.field), message=_readable(one.message)) for one in fields],
+        turn_id=turn_id,
+    )
+    headers = dict(_HEADERS.get(status, {}))
+    content = body.model_dump(exclude_none=True)
+    return JSONResponse(content, status, headers, media_type=MEDIA_TYPE)
+
+
+def answer(error: SpectronError, instance: str) -> JSONResponse:
+    """An error of the tree; the nearest class of the table decides."""
+    status, title = next(TABLE[kind] for kind in type(error).__mro__ if kind in TABLE)
+    turn_id = error.turn_id if isinstance(error, errors.ExtractionFailed) else None
+    return problem(status, title, _readable(error.detail), instance, error.fields, turn_id)
+
+
+def _readable(text: str) -> str:
+    """Text that can be sent: half surrogates, which a caller may have put into a field's name, are replaced."""
+    return text.encode("utf-8", "replace").decode()[:1_000]
+
+
+def _on_known(request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, SpectronError):
+        raise error
+    return answer(error, _instance(request))
+
+
+def _on_invalid(request: Request, error: Exception) -> JSONResponse:
+    """422 for a body that does not fit, 400 for a path, query or header that does not."""
+    if not isinstance(error, RequestValidationError):
+        raise error
+    found = error.errors()
+    fields = [FieldError(_path(one["loc"]), _message(one)) for one in found[:20]]
+    in_body = any(one["loc"] and one["loc"][0] == "body" for one in found)
+    status, title = (422, "Does not fit the schema") if in_body else (400, "Bad value")
+    detail = "; ".join(f"{one.field}: {one.message}" for one in fields[:3])
+    return problem(status, title, _readable(detail), _instance(request), fields)
+
+
+def _path(place: Sequence[Any]) -> str:
+    return ".".join(str(part) for part in place[1:]) or str(place[0] if place else "request")
+
+
+def _message(one: Mapping[str, Any]) -> str:
+    if one["type"] == "json_invalid":
+        return f"not JSON: {one.get('ctx', {}).get('error', 'cannot be read')}"
+    if one["type"] == "extra_forbidden":
+        return "unknown field"
+    return str(one["msg"]).removeprefix("Value error, ")
+
+
+def _on_http(request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, HTTPException):
+        raise error
+    title = _TITLES.get(error.status_code, "Refused")
+    response = problem(error.status_code, title, str(error.detail), _instance(request))
+    for name, value in (error.headers or {}).items():
+        response.headers[name] = value
+    return response
+
+
+def _on_unknown(request: Request, error: Exception) -> JSONResponse:
+    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return problem(500, "Internal error", "the server failed; its log tells why", _instance(request))
+
+
+def _instance(request: Request) -> str:
+    path: str = request.scope["path"]
+    return path.encode("utf-8", "replace").decode()[:500]

@@ -1,0 +1,143 @@
+"""What a request says beside its body: whose it is, which scope and instants it asks about, whether it came before."""
+
+import hashlib
+import re
+from collections.abc import AsyncIterator, Mapping
+from typing import Annotated, Any
+
+from fastapi import Depends, Header, Request
+from fastapi.security import APIKeyHeader, HTTPBearer
+from fastapi.security.http import HTTPAuthorizationCredentials
+
+from spectron.domain.access import Access
+from spectron.domain.errors import BadValue, FieldError, InFlight
+from spectron.domain.scope import LONGEST_VALUE, MOST_DIMENSIONS, Scope
+from spectron.domain.temporal import parse_instant
+from spectron.domain.view import Viewpoint
+from spectron.service.ingest import Once
+from spectron.service.memory import Memory, Page
+
+_SCOPE_PARAMETER = re.compile(r"scope\[([^\[\]]*)\]")
+_bearer = HTTPBearer(auto_error=False, description="A key made by `spectron keys create`.")
+_header = APIKeyHeader(name="API-KEY", auto_error=False, description="The same key, in a header of its own.")
+
+MOST_KEY = 255
+SCOPE_DOC: Mapping[str, Any] = {
+    "name": "scope",
+    "in": "query",
+    "required": False,
+    "style": "deepObject",
+    "explode": True,
+    "description": "Dimensions to stay inside: `scope[user]=alice&scope[org]=acme`. Leaving one out broadens.",
+    "schema": {
+        "type": "object",
+        "maxProperties": MOST_DIMENSIONS,
+        "propertyNames": {"pattern": "^[A-Za-z0-9_.-]{1,64}$"},
+        "additionalProperties": {"type": "string", "pattern": r"^[A-Za-z0-9_.@-]+$", "maxLength": LONGEST_VALUE},
+    },
+}
+
+
+def instant_doc(name: str, meaning: str) -> Mapping[str, Any]:
+    """How the documentation tells of an instant in the query."""
+    example = "2026-03-02T09:15:00Z"
+    schema = {"type": "string", "format": "date-time", "example": example}
+    return {"name": name, "in": "query", "required": False, "description": meaning, "schema": schema}
+
+
+VALID_AT = instant_doc("valid_at", "When it was true in the world; a date stands for its first instant.")
+KNOWN_AT = instant_doc("known_at", "When this memory believed it.")
+
+
+def memory_of(request: Request) -> Memory:
+    """The memory behind the application."""
+    memory: Memory = request.app.state.memory
+    return memory
+
+
+async def admit(
+    request: Request,
+    context_id: str,
+    bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)] = None,
+    header: Annotated[str | None, Depends(_header)] = None,
+) -> Access:
+    """Check the key; every route below a context depends on it."""
+    secret = bearer.credentials if bearer else header
+    return await memory_of(request).gate.admit(secret, context_id)
+
+
+def read_scope(request: Request, *others: str) -> Scope:
+    """The scope of a query, refusing parameters that nobody reads: a misspelt one must not broaden an answer."""
+    dimensions: dict[str, str] = {}
+    seen: set[str] = set()
+    for name, value in request.query_params.multi_items():
+        found = _SCOPE_PARAMETER.fullmatch(name)
+        if name in seen or not (found or name in others):
+            message = "given twice" if name in seen else f"unknown parameter; known: {_known(others)}"
+            raise BadValue(f"{name}: {message}", FieldError(name, message))
+        seen.add(name)
+        if found:
+            dimensions[found[1]] = value
+    return Scope.of(dimensions)
+
+
+def _known(others: tuple[str, ...]) -> str:
+    return ", ".join(["scope[dimension]", *others])
+
+
+def read_viewpoint(request: Request) -> Viewpoint:
+    """The two instants of a query."""
+    query = request.query_params
+    instants = {name: parse_instant(query[name], name) for name in ("valid_at", "known_at") if name in query}
+    return Viewpoint(**instants)
+
+
+def read_page(request: Request, limit: int, most: int) -> Page:
+    """`limit` (clamped to `most`) and `offset` of a query."""
+    return Page(min(_count(request, "limit", limit, 1), most), _count(request, "offset", 0, 0))
+
+
+def _count(request: Request, name: str, default: int, least: int) -> int:
+    text = request.query_params.get(name)
+    if text is None:
+        return default
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) >= least):
+        message = f"expected a whole number from {least}"
+        raise BadValue(f"{name}: {message}", FieldError(name, message))
+    return int(text)
+
+
+def page_docs(limit: int, most: int) -> list[Mapping[str, Any]]:
+    """How the documentation tells of pages."""
+    shown = {"type": "integer", "minimum": 1, "maximum": 999_999_999, "default": limit}
+    skipped = {"type": "integer", "minimum": 0, "maximum": 999_999_999, "default": 0}
+    return [
+        {"name": "limit", "in": "query", "required": False, "schema": shown, "description": f"At most {most}."},
+        {"name": "offset", "in": "query", "required": False, "schema": skipped},
+    ]
+
+
+async def read_once(
+    request: Request,
+    access: Annotated[Access, Depends(admit)],
+    idempotency_key: Annotated[str | None, Header(min_length=1, max_length=MOST_KEY, pattern=r"^[\x21-\x7e]+$")] = None,
+) -> AsyncIterator[Once | None]:
+    """The Idempotency-Key of a request; while one request with it is being answered, others are refused."""
+    if idempotency_key is None:
+        yield None
+        return
+    flying: set[tuple[str, str]] = request.app.state.flying
+    mine = (access.context_id, f"{access.actor} {idempotency_key}")
+    if mine in flying:
+        raise InFlight("a request with this Idempotency-Key is being answered")
+    flying.add(mine)
+    try:
+        told = f"{request.method} {request.url.path}\n".encode() + await request.body()
+        digest = hashlib.sha256(told).hexdigest()
+        yield Once(hashlib.sha256(mine[1].encode()).hexdigest(), digest, memory_of(request).clock())
+    finally:
+        flying.discard(mine)
+
+
+InContext = Annotated[Access, Depends(admit)]
+OnceOnly = Annotated[Once | None, Depends(read_once)]

@@ -1,0 +1,1 @@
+"""The verbs of memory: what every surface calls."""

@@ -1,0 +1,166 @@
+"""The façade: the few verbs that every surface calls. No decision is made here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from spectron.domain.access import Access
+from spectron.domain.change import Learned
+from spectron.domain.conversation import Session, Turn
+from spectron.domain.errors import IdempotencyMismatch, NotFound
+from spectron.domain.graph import Entity
+from spectron.domain.ids import EntityId, SessionId, TurnId, new_id
+from spectron.domain.scope import Scope, View
+from spectron.domain.temporal import Clock
+from spectron.domain.view import Chain, Viewpoint
+from spectron.retrieval.diff import Diff, compare
+from spectron.retrieval.profile import Profile, portray
+from spectron.retrieval.state import State, arrange
+from spectron.service.access import Gate
+from spectron.service.ingest import Ingest, Once, Said
+from spectron.storage.ports import Store
+from spectron.storage.queries import conversations, views
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which part of a list to return."""
+
+    limit: int
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """One memory over one store. Every verb takes the `Access` that a key gave, and stays inside it."""
+
+    store: Store
+    ingest: Ingest
+    gate: Gate
+    clock: Clock
+
+    async def open(self) -> None:
+        """Connect the store and learn from turns that an earlier process left half-way."""
+        await self.store.open()
+        await self.ingest.finish()
+
+    async def close(self) -> None:
+        """Finish what was begun."""
+        await self.store.close()
+
+    async def create_session(
+        self, access: Access, scope: Scope, metadata: Mapping[str, Any], once: Once | None = None
+    ) -> Session:
+        """Open a conversation in a scope, which the key's own scope is added to."""
+        new = Session(SessionId(new_id("session")), scope.clamped(access.clamp), metadata, self.clock())
+        return await self.store.write(lambda conn: _open_once(conn, access, new, once))
+
+    async def session(self, access: Access, session_id: SessionId) -> Session:
+        """One session."""
+        return await self.store.read(lambda conn: _session(conn, access, session_id))
+
+    async def sessions(self, access: Access, scope: Scope, page: Page) -> tuple[Sequence[Session], int]:
+        """A page of the sessions inside a scope, newest first, and how many there are."""
+        within = scope.clamped(access.clamp)
+        return await self.store.read(
+            lambda conn: conversations.list_sessions(conn, access.context_id, within, page.limit, page.offset)
+        )
+
+    async def close_session(self, access: Access, session_id: SessionId) -> None:
+        """End a session; what it taught stays."""
+        now = self.clock()
+
+        def close(conn: Connection) -> None:
+            _session(conn, access, session_id)
+            conversations.close_session(conn, access.context_id, session_id, now)
+
+        await self.store.write(close)
+
+    async def turn(self, access: Access, said: Said) -> Learned:
+        """Record a turn and return what it taught."""
+        return await self.ingest.take(access, said)
+
+    async def turns(self, access: Access, session_id: SessionId, page: Page) -> tuple[Sequence[Turn], int]:
+        """A page of a session's turns in their order, and how many it has."""
+
+        def read(conn: Connection) -> tuple[Sequence[Turn], int]:
+            _session(conn, access, session_id)
+            return conversations.list_turns(conn, access.context_id, session_id, page.limit, page.offset)
+
+        return await self.store.read(read)
+
+    async def state(self, access: Access, scope: Scope, viewpoint: Viewpoint) -> State:
+        """What is known inside a scope, at any instant of either clock."""
+        within = scope.clamped(access.clamp)
+        found = await self.store.read(
+            lambda conn: views.snapshot(conn, access.context_id, within, viewpoint.known_at, View.INSPECTION)
+        )
+        return arrange(found, viewpoint, self.clock())
+
+    async def diff(self, access: Access, scope: Scope, since: TurnId) -> Diff:
+        """What changed inside a scope after a turn, in the order of commits."""
+        within = scope.clamped(access.clamp)
+        return compare(await self.store.read(lambda conn: _changes(conn, access, within, since)))
+
+    async def profile(self, access: Access, scope: Scope) -> Profile:
+        """The person a scope is about, as a prompt would see them."""
+        within = scope.clamped(access.clamp)
+        found = await self.store.read(lambda conn: views.snapshot(conn, access.context_id, within, None, View.PERSON))
+        return portray(arrange(found, Viewpoint(), self.clock()))
+
+    async def entities(
+        self, access: Access, scope: Scope, viewpoint: Viewpoint, kind: str | None, page: Page
+    ) -> tuple[Sequence[Entity], int]:
+        """A page of the entities inside a scope, those spoken of last first, and how many there are."""
+        state = await self.state(access, scope, viewpoint)
+        chosen = [entity for entity in state.entities if kind in (None, entity.type)]
+        return chosen[page.offset : page.offset + page.limit], len(chosen)
+
+    async def entity(self, access: Access, entity_id: EntityId) -> tuple[Entity, Scope]:
+        """One entity and the scope it belongs to."""
+        return await self.store.read(lambda conn: _entity(conn, access, entity_id))
+
+    async def history(self, access: Access, entity_id: EntityId, key: str | None) -> Chain:
+        """Every version there ever was of an entity's facts, and what each rests on."""
+        return await self.store.read(
+            lambda conn: views.chain(conn, access.context_id, _entity(conn, access, entity_id)[0], key)
+        )
+
+
+def _open_once(conn: Connection, access: Access, new: Session, once: Once | None) -> Session:
+    known = conversations.recall(conn, access.context_id, once.key) if once else None
+    if once and known:
+        if known.digest != once.digest:
+            raise IdempotencyMismatch("this Idempotency-Key came before with another request")
+        return _session(conn, access, SessionId(known.made))
+    conversations.open_session(conn, access.context_id, new)
+    if once:
+        conversations.remember(conn, access.context_id, once.key, conversations.Receipt(once.digest, new.id), once.at)
+    return new
+
+
+def _session(conn: Connection, access: Access, session_id: SessionId) -> Session:
+    found = conversations.find_session(conn, access.context_id, session_id)
+    if found is None:
+        raise NotFound(f"no session {session_id} in this context")
+    access.require(found.scope, f"session {session_id}")
+    return found
+
+
+def _entity(conn: Connection, access: Access, entity_id: EntityId) -> tuple[Entity, Scope]:
+    found = views.find_entity(conn, access.context_id, entity_id)
+    if found is None:
+        raise NotFound(f"no entity {entity_id} in this context")
+    access.require(found[1], f"entity {entity_id}")
+    return found
+
+
+def _changes(conn: Connection, access: Access, within: Scope, since: TurnId) -> Any:
+    found = conversations.find_turn(conn, access.context_id, since)
+    if found is None:
+        raise NotFound(f"no turn {since} in this context")
+    access.require(found[0].scope, f"turn {since}")
+    revision = found[1] if found[1] is not None else views.current_revision(conn, access.context_id)
+    return views.changes_since(conn, access.context_id, within, revision)

@@ -1,0 +1,58 @@
+"""Settings, read once by the entry points: the environment (`SPECTRON_*`) over `spectron.config.yaml`."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, YamlConfigSettingsSource
+
+from spectron.domain.errors import BadValue, FieldError
+from spectron.wire.admin import ContextConfig, EntityTypeConfig, ModelNames
+
+CONFIG_FILE = Path("spectron.config.yaml")
+
+
+class Settings(BaseSettings):
+    """Everything a deployment can set. `database` is a path to a SQLite file."""
+
+    model_config = SettingsConfigDict(env_prefix="SPECTRON_", env_nested_delimiter="__", frozen=True, extra="forbid")
+
+    database: Path = Path("spectron.db")
+    host: str = "127.0.0.1"
+    port: int = Field(default=9090, ge=0, le=65_535)
+    api_key: SecretStr | None = None
+    models: ModelNames = Field(default_factory=ModelNames)
+    entity_types: list[EntityTypeConfig] = Field(default_factory=list)
+    cardinality: dict[str, Literal["one", "constant", "many", "event"]] = Field(default_factory=dict)
+    config_file: Path = CONFIG_FILE
+
+    @property
+    def defaults(self) -> dict[str, Any]:
+        """What every context starts from."""
+        shape = ContextConfig(models=self.models, entity_types=self.entity_types, cardinality=self.cardinality)
+        return shape.model_dump(exclude_none=True)
+
+
+def load_settings(config_file: Path | None = None, **given: Any) -> Settings:
+    """Read file and environment; what is `given` goes before both. Raises BadValue, naming the setting."""
+    path = config_file or CONFIG_FILE
+    if config_file and not config_file.is_file():
+        raise BadValue(f"no configuration file {config_file}")
+
+    class _FromFile(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls, settings_cls: type[BaseSettings], **sources: PydanticBaseSettingsSource
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            """Given values, then the environment, then the file."""
+            file = YamlConfigSettingsSource(settings_cls, yaml_file=path)
+            return sources["init_settings"], sources["env_settings"], file
+
+    try:
+        return _FromFile(**{name: value for name, value in given.items() if value is not None}, config_file=path)
+    except ValidationError as error:
+        fields = [FieldError(".".join(map(str, one["loc"])), one["msg"]) for one in error.errors()]
+        raise BadValue(f"bad setting {fields[0].field}: {fields[0].message}", *fields) from None
+    except yaml.YAMLError as error:
+        raise BadValue(f"{path} is not YAML: {error}") from None

@@ -1,0 +1,171 @@
+"""Writing one turn's change set: new rows, and the closing of old ones in known time; nothing is updated in place."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, and_, insert, select, update
+
+from spectron.domain.change import ChangeSet, Moment
+from spectron.domain.conversation import Turn
+from spectron.domain.graph import Entity
+from spectron.domain.ids import ContextId, new_id
+from spectron.domain.text import fold
+from spectron.storage.queries.rows import Values, claim_values, known_values, provenance_values
+from spectron.storage.schema import (
+    alias,
+    context,
+    correction,
+    entity,
+    evidence,
+    fact,
+    instruction,
+    mention,
+    scope,
+    turn,
+    uncertainty,
+)
+
+
+def next_moment(conn: Connection, ctx: ContextId, one: Turn) -> Moment:
+    """Take the context's next revision, and an instant of known time that is not before the scope's last."""
+    revision = conn.execute(
+        update(context).where(context.c.id == ctx).values(revision=context.c.revision + 1).returning(context.c.revision)
+    ).scalar_one()
+    mine = and_(scope.c.context_id == ctx, scope.c.id == one.scope.id)
+    last: datetime | None = conn.execute(select(scope.c.known_at).where(mine)).scalar_one()
+    recorded_at = one.said_at if last is None else max(last, one.said_at)
+    if recorded_at != last:
+        conn.execute(update(scope).where(mine).values(known_at=recorded_at))
+    return Moment(one, revision, recorded_at)
+
+
+def commit(conn: Connection, ctx: ContextId, changes: ChangeSet) -> None:
+    """Write every row of a change set and mark its turn as learned."""
+    moment = changes.moment
+    here = {"context_id": ctx, "scope_id": moment.turn.scope.id}
+    dated = here | known_values(moment)
+    _insert(conn, entity, [dated | _entity_values(one) for one in changes.entities])
+    _insert(conn, alias, [dated | values for values in _alias_values(changes)])
+    _insert(conn, evidence, [dated | claim_values(one) | _evidence_values(one) for one in changes.evidence])
+    _insert(conn, fact, [dated | claim_values(one) | _fact_values(one) for one in changes.facts])
+    _insert(conn, instruction, [dated | _instruction_values(one) for one in changes.instructions])
+    _insert(conn, uncertainty, [dated | _uncertainty_values(one) for one in changes.uncertainties])
+    _insert(conn, correction, [dated | _correction_values(one) for one in changes.corrections])
+    _insert(conn, mention, _mention_values(changes, here))
+    _close_labels(conn, ctx, changes)
+    _close(conn, ctx, fact, [fact_id for fact_id, _ in changes.superseded], moment)
+    _close(conn, ctx, evidence, changes.retracted, moment)
+    _close(conn, ctx, instruction, changes.ended_instructions, moment)
+    for doubt_id, resolution in changes.resolved:
+        _close(conn, ctx, uncertainty, [doubt_id], moment, resolution=resolution)
+    mine = and_(turn.c.context_id == ctx, turn.c.id == moment.turn.id)
+    conn.execute(update(turn).where(mine).values(revision=moment.revision))
+
+
+def _insert(conn: Connection, table: Table, rows: Sequence[Values]) -> None:
+    if rows:
+        conn.execute(insert(table), list(rows))
+
+
+def _close(conn: Connection, ctx: ContextId, table: Table, ids: Sequence[str], moment: Moment, **more: Any) -> None:
+    if ids:
+        open_rows = and_(table.c.context_id == ctx, table.c.id.in_(ids), table.c.superseded_revision.is_(None))
+        closing = {"superseded_at": moment.recorded_at, "superseded_revision": moment.revision}
+        conn.execute(update(table).where(open_rows).values(**closing, **more))
+
+
+def _close_labels(conn: Connection, ctx: ContextId, changes: ChangeSet) -> None:
+    """A name that is no longer the label stays a name: its row is closed and written again as a mere alias."""
+    for renamed in {new.entity for new in changes.aliases if new.is_label}:
+        old = and_(
+            alias.c.context_id == ctx,
+            alias.c.entity_id == renamed,
+            alias.c.is_label,
+            alias.c.superseded_revision.is_(None),
+            alias.c.revision < changes.moment.revision,
+        )
+        rows = conn.execute(select(alias).where(old)).mappings().all()
+        _close(conn, ctx, alias, [row["id"] for row in rows], changes.moment)
+        again = {"is_label": False, **known_values(changes.moment)}
+        _insert(conn, alias, [{**row, **again, "id": new_id("alias")} for row in rows])
+
+
+def _entity_values(one: Entity) -> Values:
+    return {"id": one.id, "type": one.type, "principal": one.principal, "source_turn": one.source_turn}
+
+
+def _alias_values(changes: ChangeSet) -> list[Values]:
+    values = []
+    for one in changes.entities:
+        labelled = False
+        for name in one.aliases:
+            is_label = not labelled and name.holder is None and name.text == one.label
+            labelled = labelled or is_label
+            values.append(_name_values(one.id, name.text, name.holder, is_label))
+        if not labelled:
+            values.append(_name_values(one.id, one.label, None, True))
+    values += [_name_values(new.entity, new.alias.text, new.alias.holder, new.is_label) for new in changes.aliases]
+    return values
+
+
+def _name_values(entity_id: str, text: str, holder: str | None, is_label: bool) -> Values:
+    return {
+        "id": new_id("alias"),
+        "entity_id": entity_id,
+        "text": text,
+        "folded": fold(text),
+        "holder_id": holder,
+        "is_label": is_label,
+    }
+
+
+def _evidence_values(one: Any) -> Values:
+    return {"stance": one.stance.value, "said_at": one.said_at, "dated": one.dated, "also": one.also}
+
+
+def _fact_values(one: Any) -> Values:
+    return {
+        "kind": one.kind.value,
+        "timeless": one.timeless,
+        "replaces": one.replaces,
+        "change": one.change.value,
+    }
+
+
+def _instruction_values(one: Any) -> Values:
+    return {"id": one.id, "text": one.text, "priority": one.priority.value, **provenance_values(one.source, one.quote)}
+
+
+def _uncertainty_values(one: Any) -> Values:
+    return {
+        "id": one.id,
+        "text": one.text,
+        "kind": one.kind.value,
+        "reason": one.reason,
+        "entity_id": one.entity,
+        "key": one.key,
+        "value": one.value,
+        **provenance_values(one.source, one.quote),
+    }
+
+
+def _correction_values(one: Any) -> Values:
+    return {
+        "id": one.id,
+        "entity_id": one.current.entity,
+        "previous_id": one.previous.id,
+        "current_id": one.current.id,
+        "previous_from": one.previous_from,
+        "previous_until": one.previous_until,
+        "timestamp": one.timestamp,
+        "reason": one.reason,
+    }
+
+
+def _mention_values(changes: ChangeSet, here: Values) -> list[Values]:
+    turn_id, revision = changes.moment.turn.id, changes.moment.revision
+    return [
+        {**here, "turn_id": turn_id, "entity_id": one.id, "place": place, "revision": revision}
+        for place, one in enumerate(changes.mentioned)
+    ]

@@ -1,0 +1,199 @@
+"""Sessions and turns, and the memory of which requests were answered already."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, delete, func, insert, select, update
+
+from spectron.domain.conversation import Role, Session, Turn
+from spectron.domain.ids import ContextId, SessionId, TurnId
+from spectron.domain.scope import Scope
+from spectron.storage.queries.scopes import inside, keep_scope
+from spectron.storage.schema import idempotency, scope, session, turn
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a request with an Idempotency-Key made: the digest of its body, and the id of the session or turn."""
+
+    digest: str
+    made: str
+
+
+def open_session(conn: Connection, ctx: ContextId, new: Session) -> None:
+    """Store a new session and the scope it is in."""
+    keep_scope(conn, ctx, new.scope)
+    conn.execute(
+        insert(session).values(
+            context_id=ctx,
+            id=new.id,
+            scope_id=new.scope.id,
+            metadata=dict(new.metadata),
+            turns=0,
+            created_at=new.created_at,
+        )
+    )
+
+
+def find_session(conn: Connection, ctx: ContextId, session_id: SessionId) -> Session | None:
+    """One session, or None."""
+    row = conn.execute(_sessions(ctx).where(session.c.id == session_id)).one_or_none()
+    return None if row is None else _session(row)
+
+
+def list_sessions(
+    conn: Connection, ctx: ContextId, within: Scope, limit: int, offset: int
+) -> tuple[Sequence[Session], int]:
+    """A page of the sessions whose scope contains `within`, newest first, and how many there are."""
+    matching = inside(session.c.scope_id, ctx, within)
+    rows = conn.execute(
+        _sessions(ctx)
+        .where(matching)
+        .order_by(session.c.created_at.desc(), session.c.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    total = select(func.count()).select_from(session).where(session.c.context_id == ctx, matching)
+    return [_session(row) for row in rows], conn.execute(total).scalar_one()
+
+
+def close_session(conn: Connection, ctx: ContextId, session_id: SessionId, now: datetime) -> None:
+    """End a session; what it taught stays."""
+    still_open = and_(session.c.context_id == ctx, session.c.id == session_id, session.c.closed_at.is_(None))
+    conn.execute(update(session).where(still_open).values(closed_at=now))
+
+
+def record_turn(conn: Connection, ctx: ContextId, new: Turn) -> Turn:
+    """Append a turn to its session; returns it with its place."""
+    mine = and_(session.c.context_id == ctx, session.c.id == new.session_id)
+    seq = conn.execute(
+        update(session).where(mine).values(turns=session.c.turns + 1).returning(session.c.turns)
+    ).scalar_one()
+    placed = replace(new, seq=seq)
+    conn.execute(
+        insert(turn).values(
+            context_id=ctx,
+            id=placed.id,
+            session_id=placed.session_id,
+            scope_id=placed.scope.id,
+            seq=seq,
+            role=placed.role.value,
+            name=placed.name,
+            content=placed.content,
+            tool_call_id=placed.tool_call_id,
+            tool_calls=[dict(call) for call in placed.tool_calls],
+            metadata=dict(placed.metadata),
+            said_at=placed.said_at,
+        )
+    )
+    return placed
+
+
+def find_turn(conn: Connection, ctx: ContextId, turn_id: TurnId) -> tuple[Turn, int | None] | None:
+    """A turn and the revision in which it was learned; None as the revision while it was not."""
+    row = conn.execute(_turns(ctx).where(turn.c.id == turn_id)).one_or_none()
+    return None if row is None else (_turn(row), row.revision)
+
+
+def list_turns(
+    conn: Connection, ctx: ContextId, session_id: SessionId, limit: int, offset: int
+) -> tuple[Sequence[Turn], int]:
+    """A page of a session's turns in their order, and how many it has."""
+    mine = turn.c.session_id == session_id
+    rows = conn.execute(_turns(ctx).where(mine).order_by(turn.c.seq).limit(limit).offset(offset))
+    total = select(func.count()).select_from(turn).where(turn.c.context_id == ctx, mine)
+    return [_turn(row) for row in rows], conn.execute(total).scalar_one()
+
+
+def turns_before(conn: Connection, ctx: ContextId, one: Turn, limit: int) -> Sequence[Turn]:
+    """The last turns of a session before this one, oldest first."""
+    earlier = and_(turn.c.session_id == one.session_id, turn.c.seq < one.seq)
+    rows = conn.execute(_turns(ctx).where(earlier).order_by(turn.c.seq.desc()).limit(limit)).all()
+    return [_turn(row) for row in reversed(rows)]
+
+
+def latest_turns(
+    conn: Connection,
+    ctx: ContextId,
+    here: Callable[[Table], ColumnElement[bool]],
+    known_at: datetime | None,
+    limit: int,
+) -> Sequence[Turn]:
+    """The last turns of a view, oldest first."""
+    chosen = here(turn) if known_at is None else and_(here(turn), turn.c.said_at <= known_at)
+    rows = conn.execute(
+        _turns(ctx).where(chosen).order_by(turn.c.revision.desc(), turn.c.seq.desc()).limit(limit)
+    ).all()
+    return [_turn(row) for row in reversed(rows)]
+
+
+def unlearned_turns(conn: Connection, limit: int) -> Sequence[tuple[ContextId, Turn]]:
+    """Turns of every context that were recorded and not learned, in the order they came."""
+    rows = conn.execute(_all_turns().where(turn.c.revision.is_(None)).order_by(turn.c.id).limit(limit))
+    return [(ContextId(row.context_id), _turn(row)) for row in rows]
+
+
+def recall(conn: Connection, ctx: ContextId, key: str) -> Receipt | None:
+    """What was made under an Idempotency-Key, or None."""
+    row = conn.execute(
+        select(idempotency).where(idempotency.c.context_id == ctx, idempotency.c.key == key)
+    ).one_or_none()
+    return None if row is None else Receipt(row.digest, row.made)
+
+
+def remember(conn: Connection, ctx: ContextId, key: str, receipt: Receipt, now: datetime) -> None:
+    """Keep what was made under an Idempotency-Key."""
+    conn.execute(
+        insert(idempotency).values(context_id=ctx, key=key, digest=receipt.digest, made=receipt.made, created_at=now)
+    )
+
+
+def forget_receipts(conn: Connection, ctx: ContextId, before: datetime) -> None:
+    """Drop the receipts that are too old to be asked for again."""
+    conn.execute(delete(idempotency).where(idempotency.c.context_id == ctx, idempotency.c.created_at < before))
+
+
+def _sessions(ctx: ContextId) -> Any:
+    return (
+        select(session, scope.c.dimensions)
+        .join(scope, and_(scope.c.context_id == session.c.context_id, scope.c.id == session.c.scope_id))
+        .where(session.c.context_id == ctx)
+    )
+
+
+def _all_turns() -> Any:
+    return select(turn, scope.c.dimensions).join(
+        scope, and_(scope.c.context_id == turn.c.context_id, scope.c.id == turn.c.scope_id)
+    )
+
+
+def _turns(ctx: ContextId) -> Any:
+    return _all_turns().where(turn.c.context_id == ctx)
+
+
+def _session(row: Row[Any]) -> Session:
+    return Session(
+        id=SessionId(row.id),
+        scope=Scope.of(row.dimensions),
+        metadata=row.metadata,
+        created_at=row.created_at,
+        closed_at=row.closed_at,
+    )
+
+
+def _turn(row: Row[Any]) -> Turn:
+    return Turn(
+        id=TurnId(row.id),
+        session_id=SessionId(row.session_id),
+        scope=Scope.of(row.dimensions),
+        role=Role(row.role),
+        content=row.content,
+        said_at=row.said_at,
+        seq=row.seq,
+        name=row.name,
+        tool_call_id=row.tool_call_id,
+        tool_calls=tuple(row.tool_calls),
+        metadata=row.metadata,
+    )

@@ -1,0 +1,152 @@
+"""Rows to values and back, once for each kind of record."""
+
+from typing import Any
+
+from sqlalchemy import Row
+
+from spectron.domain.change import Moment
+from spectron.domain.conversation import Role
+from spectron.domain.graph import (
+    Change,
+    DoubtKind,
+    Evidence,
+    Fact,
+    FactKind,
+    Instruction,
+    Priority,
+    Quote,
+    Source,
+    Stance,
+    Uncertainty,
+)
+from spectron.domain.ids import EntityId, FactId, RecordId, TurnId
+from spectron.domain.temporal import Interval
+from spectron.domain.text import fold
+
+Values = dict[str, Any]
+
+
+def source_of(row: Row[Any]) -> Source:
+    """Which turn said it, in which role."""
+    return Source(TurnId(row.source_turn), Role(row.source_role), row.source_name)
+
+
+def quote_of(row: Row[Any]) -> Quote:
+    """The words it rests on."""
+    return Quote(row.quote, row.quote_start, row.quote_end)
+
+
+def fact_of(row: Row[Any]) -> Fact:
+    """A fact version."""
+    return Fact(
+        id=FactId(row.id),
+        kind=FactKind(row.kind),
+        entity=EntityId(row.entity_id),
+        key=row.key,
+        value=row.value,
+        valid=Interval(row.valid_from, row.valid_until),
+        recorded_at=row.recorded_at,
+        revision=row.revision,
+        source=source_of(row),
+        quote=quote_of(row),
+        object=row.object_id and EntityId(row.object_id),
+        superseded_at=row.superseded_at,
+        superseded_revision=row.superseded_revision,
+        confidence=row.confidence,
+        importance=row.importance,
+        topics=tuple(row.topics),
+        replaces=row.replaces and FactId(row.replaces),
+        change=Change(row.change),
+        timeless=row.timeless,
+    )
+
+
+def evidence_of(row: Row[Any]) -> Evidence:
+    """A piece of evidence."""
+    return Evidence(
+        id=RecordId(row.id),
+        entity=EntityId(row.entity_id),
+        key=row.key,
+        value=row.value,
+        stance=Stance(row.stance),
+        valid=Interval(row.valid_from, row.valid_until),
+        said_at=row.said_at,
+        source=source_of(row),
+        quote=quote_of(row),
+        object=row.object_id and EntityId(row.object_id),
+        dated=row.dated,
+        also=row.also,
+        confidence=row.confidence,
+        importance=row.importance,
+        topics=tuple(row.topics),
+    )
+
+
+def instruction_of(row: Row[Any]) -> Instruction:
+    """An instruction."""
+    return Instruction(
+        id=RecordId(row.id),
+        text=row.text,
+        priority=Priority(row.priority),
+        source=source_of(row),
+        quote=quote_of(row),
+        recorded_at=row.recorded_at,
+        revision=row.revision,
+        superseded_at=row.superseded_at,
+        superseded_revision=row.superseded_revision,
+    )
+
+
+def uncertainty_of(row: Row[Any]) -> Uncertainty:
+    """A doubt."""
+    return Uncertainty(
+        id=RecordId(row.id),
+        text=row.text,
+        kind=DoubtKind(row.kind),
+        reason=row.reason,
+        source=source_of(row),
+        quote=quote_of(row),
+        recorded_at=row.recorded_at,
+        revision=row.revision,
+        entity=row.entity_id and EntityId(row.entity_id),
+        key=row.key,
+        value=row.value,
+        superseded_at=row.superseded_at,
+        superseded_revision=row.superseded_revision,
+        resolution=row.resolution,
+    )
+
+
+def provenance_values(source: Source, quote: Quote) -> Values:
+    """The columns that say which words of which turn a record rests on."""
+    return {
+        "source_turn": source.turn_id,
+        "source_role": source.role.value,
+        "source_name": source.name,
+        "quote": quote.text,
+        "quote_start": quote.start,
+        "quote_end": quote.end,
+    }
+
+
+def known_values(moment: Moment) -> Values:
+    """The columns of known time."""
+    return {"recorded_at": moment.recorded_at, "revision": moment.revision}
+
+
+def claim_values(one: Fact | Evidence) -> Values:
+    """The columns that facts and evidence share."""
+    return {
+        "id": one.id,
+        "entity_id": one.entity,
+        "key": one.key,
+        "value": one.value,
+        "folded": one.object or fold(one.value),
+        "object_id": one.object,
+        "valid_from": one.valid.start,
+        "valid_until": one.valid.end,
+        "confidence": one.confidence,
+        "importance": one.importance,
+        "topics": list(one.topics),
+        **provenance_values(one.source, one.quote),
+    }

@@ -1,0 +1,213 @@
+"""Reading what is known: a scope at an instant, what changed since a turn, the history of an entity."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+
+from spectron.domain.change import Learned, taught
+from spectron.domain.conversation import Turn
+from spectron.domain.graph import Correction, Entity, Fact
+from spectron.domain.ids import ContextId, EntityId, FactId, RecordId
+from spectron.domain.scope import Scope, View
+from spectron.domain.view import Chain, Changes, Snapshot
+from spectron.storage.queries.conversations import latest_turns
+from spectron.storage.queries.neighbourhood import believed, entities_by_id
+from spectron.storage.queries.rows import evidence_of, fact_of, instruction_of, uncertainty_of
+from spectron.storage.queries.scopes import inside, seen
+from spectron.storage.schema import (
+    context,
+    correction,
+    entity,
+    evidence,
+    fact,
+    instruction,
+    mention,
+    scope,
+    uncertainty,
+)
+
+RECENT_TURNS = 40
+RECENT_MENTIONS = 40
+MOST_CORRECTIONS = 1_000
+
+
+def snapshot(conn: Connection, ctx: ContextId, asked: Scope, known_at: datetime | None, view: View) -> Snapshot:
+    """What is believed in the scopes that a question reaches."""
+
+    def here(table: Any) -> ColumnElement[bool]:
+        return and_(table.c.context_id == ctx, seen(table.c.scope_id, ctx, asked, view))
+
+    facts = _facts(conn, and_(here(fact), believed(fact, known_at)))
+    corrections = _corrections(conn, ctx, and_(here(correction), _recorded_by(correction, known_at)))
+    ids = {row[0] for row in conn.execute(select(entity.c.id).where(here(entity), _recorded_by(entity, known_at)))}
+    in_scope = seen(scope.c.id, ctx, asked, view)
+    return Snapshot(
+        scope=asked,
+        revision=current_revision(conn, ctx),
+        clock=conn.execute(select(func.max(scope.c.known_at)).where(scope.c.context_id == ctx, in_scope)).scalar(),
+        entities=entities_by_id(conn, ctx, ids, known_at),
+        facts=facts,
+        instructions=[
+            instruction_of(row)
+            for row in conn.execute(
+                select(instruction)
+                .where(here(instruction), believed(instruction, known_at))
+                .order_by(instruction.c.revision, instruction.c.id)
+            )
+        ],
+        uncertainties=[
+            uncertainty_of(row)
+            for row in conn.execute(
+                select(uncertainty)
+                .where(here(uncertainty), believed(uncertainty, known_at))
+                .order_by(uncertainty.c.revision, uncertainty.c.id)
+            )
+        ],
+        corrections=corrections,
+        turns=latest_turns(conn, ctx, here, known_at, RECENT_TURNS),
+        mentioned=_mentioned(conn, here(mention)),
+    )
+
+
+def current_revision(conn: Connection, ctx: ContextId) -> int:
+    """The revision of the last turn that was learned in a context; 0 before the first."""
+    revision: int = conn.execute(select(context.c.revision).where(context.c.id == ctx)).scalar_one()
+    return revision
+
+
+def changes_since(conn: Connection, ctx: ContextId, within: Scope, since: int) -> Changes:
+    """The rows that the revisions after `since` added or closed in a scope."""
+
+    def touched(table: Any) -> ColumnElement[bool]:
+        chosen = inside(table.c.scope_id, ctx, within)
+        news = or_(table.c.revision > since, table.c.superseded_revision > since)
+        return and_(table.c.context_id == ctx, chosen, news)
+
+    facts = _facts(conn, touched(fact))
+    before = {one.replaces for one in facts if one.replaces} - {one.id for one in facts}
+    facts = [*facts, *_facts(conn, and_(fact.c.context_id == ctx, fact.c.id.in_(before)))]
+    introduced = frozenset(EntityId(row[0]) for row in conn.execute(select(entity.c.id).where(touched(entity))))
+    ids = introduced | {one.entity for one in facts} | {one.object for one in facts if one.object}
+    doubts = select(uncertainty).where(touched(uncertainty)).order_by(uncertainty.c.revision, uncertainty.c.id)
+    rules = select(instruction).where(touched(instruction)).order_by(instruction.c.revision, instruction.c.id)
+    return Changes(
+        since=since,
+        revision=current_revision(conn, ctx),
+        facts=facts,
+        entities=entities_by_id(conn, ctx, ids),
+        introduced=introduced,
+        instructions=[instruction_of(row) for row in conn.execute(rules)],
+        uncertainties=[uncertainty_of(row) for row in conn.execute(doubts)],
+    )
+
+
+def learned(conn: Connection, ctx: ContextId, one: Turn, revision: int) -> Learned:
+    """What a turn taught, read back from the rows it wrote: the same answer as on the first day."""
+    facts = [
+        version
+        for version in _facts(conn, and_(fact.c.context_id == ctx, fact.c.revision == revision))
+        if taught(version)
+    ]
+    named = and_(mention.c.context_id == ctx, mention.c.turn_id == one.id)
+    mentioned = [
+        EntityId(row[0]) for row in conn.execute(select(mention.c.entity_id).where(named).order_by(mention.c.place))
+    ]
+    corrections = _corrections(conn, ctx, and_(correction.c.context_id == ctx, correction.c.revision == revision))
+    ids = {*mentioned, *_entities_of(facts)} | {
+        side.entity for one in corrections for side in (one.previous, one.current)
+    }
+    entities = {one.id: one for one in entities_by_id(conn, ctx, ids)}
+    rules = and_(instruction.c.context_id == ctx, instruction.c.source_turn == one.id)
+    doubts = and_(uncertainty.c.context_id == ctx, uncertainty.c.source_turn == one.id)
+    return Learned(
+        turn=one,
+        revision=revision,
+        entities=tuple(entities[name] for name in mentioned if name in entities),
+        facts=tuple(facts),
+        instructions=tuple(
+            instruction_of(row) for row in conn.execute(select(instruction).where(rules).order_by(instruction.c.id))
+        ),
+        uncertainties=tuple(
+            uncertainty_of(row) for row in conn.execute(select(uncertainty).where(doubts).order_by(uncertainty.c.id))
+        ),
+        corrections=tuple(corrections),
+        labels={name: found.label for name, found in entities.items()},
+    )
+
+
+def chain(conn: Connection, ctx: ContextId, one: Entity, key: str | None) -> Chain:
+    """Every version of an entity's facts, of one key or of all."""
+
+    def mine(table: Any) -> ColumnElement[bool]:
+        rows = and_(table.c.context_id == ctx, table.c.entity_id == one.id)
+        return rows if key is None else and_(rows, table.c.key == key)
+
+    facts = _facts(conn, mine(fact))
+    rows = conn.execute(select(evidence).where(mine(evidence)).order_by(evidence.c.revision, evidence.c.id))
+    versions = {version.id for version in facts}
+    corrections = [
+        found
+        for found in _corrections(conn, ctx, and_(correction.c.context_id == ctx, correction.c.entity_id == one.id))
+        if found.previous.id in versions or found.current.id in versions
+    ]
+    named = entities_by_id(conn, ctx, {one.id, *_entities_of(facts)})
+    return Chain(
+        entity=one,
+        facts=facts,
+        evidence=[(evidence_of(row), row.superseded_revision is not None) for row in rows],
+        corrections=corrections,
+        labels={found.id: found.label for found in named},
+    )
+
+
+def find_entity(
+    conn: Connection, ctx: ContextId, entity_id: EntityId, known_at: datetime | None = None
+) -> tuple[Entity, Scope] | None:
+    """One entity and the scope it belongs to, or None."""
+    owner = and_(scope.c.context_id == entity.c.context_id, scope.c.id == entity.c.scope_id)
+    query = select(scope.c.dimensions).join(entity, owner).where(entity.c.context_id == ctx, entity.c.id == entity_id)
+    dimensions = conn.execute(query).scalar()
+    found = entities_by_id(conn, ctx, {entity_id}, known_at)
+    return None if dimensions is None or not found else (found[0], Scope.of(dimensions))
+
+
+def _entities_of(facts: Iterable[Fact]) -> set[EntityId]:
+    return {name for one in facts for name in (one.entity, one.object) if name}
+
+
+def _recorded_by(table: Any, known_at: datetime | None) -> ColumnElement[bool]:
+    condition: ColumnElement[bool] = table.c.revision > 0 if known_at is None else table.c.recorded_at <= known_at
+    return condition
+
+
+def _facts(conn: Connection, chosen: ColumnElement[bool]) -> list[Fact]:
+    return [fact_of(row) for row in conn.execute(select(fact).where(chosen).order_by(fact.c.revision, fact.c.id))]
+
+
+def _mentioned(conn: Connection, here: ColumnElement[bool]) -> Sequence[EntityId]:
+    latest = select(mention.c.entity_id).where(here).order_by(mention.c.revision.desc(), mention.c.place)
+    rows = conn.execute(latest.limit(RECENT_MENTIONS))
+    return list(dict.fromkeys(EntityId(row[0]) for row in rows))
+
+
+def _corrections(conn: Connection, ctx: ContextId, chosen: ColumnElement[bool]) -> list[Correction]:
+    newest = select(correction).where(chosen).order_by(correction.c.revision.desc(), correction.c.id)
+    rows = conn.execute(newest.limit(MOST_CORRECTIONS)).all()
+    sides = {fact_id for row in rows for fact_id in (row.previous_id, row.current_id)}
+    facts = {one.id: one for one in _facts(conn, and_(fact.c.context_id == ctx, fact.c.id.in_(sides)))} if sides else {}
+    return [
+        Correction(
+            id=RecordId(row.id),
+            previous=facts[FactId(row.previous_id)],
+            current=facts[FactId(row.current_id)],
+            previous_from=row.previous_from,
+            previous_until=row.previous_until,
+            timestamp=row.timestamp,
+            reason=row.reason,
+            revision=row.revision,
+        )
+        for row in reversed(rows)
+        if row.previous_id in facts and row.current_id in facts
+    ]

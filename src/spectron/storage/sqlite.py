@@ -1,0 +1,192 @@
+"""SQLite: one file, one writer, many readers.
+
+All changes of a process go through one thread in the order they came, several at a time where several wait (one sync to
+disk serves them all); each runs in its own savepoint, so that one that fails takes nothing with it. Other processes are
+kept out by the engine's own lock while a batch runs.
+"""
+
+import asyncio
+import logging
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import QueuePool
+
+from spectron.domain.errors import NotReady
+from spectron.storage.migrate import migrate
+from spectron.storage.ports import Unit
+
+try:
+    from pysqlite3 import dbapi2 as _driver
+except ImportError:  # no wheel for this platform: the interpreter's own library serves
+    import sqlite3 as _driver
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+MOST_AT_ONCE = 64
+READERS = 4
+PATIENCE_SECONDS = 30.0
+_SAFE_SINCE = (
+    3,
+    51,
+    3,
+)  # the WAL-reset bug, which can corrupt a file that two connections write to, is fixed from here
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    unit: Callable[[Connection], Any]
+    durable: bool
+    done: "Future[Any]"
+
+
+class SQLiteStore:
+    """A store on one SQLite file; see `spectron.storage.ports.Store` for what each method promises."""
+
+    def __init__(self, path: Path) -> None:
+        """Name the file; nothing is opened yet."""
+        self._path = path
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._writer: threading.Thread | None = None
+        self._engine: Engine | None = None
+        self._readers: ThreadPoolExecutor | None = None
+        self._pool: Engine | None = None
+
+    async def open(self) -> None:
+        """Create the file where it is missing, bring its schema up to date, start the writer."""
+        _warn_of_old_library(_driver)
+        self._engine = _engine(self._path, "BEGIN IMMEDIATE", 1)
+        self._pool = _engine(self._path, "BEGIN", READERS)
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="spectron-read")
+        self._writer = threading.Thread(target=self._write_all, name="spectron-write", daemon=True)
+        try:
+            await asyncio.to_thread(migrate, self._engine)
+        except OperationalError as error:
+            raise NotReady(f"cannot open {self._path}: {error.orig}") from error
+        self._writer.start()
+
+    async def read(self, unit: Unit[T]) -> T:
+        """Run on a reader's thread, on the snapshot of its first statement."""
+        if self._readers is None or self._pool is None:
+            raise NotReady("the store is closed")
+        return await asyncio.get_running_loop().run_in_executor(self._readers, _run, self._pool, unit)
+
+    async def write(self, unit: Unit[T], *, durable: bool = True) -> T:
+        """Wait in line for the writer; the order of calls is the order of commits."""
+        if self._writer is None:
+            raise NotReady("the store is closed")
+        done: Future[T] = Future()
+        self._jobs.put(_Job(unit, durable, done))
+        return await asyncio.wrap_future(done)
+
+    async def close(self) -> None:
+        """Finish what waits in line, then close every connection."""
+        if self._writer is None:
+            return
+        self._jobs.put(None)
+        await asyncio.to_thread(self._writer.join)
+        self._writer = None
+        if self._readers is not None:
+            self._readers.shutdown()
+            self._readers = None
+        for engine in (self._pool, self._engine):
+            if engine is not None:
+                engine.dispose()
+
+    def _write_all(self) -> None:
+        """The writer's life: take what waits, commit it together, answer, until told to stop."""
+        assert self._engine is not None
+        with self._engine.connect() as connection:
+            while (first := self._jobs.get()) is not None:
+                batch, stop = self._gather(first)
+                _commit_together(connection, batch)
+                if stop:
+                    return
+
+    def _gather(self, first: _Job) -> tuple[Sequence[_Job], bool]:
+        batch = [first]
+        while len(batch) < MOST_AT_ONCE:
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                break
+            if job is None:
+                return batch, True
+            batch.append(job)
+        return batch, False
+
+
+def _run(engine: Engine, unit: Unit[T]) -> T:
+    with engine.connect() as connection, connection.begin():
+        return unit(connection)
+
+
+def _commit_together(connection: Connection, batch: Sequence[_Job]) -> None:
+    """Run a batch in one transaction; every caller learns of its own success or failure, after the commit."""
+    level = "FULL" if any(job.durable for job in batch) else "NORMAL"
+    outcomes: list[tuple[_Job, Any, BaseException | None]] = []
+    try:
+        # past SQLAlchemy, which would begin a transaction, in which the level cannot be changed
+        connection.connection.cursor().execute(f"PRAGMA synchronous={level}")
+        with connection.begin():
+            outcomes = [(job, *_attempt(connection, job)) for job in batch]
+    except Exception as error:  # noqa: BLE001 - a broken commit is broken for all of them: tell them, keep serving
+        outcomes = [(job, None, error) for job in batch]
+    for job, answer, failure in outcomes:
+        if failure is None:
+            job.done.set_result(answer)
+        else:
+            job.done.set_exception(failure)
+
+
+def _attempt(connection: Connection, job: _Job) -> tuple[Any, BaseException | None]:
+    """Run one unit in a savepoint; its failure is its caller's, not the batch's."""
+    savepoint = connection.begin_nested()
+    try:
+        answer = job.unit(connection)
+    except Exception as error:  # noqa: BLE001 - handed to the caller, who raises it
+        savepoint.rollback()
+        return None, error
+    savepoint.commit()
+    return answer, None
+
+
+def _engine(path: Path, begin: str, size: int) -> Engine:
+    engine = create_engine(
+        f"sqlite+pysqlite:///{path}",
+        module=_driver,
+        poolclass=QueuePool,
+        pool_size=size,
+        max_overflow=0,
+        connect_args={"check_same_thread": False, "timeout": PATIENCE_SECONDS},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # transactions begin where we say so, and in the mode we say
+        for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={int(PATIENCE_SECONDS * 1000)}"):
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _warn_of_old_library(driver: ModuleType) -> None:
+    version = tuple(int(part) for part in driver.sqlite_version.split("."))
+    if version < _SAFE_SINCE:
+        _log.warning(
+            "SQLite %s can corrupt a file that two processes write to (fixed in 3.51.3): let one process use it",
+            driver.sqlite_version,
+        )

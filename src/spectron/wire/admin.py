@@ -1,0 +1,80 @@
+"""Problems, health, and the configuration of a context."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from spectron.wire.base import Answer, Request, ShortText
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+ModelName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,64}/[^\s\x00]{1,192}$")]
+
+
+def _named(value: Any) -> Any:
+    """Read `{vehicle: "a car or van"}` as well as a list of objects with names."""
+    if not isinstance(value, dict):
+        return value
+    return [
+        {"name": name, **told} if isinstance(told, dict) else {"name": name, "description": told}
+        for name, told in value.items()
+    ]
+
+
+class EntityTypeConfig(Request):
+    """A custom entity type: what it is called, what it is, and examples of its names."""
+
+    name: Name
+    description: Annotated[str, BeforeValidator(lambda value: value or "")] = Field(default="", max_length=1_000)
+    examples: list[ShortText] = Field(default_factory=list, max_length=50)
+
+
+class ModelNames(Request):
+    """Which model does what, as `provider/model`; what is left out is done by the built-in parts."""
+
+    extraction: ModelName | None = None
+    response: ModelName | None = None
+    embedding: ModelName | None = None
+
+
+def _distinct(types: list[EntityTypeConfig]) -> list[EntityTypeConfig]:
+    names = [one.name for one in types]
+    if len(set(names)) < len(names):
+        raise ValueError("two entity types have the same name")
+    return types
+
+
+class ContextConfig(Request):
+    """The settings of one context. `cardinality` says how many values a key takes: one, constant, many or event."""
+
+    models: ModelNames = Field(default_factory=ModelNames)
+    entity_types: Annotated[
+        list[EntityTypeConfig], BeforeValidator(_named), Field(max_length=100), AfterValidator(_distinct)
+    ] = Field(default_factory=list)
+    cardinality: dict[Name, Literal["one", "constant", "many", "event"]] = Field(default_factory=dict, max_length=500)
+
+
+class ProblemField(Answer):
+    """One field of a request and what is wrong with it."""
+
+    field: str
+    message: str
+
+
+class Problem(Answer):
+    """An error as RFC 9457 tells it (`application/problem+json`)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: list[ProblemField] = Field(default_factory=list)
+    turn_id: str | None = None
+
+
+class Health(Answer):
+    """Whether the process lives, or is ready to serve."""
+
+    status: Literal["ok", "unavailable"]
+    version: str
+    detail: str | None = None

@@ -1,0 +1,331 @@
+"""Sessions, turns, what a turn taught, and the views on what is known (docs/reference/http.md)."""
+
+from typing import Any, Literal
+
+from pydantic import AliasChoices, AwareDatetime, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from spectron.wire.base import Answer, Dimensions, JsonObject, Request, ShortText, StorableText
+
+RoleName = Literal["user", "assistant", "system", "tool"]
+PriorityName = Literal["high", "medium", "low"]
+DoubtName = Literal["negated", "speculative", "conflicting", "needs_verification"]
+
+
+class NewSession(Request):
+    """Open a conversation in a scope: a free map of dimension to value, such as user and org."""
+
+    scope: Dimensions = Field(default_factory=dict, examples=[{"user": "alice", "org": "acme"}])
+    metadata: JsonObject = Field(default_factory=dict)
+
+
+class NewTurn(Request):
+    """One message. `at` is when it was said (now if left out); `name` is a speaker's or a tool's name."""
+
+    role: RoleName
+    content: StorableText | None = Field(
+        default=None,
+        examples=["I am Alice, CTO at Acme, based in Berlin"],
+        description="The words; may be null only for an assistant message that has tool_calls.",
+    )
+    name: ShortText | None = Field(default=None, min_length=1)
+    at: AwareDatetime | None = Field(default=None, examples=["2026-03-02T09:15:00Z"])
+    tool_call_id: ShortText | None = None
+    tool_calls: list[JsonObject] | None = Field(default=None, max_length=128)
+    metadata: JsonObject = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _has_words(self) -> "NewTurn":
+        silent = self.content is None or not self.content.strip()
+        if silent and not (self.role == "assistant" and self.tool_calls):
+            raise PydanticCustomError("value_error", "content is empty: a turn needs words", {"field": "content"})
+        return self
+
+
+class SessionInfo(Answer):
+    """A session: its scope, whether it is open, and when it began."""
+
+    id: str
+    scope: dict[str, str]
+    metadata: dict[str, Any]
+    status: Literal["open", "closed"]
+    created_at: str
+    closed_at: str | None = None
+
+
+class SessionList(Answer):
+    """A page of sessions, newest first; `total` counts all that match."""
+
+    data: list[SessionInfo]
+    total: int
+
+
+class TurnInfo(Answer):
+    """A recorded turn as it was said; what it taught is not repeated here."""
+
+    id: str
+    session_id: str
+    role: RoleName
+    name: str | None = None
+    content: str
+    seq: int
+    created_at: str
+    tool_call_id: str | None = None
+    tool_calls: list[dict[str, Any]] = Field(default_factory=list)
+    metadata: dict[str, Any] = Field(default_factory=dict)
+
+
+class TurnList(Answer):
+    """A page of a session's turns in the order they were said; `total` counts the whole session."""
+
+    data: list[TurnInfo]
+    total: int
+
+
+class EntityInfo(Answer):
+    """A thing that was named or implied; `source_turn` is the turn that first introduced it."""
+
+    id: str
+    type: str
+    label: str
+    source_turn: str
+    aliases: list[str] = Field(default_factory=list)
+
+
+class QuoteInfo(Answer):
+    """The words a record rests on: characters `start` to `end` of its source turn."""
+
+    text: str
+    start: int
+    end: int
+
+
+class AttributeInfo(Answer):
+    """A value of an entity, true in `[valid_from, valid_until)`; null is an edge that nobody named."""
+
+    id: str
+    entity: str
+    entity_label: str
+    key: str
+    value: str
+    valid_from: str | None
+    valid_until: str | None
+    confidence: float
+    importance: float
+    topics: list[str] = Field(default_factory=list)
+    source: str
+    source_turn: str
+    quote: QuoteInfo
+
+
+class RelationInfo(Answer):
+    """A directed relation between two entities, true in `[valid_from, valid_until)`."""
+
+    id: str
+    from_: str = Field(validation_alias=AliasChoices("from", "from_"), serialization_alias="from")
+    from_label: str
+    to: str
+    to_label: str
+    type: str
+    valid_from: str | None
+    valid_until: str | None
+    confidence: float
+    importance: float
+    topics: list[str] = Field(default_factory=list)
+    source: str
+    source_turn: str
+    quote: QuoteInfo
+
+
+class InstructionInfo(Answer):
+    """A standing directive in normal form."""
+
+    id: str
+    text: str
+    priority: PriorityName
+    source_turn: str
+
+
+class UncertaintyInfo(Answer):
+    """A statement that is kept but not asserted, and why."""
+
+    id: str
+    text: str
+    kind: DoubtName
+    reason: str
+    source_turn: str
+
+
+class CorrectionSide(Answer):
+    """One side of a correction; the previous side's `valid_until` is where it stopped being held true."""
+
+    key: str
+    value: str
+    source_turn: str
+    valid_from: str | None
+    valid_until: str | None = None
+
+
+class CorrectionInfo(Answer):
+    """A belief that gave way to another: `attribute` is the id of the fact that was superseded."""
+
+    attribute: str
+    entity: str
+    entity_label: str
+    previous: CorrectionSide
+    current: CorrectionSide
+    timestamp: str
+    reason: str
+
+
+class TurnResult(Answer):
+    """All that one turn taught; every list is present, empty where nothing was learned."""
+
+    turn_id: str
+    revision: int
+    entities: list[EntityInfo]
+    attributes: list[AttributeInfo]
+    relations: list[RelationInfo]
+    instructions: list[InstructionInfo]
+    uncertainties: list[UncertaintyInfo]
+    corrections: list[CorrectionInfo]
+
+
+class Identity(Answer):
+    """Named entities and the attributes they have at the instant asked for."""
+
+    entities: list[EntityInfo]
+    attributes: list[AttributeInfo]
+
+
+class Knowledge(Answer):
+    """Facts that are not about the scoped person, and relations."""
+
+    facts: list[AttributeInfo]
+    relations: list[RelationInfo]
+
+
+class ContextView(Answer):
+    """Where the conversation stands: what was lately spoken of, what is open, what was asked and not answered."""
+
+    recent_topics: list[str]
+    open_threads: list[str]
+    pending_questions: list[str]
+
+
+class State(Answer):
+    """What is known in a scope, without replaying the conversation."""
+
+    scope: dict[str, str]
+    revision: int
+    valid_at: str
+    known_at: str | None
+    identity: Identity
+    knowledge: Knowledge
+    context: ContextView
+    instructions: list[InstructionInfo]
+    unknowns: list[UncertaintyInfo]
+    corrections: list[CorrectionInfo]
+
+
+class DiffItem(Answer):
+    """One record that changed; the fields after `source_turn` stand where they apply."""
+
+    type: Literal["entity", "attribute", "relation", "instruction", "uncertainty"]
+    id: str
+    key: str
+    value: str
+    source_turn: str
+    entity: str | None = None
+    entity_label: str | None = None
+    previous_value: str | None = None
+    valid_from: str | None = None
+    valid_until: str | None = None
+    superseded_at: str | None = None
+    reason: str | None = None
+
+
+class Diff(Answer):
+    """What changed after a turn, in the order it was committed."""
+
+    since: str
+    revision: int
+    added: list[DiffItem]
+    updated: list[DiffItem]
+    superseded: list[DiffItem]
+
+
+class ProfileItem(Answer):
+    """One line of a profile."""
+
+    key: str
+    value: str
+
+
+class ProfileInstruction(Answer):
+    """One standing directive of a profile."""
+
+    text: str
+    priority: PriorityName
+
+
+class Profile(Answer):
+    """One person as a prompt or a settings page wants to see them, without turn references."""
+
+    static: list[ProfileItem]
+    dynamic: list[ProfileItem]
+    preferences: list[ProfileItem]
+    instructions: list[ProfileInstruction]
+
+
+class EntityList(Answer):
+    """A page of entities; `total` counts all that match."""
+
+    data: list[EntityInfo]
+    total: int
+
+
+class EntityDetail(EntityInfo):
+    """An entity with what holds of it at the instant asked for."""
+
+    attributes: list[AttributeInfo]
+    relations: list[RelationInfo]
+
+
+class ProvenanceInfo(Answer):
+    """One turn that spoke for or against a fact, and in which words."""
+
+    source_turn: str
+    source: str
+    stance: Literal["holds", "ends"]
+    quote: QuoteInfo
+    said_at: str
+    retracted: bool
+
+
+class FactVersion(Answer):
+    """One version in the history of a fact, on both clocks, with everything it rests on."""
+
+    id: str
+    type: Literal["attribute", "relation"]
+    key: str
+    value: str
+    valid_from: str | None
+    valid_until: str | None
+    recorded_at: str
+    superseded_at: str | None
+    change: str
+    replaces: str | None
+    confidence: float
+    source: str
+    source_turn: str
+    quote: QuoteInfo
+    provenance: list[ProvenanceInfo]
+
+
+class History(Answer):
+    """Every version there ever was, oldest first: the supersession chain and the corrections along it."""
+
+    entity: EntityInfo
+    versions: list[FactVersion]
+    corrections: list[CorrectionInfo]
