@@ -6,9 +6,10 @@ words occur exactly once is repaired; everything else that cannot stand is dropp
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from math import isnan
 from typing import TypeAlias
 
@@ -18,6 +19,7 @@ from spectron.domain.graph import Quote
 from spectron.domain.temporal import Interval, as_utc
 
 LONGEST_VALUE = 500
+LONGEST_REPAIR = 2000
 CEILING_FOR_ASSISTANT = 0.6
 
 _Locate: TypeAlias = Callable[[Quote], Quote | None]
@@ -97,13 +99,27 @@ def _read_places(content: str) -> _Locate:
         if 0 <= quote.start < quote.end <= len(content) and content[quote.start : quote.end] == quote.text:
             return quote
         words = "".join(_lower(mark) for mark in " ".join(quote.text.translate(_LOOK_ALIKE).split()))
-        first = page.find(words) if words else -1
-        if first < 0 or page.find(words, first + 1) >= 0:
+        places = list(islice(_find_whole(words, page), 2)) if 0 < len(words) <= LONGEST_REPAIR else []
+        if len(places) != 1:
             return None
-        start, end = offsets[first], offsets[first + len(words) - 1] + 1
+        start, end = offsets[places[0]], offsets[places[0] + len(words) - 1] + 1
         return Quote(content[start:end], start, end)
 
     return locate
+
+
+def _find_whole(words: str, page: str) -> Iterator[int]:
+    place = page.find(words)
+    while place >= 0:
+        end = place + len(words)
+        if not (_joined(page[place - 1 : place], words[0]) or _joined(words[-1], page[end : end + 1])):
+            yield place
+        place = page.find(words, place + 1)
+
+
+def _joined(left: str, right: str) -> bool:
+    # Within one word; scripts without case are mostly written without spaces, so they have no such inside.
+    return all(mark.isdigit() or mark.lower() != mark.upper() for mark in (left, right)) and bool(left and right)
 
 
 def _lower(mark: str) -> str:

@@ -17,9 +17,9 @@ WORDS = (
     "week weeks month year years day days Friday fri Mondays May march feb December summer winter Christmas Easter "
     "2019 2015-2019 1990s 90s ' s 3 3rd 29 31 12:30 6pm am 03/05/2024 2024-02-29 9999 0001 24/7 yesterday tomorrow "
     "tonight ago now half couple two twenty first morning evening , . - – / 99999999999 Q3 weekend fortnight was will"
-).split()
+)
 INSTANTS = st.datetimes(timezones=st.integers(-840, 840).map(lambda minutes: timezone(timedelta(minutes=minutes))))
-TEXTS = st.text() | st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join)
+TEXTS = st.text() | st.lists(st.sampled_from(WORDS.split()), max_size=25).map(" ".join)
 
 
 @settings(deadline=None, max_examples=300)
@@ -43,11 +43,11 @@ def test_the_same_words_mean_the_same(text: str, said_at: datetime):
     assert find_times(text, said_at) == find_times(text, said_at)
 
 
-@pytest.mark.parametrize("edge", [datetime.min, datetime.max])
+@pytest.mark.parametrize("date", [(1, 1, 1), (9999, 12, 31)])
 @pytest.mark.parametrize("minutes", [-840, 0, 840])
-def test_the_ends_of_the_calendar_are_left_alone(edge: datetime, minutes: int):
+def test_the_ends_of_the_calendar_are_left_alone(date: tuple[int, int, int], minutes: int):
     """At both ends of the calendar an expression that leads off it is skipped and the rest is read."""
-    said_at = edge.replace(tzinfo=timezone(timedelta(minutes=minutes)))
+    said_at = datetime(*date, tzinfo=timezone(timedelta(minutes=minutes)))
     text = "last year, next year, 500 years ago, in 9000 years, yesterday, tomorrow, tonight, last decade, in 2019"
     found = find_times(text, said_at)
     assert "in 2019" in [expression.text for expression in found]

@@ -32,6 +32,11 @@ def read_action(ledger: Ledger, setting: Setting, about: int, lemmas: Sequence[s
         _read_plan(ledger, setting, about, verb)
         if verb.lemma not in ("start", "begin", "join"):
             return
+    if verb.lemma in ("eat", "drink") and verb.negated:
+        _read_abstinence(ledger, setting, about, verb)
+        return
+    if verb.lemma == "call":
+        _read_nickname(ledger, setting)
     if verb.lemma == "have":
         _read_having(ledger, setting, about)
     for filled in find_filled(ledger, clause, lemmas):
@@ -85,7 +90,7 @@ def read_wish(ledger: Ledger, setting: Setting, outer: Clause, about: int) -> bo
     planning = lemma in ("plan", "decide", "book") or (lemma in _NECESSITY and not verb.negated)
     if not (wishing or planning) or verb.negated or verb.form == "past":
         return False
-    if inner.lemma in ("be", "know", "say", "ask", "see", "hear", "check", "understand", "admit", "confess", "have"):
+    if inner.lemma in ("be", "know", "say", "ask", "hear", "check", "understand", "admit", "confess", "have"):
         if inner.lemma != "be" or not wishing:
             return True
     key = "goal" if wishing or lemma in _NECESSITY else "plan"
@@ -100,6 +105,23 @@ def _read_distaste(ledger: Ledger, setting: Setting, about: int) -> None:
     for complement in clause.complements:
         if complement.noun and not complement.noun.pronoun and complement.prep in ("", "for"):
             ledger.enter(positive, Reading(about, "dislikes", value_of(ledger, setting, complement, "state:rest")))
+
+
+def _read_abstinence(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None:
+    """What somebody does not eat or drink is their diet."""
+    if verb.form == "past" or verb.perfect or verb.modal or setting.ended or setting.clause.times:
+        return
+    if any(one.noun and not one.noun.pronoun and one.noun.head.norm not in ("much", "anything") for one in setting.clause.complements):
+        positive = Setting(_without_negation(setting.clause), setting.stance, setting.end, setting.sentence)
+        ledger.enter(positive, Reading(about, "diet", _phrase(ledger, setting, verb.begin), None, "lasting"))
+
+
+def _read_nickname(ledger: Ledger, setting: Setting) -> None:
+    """My friends call me Bex; call me Bex."""
+    complements = setting.clause.complements
+    if len(complements) > 1 and complements[0].word == "me" and complements[1].noun and complements[1].noun.name:
+        about = ledger.scene.own(complements[0].start, complements[0].end)
+        ledger.enter(setting, Reading(about, "nickname", name_text(complements[1].noun.name), None, "lasting"))
 
 
 def _without_negation(clause: Clause) -> Clause:

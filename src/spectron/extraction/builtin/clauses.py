@@ -1,7 +1,7 @@
 """Clauses: who does what, with which complements, under which conjunction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spectron.extraction.builtin.phrases import Chunk, Noun, Verb
 from spectron.extraction.builtin.words import listed, mapped
@@ -9,6 +9,7 @@ from spectron.extraction.dates import TimeExpression
 
 RELATIVE = frozenset({"who", "which", "that", "where", "whose", "whom"})
 _SUBORDINATING = frozenset({"since", "until", "till", "before", "after", "as", "like", "than", "except"})
+_BEFORE_ORDERS = frozenset({"if", "when", "whenever", "unless", "once", "before", "after", "while"})
 _AUXILIARY = frozenset({"be", "do", "have", "will", "would", "can", "could", "may", "might", "must", "shall", "should"})
 
 
@@ -21,7 +22,7 @@ class Complement:
     end: int
     noun: Noun | None = None
     word: str = ""
-    listed: bool = False
+    listed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class _Reader:
         self.current = 0
         self.prep: Chunk | None = None
         self.joint: str = ""
+        self.excluded = False
 
     @property
     def draft(self) -> _Draft:
@@ -115,7 +117,10 @@ class _Reader:
         self.draft.chunks.append(chunk)
 
     def _adverb(self, _: int, chunk: Chunk) -> None:
-        """An adverb or interjection."""
+        """An adverb or interjection; "not" after a complement puts the next one aside."""
+        if chunk.word == "not" and self.draft.complements:
+            self.excluded = True
+            return
         self.draft.adverbs.append(chunk.word)
         self._keep(chunk)
 
@@ -179,10 +184,14 @@ class _Reader:
 
     def _noun(self, place: int, chunk: Chunk) -> None:
         """A noun phrase: subject, complement, conjunct or apposition."""
-        if chunk.noun is None:
+        if chunk.noun is None or self.excluded:
+            self.excluded = False
             return
         joint, draft = self.joint, self.draft
-        if joint == "apposition":
+        if draft.question and draft.verb and draft.subject is None and not draft.complements and self.prep is None:
+            draft.subject = chunk.noun
+            self._keep(chunk)
+        elif joint == "apposition":
             self._appose(chunk)
         elif self.prep is not None:
             self._complement(chunk)
@@ -190,9 +199,6 @@ class _Reader:
             self._begin(chunk.noun, joint)
             self._keep(chunk)
         elif draft.verb is None and draft.subject is None and not draft.complements:
-            draft.subject = chunk.noun
-            self._keep(chunk)
-        elif draft.question and draft.subject is None and draft.verb and not draft.complements:
             draft.subject = chunk.noun
             self._keep(chunk)
         else:
@@ -218,7 +224,7 @@ class _Reader:
     def _complement(self, chunk: Chunk, joint: str = "") -> None:
         """Add the noun to the clause, under the preposition before it or that of the list it continues."""
         target = self.draft
-        conjunct = bool(joint) and self.prep is None
+        conjunct = joint if self.prep is None else ""
         if conjunct and target.link == "ing" and not target.complements and target.parent is not None:
             self.current = target.parent
             target = self.draft
@@ -241,7 +247,7 @@ class _Reader:
 
     def _adjective(self, _: int, chunk: Chunk) -> None:
         """An adjective as a predicate."""
-        self.draft.complements.append(Complement("", chunk.start, chunk.end, None, chunk.word, bool(self.joint)))
+        self.draft.complements.append(Complement("", chunk.start, chunk.end, None, chunk.word, self.joint))
         self._keep(chunk)
         self.prep = None
 
@@ -255,7 +261,7 @@ class _Reader:
         elif (
             draft.question and draft.verb and draft.subject and draft.verb.lemma in _AUXILIARY and not draft.complements
         ):
-            draft.verb = verb
+            draft.verb = replace(verb, modal=draft.verb.modal or verb.modal, negated=draft.verb.negated)
         elif not verb.finite:
             self._nonfinite(verb)
         elif draft.verb is None and not (self.joint and draft.complements and draft.subject is None):
@@ -321,6 +327,9 @@ class _Reader:
                 return
         if draft.link == "inf" and verb.form == "base" and self.joint:
             self.open(_Draft(link="inf", parent=draft.parent, subject=draft.subject, verb=verb, inherited=True))
+            return
+        if verb.form == "base" and self.joint == "," and draft.link in _BEFORE_ORDERS:
+            self.open(_Draft(verb=verb))
             return
         top = draft
         while top.link in ("inf", "ing", "part") and top.parent is not None:

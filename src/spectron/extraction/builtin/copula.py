@@ -1,5 +1,7 @@
 """Clauses with "to be": who and what somebody or something is."""
 
+from dataclasses import replace
+
 from spectron.extraction.builtin.clauses import Complement
 from spectron.extraction.builtin.framing import enter_filled, find_filled, tidy, value_of
 from spectron.extraction.builtin.kinds import head_matches, is_number, is_org, is_title, name_text, spell_key
@@ -34,7 +36,7 @@ def read_be(ledger: Ledger, setting: Setting, subject: Noun | None, about: int |
         _name_speaker(ledger, setting, subject)
         return
     lemmas = ["be"]
-    for complement in setting.clause.complements:
+    for complement in _join_words(setting.clause.complements):
         if complement.prep == "":
             _read_predicate(ledger, setting, about, complement)
             lemmas = ["be", f"be {complement.word}"]
@@ -45,6 +47,20 @@ def read_be(ledger: Ledger, setting: Setting, subject: Noun | None, about: int |
                     break
             else:
                 _read_employer(ledger, setting, about, complement)
+
+
+def _join_words(complements: tuple[Complement, ...]) -> list[Complement]:
+    """The complements, with an adjective joined to the noun or adjective right before it: "lactose intolerant"."""
+    joined: list[Complement] = []
+    for one in complements:
+        last = joined[-1] if joined else None
+        if last and one.noun is None and not one.prep and not one.listed and not last.prep and one.start - last.end == 1:
+            if last.noun is not None and last.noun.head.lemma == "year" and one.word == "old":
+                continue
+            joined[-1] = replace(one, start=last.start, word=f"{last.word} {one.word}", listed=last.listed)
+        else:
+            joined.append(one)
+    return joined
 
 
 def _is_property(ledger: Ledger, subject: Noun) -> bool:
@@ -61,7 +77,7 @@ def read_property(ledger: Ledger, setting: Setting, subject: Noun) -> None:
     key = find_key(subject)
     if holder is None or not key:
         return
-    for complement in setting.clause.complements:
+    for complement in _join_words(setting.clause.complements):
         if complement.prep and not complement.listed:
             if key in ("birthday",) or head_matches(subject, "events"):
                 break
@@ -107,7 +123,7 @@ def _read_predicate(ledger: Ledger, setting: Setting, about: int, complement: Co
     person = mention.type == "person"
     if noun.head.lemma in mapped("kin") and scene.holder(noun) is not None and person:
         _read_kinship(ledger, setting, about, noun)
-    elif is_number(noun) and person:
+    elif (is_number(noun) and len(noun.tokens) == 1 or _is_years(noun)) and person:
         _read_age(ledger, setting, about, noun)
     elif person and noun.name and noun.head.tag == "NNP" and not noun.det and not is_title(noun):
         _read_name(ledger, setting, about, noun)
@@ -161,11 +177,16 @@ def _read_kinship(ledger: Ledger, setting: Setting, about: int, noun: Noun) -> N
 
 def _read_age(ledger: Ledger, setting: Setting, about: int, noun: Noun) -> None:
     """A bare number is an age; a number of something is not."""
-    text = noun.head.norm
-    whole = text.isdigit() and 0 < int(text) < 120
+    text = noun.tokens[0].norm
+    whole = text.isdigit() and len(text) < 4 and 0 < int(text) < 120
     words = mapped("number_words")
-    if (whole or text in words) and len(noun.tokens) <= 2:
-        ledger.enter(setting, Reading(about, "age", noun.head.text))
+    if whole or (text in words and text != "one"):
+        ledger.enter(setting, Reading(about, "age", noun.tokens[0].text))
+
+
+def _is_years(noun: Noun) -> bool:
+    """Whether the phrase is a number of years."""
+    return noun.head.lemma == "year" and len(noun.tokens) == 2 and noun.tokens[0].tag == "CD"
 
 
 def _read_name(ledger: Ledger, setting: Setting, about: int, noun: Noun) -> None:

@@ -126,6 +126,8 @@ def _is_standing(sentence: Sentence, clause: Clause, span: Span) -> bool:
     nouns = {complement.word for complement in clause.complements}
     if verb.lemma == "call":
         return "me" in nouns and any(one.noun and one.noun.name or one.word not in ("me", "back") for one in clause.complements)
+    if verb.lemma in ("address", "refer") and "me" in nouns:
+        return True
     if verb.lemma == "be":
         return bool(nouns & listed("style_words"))
     if verb.lemma not in listed("conduct_verbs"):

@@ -52,21 +52,37 @@ def enter_filled(ledger: Ledger, setting: Setting, about: int, filled: Filled) -
     value = value_of(ledger, setting, complement, frame.mode)
     target = None
     if frame.key in RELATIONS:
-        target = find_object(ledger, frame, noun, complement.prep)
+        target = find_object(ledger, frame, noun, complement.prep, of_end(setting.clause, complement))
         value = ledger.scene.mentions[target].label if target is not None else value
     elif frame.test in ("place", "named"):
         ledger.scene.resolve(noun, complement.prep)
         if noun.name and frame.test == "place":
             ledger.scene.add(noun.name, "location")
-    if target == about:
+    mention = ledger.scene.mentions[about]
+    if target == about or _repeats_place(ledger, setting, filled):
+        return
+    if frame.key == "name" and mention.role == mention.label:
+        if setting.stance.asserted and not setting.negated:
+            ledger.scene.name_relative(about, value)
+        elif setting.stance.doubt:
+            ledger.doubt(setting, setting.stance.doubt, setting.stance.reason, None)
         return
     ledger.enter(setting, Reading(about, frame.key, value, target, frame.mode))
 
 
-def find_object(ledger: Ledger, frame: Frame, noun: Noun, prep: str) -> int | None:
+def _repeats_place(ledger: Ledger, setting: Setting, filled: Filled) -> bool:
+    """Whether a place only says where the place before it lies: "Wellington, New Zealand"."""
+    complements = setting.clause.complements
+    before = complements[complements.index(filled.complement) - 1] if filled.complement.listed == "," else None
+    if filled.frame.test != "place" or before is None or before.noun is None:
+        return False
+    return ledger.scene.type_of(before.noun, before.prep or "in") == "location"
+
+
+def find_object(ledger: Ledger, frame: Frame, noun: Noun, prep: str, end: int = 0) -> int | None:
     """The mention a relation leads to; a described group or firm ("a bank") is a mention only by its name."""
     scene = ledger.scene
-    found = scene.resolve(noun, prep)
+    found = scene.resolve(noun, prep) if frame.test != "person" or not noun.name else scene.resolve(noun)
     if found is not None:
         mention = scene.mentions[found]
         wanted = _TEST_TYPES.get(frame.test)
@@ -76,7 +92,7 @@ def find_object(ledger: Ledger, frame: Frame, noun: Noun, prep: str) -> int | No
         return scene.add(noun.name, _TEST_TYPES.get(frame.test) or _TYPES.get(frame.key, "organisation"))
     if noun.pronoun:
         return None
-    text = scene.turn.content[noun.bare_start : noun.end]
+    text = tidy(scene.turn.content[noun.bare_start : max(noun.end, end)])
     return scene.add_label(text, _TYPES.get(frame.key, "organisation"), noun.start, noun.end)
 
 
@@ -89,7 +105,7 @@ def value_of(ledger: Ledger, setting: Setting, complement: Complement, mode: str
         start = noun.start
     end = complement.end
     extra = mode.partition(":")[2]
-    if extra in ("rest", "verb"):
+    if extra == "rest":
         end = trailing_end(setting.clause, complement)
     else:
         end = of_end(setting.clause, complement)

@@ -111,7 +111,8 @@ def is_person(noun: Noun, type_: str) -> bool:
     """Whether the phrase speaks of a person."""
     if noun.pronoun:
         return noun.pronoun in ("he", "him", "she", "her", "them", "they")
-    return type_ == "person" or (noun.head.lemma in mapped("kin") and bool(noun.det or noun.holder or noun.name))
+    named = bool(noun.name) and fold_word(noun.name[0].text) in given_names() and type_ in ("location", "")
+    return type_ == "person" or named or (noun.head.lemma in mapped("kin") and bool(noun.det or noun.holder or noun.name))
 
 
 def _has_no_name(noun: Noun) -> bool:

@@ -33,7 +33,8 @@ class Setting:
     def negated(self) -> bool:
         """Whether the clause denies."""
         verb = self.clause.verb
-        return (verb is not None and verb.negated) or "not" in self.clause.adverbs or "never" in self.clause.adverbs
+        outside = {"not", "never"} & set(self.clause.adverbs)
+        return (verb is not None and verb.negated) or (bool(outside) and verb is not None)
 
     @property
     def ended(self) -> bool:

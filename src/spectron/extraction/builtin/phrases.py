@@ -55,6 +55,7 @@ class Verb:
     passive: bool = False
     adverbs: tuple[str, ...] = ()
     start: int = 0
+    begin: int = 0
     third: bool = False
 
     @property
@@ -166,11 +167,12 @@ def _verb_phrase(tokens: Sequence[Token], at: int) -> Chunk | None:
             form=_form(words, verbs),
             modal=_modal(verbs, norms),
             negated=any(norm in ("not", "never", "n't") for norm in norms),
-            perfect="have" in helpers and main.tag in ("VBN", "VBD"),
+            perfect=("have" in helpers and main.tag in ("VBN", "VBD")) or (len(verbs) > 1 and main.norm in ("been", "got")),
             progressive="be" in helpers and main.tag == "VBG",
             passive=any(helper in ("be", "get") for helper in helpers) and main.tag in ("VBN", "VBD"),
             adverbs=tuple(token.norm for token in words if token.tag.startswith("RB")),
             start=main.start,
+            begin=words[0].start,
             third=verbs[0].tag in ("VBZ", "POS"),
         ),
         word=main.norm,
@@ -188,10 +190,19 @@ def _span_verbs(tokens: Sequence[Token], at: int) -> tuple[int, list[Token]]:
                 break
             verbs.append(token)
             stop = place + 1
-        elif not (token.tag == "TO" and _opens_infinitive(tokens, place, verbs)) and not _inner_adverb(token, verbs):
+        elif not _inside_verb(tokens, place, verbs, at):
             break
         place += 1
     return stop, verbs
+
+
+def _inside_verb(tokens: Sequence[Token], place: int, verbs: Sequence[Token], at: int) -> bool:
+    """Whether a word that is no verb belongs to the phrase: `to`, or an adverb between its parts."""
+    token = tokens[place]
+    if token.tag == "TO":
+        return _opens_infinitive(tokens, place, verbs)
+    split = place > at and tokens[at].tag == "TO" and not verbs and token.tag == "RB"
+    return split or _inner_adverb(token, verbs)
 
 
 def _opens_infinitive(tokens: Sequence[Token], place: int, verbs: Sequence[Token]) -> bool:

@@ -1,6 +1,7 @@
 """One turn read into candidates: each role in its own way."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache, partial
 
 from spectron.domain.candidate import Directive, Extraction, Window
@@ -47,4 +48,6 @@ def _recall(turn: Turn, window: Window) -> Sequence[Extraction]:
 
 def _close(ledger: Ledger, directives: tuple[Directive, ...]) -> Extraction:
     """All candidates of the turn."""
-    return Extraction(tuple(ledger.scene.mentions), tuple(ledger.claims), directives, tuple(ledger.doubts))
+    mentions = tuple(ledger.scene.mentions)
+    claims = tuple(claim if claim.object is None else replace(claim, value=mentions[claim.object].label) for claim in ledger.claims)
+    return Extraction(mentions, claims, directives, tuple(ledger.doubts))

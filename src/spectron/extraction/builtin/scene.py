@@ -69,9 +69,20 @@ class Scene:
             return self.relative(noun, kin, holder)
         if self.turn.role is Role.SYSTEM and noun.head.norm in ("user", "customer") and noun.det == "the":
             return self.speaker(noun.start, noun.end)
+        if noun.name and noun.head not in noun.name and self.thing_type(noun):
+            return self.add(noun.name, self.thing_type(noun))
         if noun.name:
             return self.named(noun, prep)
         return self._custom(noun, holder)
+
+    def thing_type(self, noun: Noun) -> str:
+        """The type of a thing that is described and named: "my dog Rex", "the boat Marta"."""
+        if noun.head.lemma in {custom.name for custom in self.window.entity_types}:
+            return noun.head.lemma
+        for name, type_ in (("animals", "pet"), ("vehicles", "vehicle"), ("org_heads", "organisation")):
+            if noun.head.lemma in listed(name):
+                return type_
+        return "project" if noun.head.lemma == "project" else ""
 
     def _is_own_kin(self, noun: Noun, kin: str) -> bool:
         """Whether a bare "mum" is the speaker's own."""

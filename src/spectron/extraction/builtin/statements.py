@@ -32,11 +32,19 @@ def read_sentence(ledger: Ledger, sentence: Sentence) -> None:
         if subject is not None:
             note_noun(ledger, subject, "")
         for complement in clause.complements:
-            if complement.noun is not None:
+            if complement.noun is not None and not _is_predicate_kin(clause, complement.noun):
                 note_noun(ledger, complement.noun, complement.prep)
         before = len(ledger.claims) + len(ledger.doubts)
         _read_clause(ledger, sentence, setting)
         _keep_doubt(ledger, setting, before)
+
+
+def _is_predicate_kin(clause: Clause, noun: Noun) -> bool:
+    """Whether the noun says whose relative a named subject is: "Yusuf is my brother"."""
+    copula = clause.verb is not None and clause.verb.lemma == "be" and clause.subject is not None
+    if not copula or clause.subject is None or noun.head.lemma not in mapped("kin") or noun.name:
+        return False
+    return bool(clause.subject.name) or clause.subject.pronoun in ("i", "he", "she", "they")
 
 
 def extent(sentence: Sentence, place: int) -> int:

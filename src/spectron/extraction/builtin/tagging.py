@@ -54,7 +54,7 @@ def _guess_open(piece: Piece, opening: bool) -> str:
     word, text = piece.norm, piece.text
     if text[0].isupper() and not text.isupper() and not opening:
         return "NNP"
-    known = lexicon().get(word) or _shape(word)
+    known = "JJ" if word in mapped("status_words") else lexicon().get(word) or _shape(word)
     if text.isupper() and len(text) > 1 and (not known or len(text) <= 5):
         return "NNP"
     if text[0].isupper() and (known is None or word in given_names() or word in places()):
@@ -103,11 +103,39 @@ def _settle(pieces: Sequence[Piece], tags: list[str]) -> None:
         previous = pieces[index - 1].norm if index else ""
         after = tags[index + 1] if index + 1 < len(tags) else ""
         if tags[index] in ("NV", "VN", "JV"):
-            tags[index] = _noun_or_verb(tags[index], before, previous, after)
+            if before in ("RB", "RBR") and _first_real(tags, index) == "PRP":
+                before = "PRP"
+            objective = before == "PRP" and index > 1 and tags[index - 2] in VERBS and previous not in ("i", "we", "they")
+            tags[index] = _noun_or_verb(tags[index], "OBJ" if objective else before, previous, after)
+            if tags[index] == "NN" and _is_predicate(pieces, tags, index, after):
+                tags[index] = "VBP"
         elif tags[index] == "POS":
             tags[index] = _is_or_has(before, previous, after, pieces[index + 1].norm if after else "")
         else:
             tags[index] = _adjust(piece, tags[index], before, previous, after)
+            if tags[index] == "NNS" and _may_act(piece.norm) and _is_predicate(pieces, tags, index, after):
+                tags[index] = "VBZ"
+            elif tags[index] == "VBZ" and before == "NN" and after in (".", ",", "", "CC", "!") and _has_verb(tags, index):
+                tags[index] = "NNS"
+
+
+def _first_real(tags: Sequence[str], index: int) -> str:
+    """The tag of the last word before this place that is no adverb."""
+    return next((found for found in reversed(tags[:index]) if found not in ("RB", "RBR")), "")
+
+
+def _has_verb(tags: Sequence[str], index: int) -> bool:
+    """Whether a verb stands somewhere before this place."""
+    return any(found in VERBS for found in tags[:index])
+
+
+def _is_predicate(pieces: Sequence[Piece], tags: Sequence[str], index: int, after: str) -> bool:
+    """Whether a word that may be a verb is the verb of "my husband works at …": a subject before, and no verb yet."""
+    if index < 2 or tags[index - 1] not in ("NN", "NNP") or _has_verb(tags, index):
+        return False
+    kin = pieces[index - 1].norm in mapped("kin") or tags[index - 1] == "NNP"
+    opening = tags[index - 2] in ("PRP$", "DT", "POS") or kin
+    return opening and pieces[index].norm.endswith("s") and after in ("IN", "DT", "PRP$", "NNP", "RB", "TO", "VBG", "PRP", "NNS")
 
 
 def _noun_or_verb(found: str, before: str, previous: str, after: str) -> str:
@@ -116,6 +144,8 @@ def _noun_or_verb(found: str, before: str, previous: str, after: str) -> str:
         return "VB"
     if before == "PRP" or (before == "NNS" and found == "VN"):
         return "VBP" if previous in _SUBJECTS or before == "NNS" else "VB"
+    if before == "OBJ":
+        return "JJ" if found == "JV" else "VB" if found == "VN" else "NN"
     if before in _DETERMINERS or before in ("IN", "NN", "NNP", "VBD", "VBG", "VBZ"):
         return "NN"
     if found == "JV":
@@ -144,6 +174,14 @@ def _is_or_has(before: str, previous: str, after: str, following: str) -> str:
 def _adjust(piece: Piece, found: str, before: str, previous: str, after: str) -> str:
     """Smaller repairs: like, her, that, participles, -s forms, bare names."""
     word = piece.norm
+    if word == "on" and previous == "now":
+        return "RB"
+    if word == "own" and before == "PRP" and previous in _SUBJECTS:
+        return "VBP"
+    if found == "JJ" and word.endswith("ed") and previous in _SUBJECTS:
+        return "VBD"
+    if found == "JJ" and before == "TO" and after in ("DT", "PRP$"):
+        return "VB"
     if word == "like" and (
         before in ("MD", "TO") or previous in (*_SUBJECTS, "not", "really", "also", "never", "both")
     ):
@@ -215,13 +253,15 @@ def _restore(stem: str) -> str:
     known, closed = lexicon(), mapped("closed")
     if stem.endswith("i"):
         return stem[:-1] + "y"
-    candidates = [stem, stem + "e", stem[:-1]] if stem[-1:] == stem[-2:-1] else [stem + "e", stem]
-    if stem[-1:] == stem[-2:-1] and stem[:-1] in closed:
+    doubled = stem[-1:] == stem[-2:-1]
+    candidates = [stem, stem + "e", stem[:-1]] if doubled else [stem + "e", stem]
+    for words in (closed, known):
+        for candidate in candidates:
+            if words.get(candidate, "")[:1] == "V" or words.get(candidate, "")[:2] in ("NV", "JV"):
+                return candidate
+    if doubled:
         return stem[:-1]
-    for candidate in candidates:
-        if (known.get(candidate) or closed.get(candidate, ""))[:1] in ("V", "N", "J"):
-            return candidate
-    return stem
+    return stem + "e" if stem.endswith(("s", "z", "v", "c", "u", "dg")) else stem
 
 
 def _noun_base(word: str) -> str:

@@ -7,8 +7,9 @@ from spectron.extraction.dates.calendar import as_interval
 from spectron.extraction.dates.phrases import Moment, Phrase, read_phrase
 from spectron.extraction.dates.reading import Reading
 from spectron.extraction.dates.tenses import read_aspect_at, read_aspects
-from spectron.extraction.dates.tokens import Tokens, cut
+from spectron.extraction.dates.tokens import Kind, Token, Tokens, cut
 from spectron.extraction.dates.values import Tense, TimeExpression, TimeRelation
+from spectron.extraction.dates.words import load_openers
 
 
 def find_times(text: str, said_at: datetime, prefer: Tense | None = None) -> tuple[TimeExpression, ...]:
@@ -28,6 +29,9 @@ def find_times(text: str, said_at: datetime, prefer: Tense | None = None) -> tup
     found: list[TimeExpression] = []
     place = behind = 0
     while place < len(aspects):
+        if not _may_open(reading.tokens.at(place)):
+            place += 1
+            continue
         phrase = read_phrase(reading, place, Moment(read_aspect_at(reading.tokens, aspects, place), prefer))
         expression = _express(text, reading.tokens, place, phrase, zone) if phrase else None
         if expression and not (found and phrase and _goes_on(reading.tokens, place, behind, phrase)):
@@ -35,6 +39,10 @@ def find_times(text: str, said_at: datetime, prefer: Tense | None = None) -> tup
             behind = phrase.place if phrase else behind
         place = phrase.place if phrase else place + 1
     return tuple(found)
+
+
+def _may_open(token: Token) -> bool:
+    return token.low in load_openers() or token.kind in (Kind.NUMBER, Kind.STAMP)
 
 
 def _goes_on(tokens: Tokens, at: int, behind: int, phrase: Phrase) -> bool:

@@ -245,14 +245,30 @@ def _tense(moment: Moment, unknown: Aspect) -> Tense:
 
 
 def _read_bare(reading: Reading, at: int, moment: Moment) -> Phrase | None:
+    tokens = reading.tokens
+    if tokens.low(at) in ("earlier", "later"):
+        return _read_clipped(reading, at)
     found = read_point(reading, at)
     if not found:
         return None
     anchor, place = found
-    attributive = anchor.family in (Family.WEEKDAY, Family.CLOCK) and not _may_follow(reading, anchor, place)
+    ranked = tokens.low(at - 1) in load_words("ordinal") and anchor.family is Family.WEEKDAY
+    attributive = ranked or (
+        anchor.family in (Family.WEEKDAY, Family.CLOCK) and not _may_follow(reading, anchor, place)
+    )
     dates = (anchor.bare and not attributive) or _is_dating(reading, at, found)
     period = _resolve(reading, anchor, "at", moment) if dates else None
     return _build("at", period, anchor, place) if period else None
+
+
+def _read_clipped(reading: Reading, at: int) -> Phrase | None:
+    found, now = read_point(reading, at + 1), reading.now
+    period = found[0].base if found and not found[0].hours else None
+    if not found or not isinstance(period, Period) or not period.first < now < period.until:
+        return None
+    earlier = reading.tokens.low(at) == "earlier"
+    first, until = (period.first, now) if earlier else (now, period.until)
+    return Phrase(TimeRelation.AT, first, until, period.precision, found[1])
 
 
 def _is_dating(reading: Reading, at: int, found: FoundAnchor) -> bool:

@@ -15,6 +15,7 @@ _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "S
 _GROUPS = {"weekend": "weekends", "weekday": "weekdays", "workday": "weekdays"}
 _TIMES = {"once": 1, "twice": 2, "thrice": 3}
 _SKIPPED = frozenset({"single", "damn", "freaking"})
+_RANKS = frozenset({"first", "second", "third", "fourth", "last"})
 _PER = frozenset({"a", "an", "per", "each", "every", "/"})
 _MONTHS = (
     "January",
@@ -52,6 +53,8 @@ def read_recurrence(tokens: Tokens, at: int) -> Recurrence | None:
     if times:
         return times
     start = tokens.skip(at, "on")
+    if tokens.low(start) in ("alternate", "alternating"):
+        return _read_days(tokens, start + 1, 2)
     return (
         _read_working_week(tokens, at)
         or _read_plural(tokens, start)
@@ -62,10 +65,17 @@ def read_recurrence(tokens: Tokens, at: int) -> Recurrence | None:
 def _read_every(tokens: Tokens, at: int) -> Recurrence | None:
     while_skipping = at + 1 if tokens.low(at) in _SKIPPED else at
     return (
-        _read_every_unit(tokens, while_skipping)
+        _read_monthly_day(tokens, while_skipping)
+        or _read_every_unit(tokens, while_skipping)
         or _read_days(tokens, *_read_other(tokens, while_skipping))
         or _read_every_cycle(tokens, while_skipping)
     )
+
+
+def _read_monthly_day(tokens: Tokens, at: int) -> Recurrence | None:
+    rank, day = tokens.low(at), _name_day(tokens.low(at + 1))
+    ranked = rank in _RANKS and [tokens.low(at + step) for step in (2, 4)] == ["of", "month"]
+    return Recurrence(f"monthly on the {rank} {day}", Precision.DAY, at + 5) if ranked and day else None
 
 
 def _read_other(tokens: Tokens, at: int) -> tuple[int, int]:

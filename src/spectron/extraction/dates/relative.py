@@ -54,6 +54,8 @@ def read_which(reading: Reading, at: int) -> FoundAnchor | None:
     tokens = reading.tokens
     start = tokens.skip(at, "the")
     which = load_words("which").get(tokens.low(start))
+    if which == "this" and tokens.low(start + 1) == "coming":
+        start, which = start + 1, "next"
     if not which:
         return _read_beyond(reading, at)
     if which == "this" and tokens.low(start + 1) in load_words("part"):
@@ -63,7 +65,7 @@ def read_which(reading: Reading, at: int) -> FoundAnchor | None:
     unit = read_unit(tokens, start + 1)
     if unit and unit[0].unit in _UNITS_WITH_WHICH and tokens.low(unit[1]) != "of":
         return fix(whole(reading.now, unit[0].unit, _STEP[which] * unit[0].count), unit[1])
-    if start > at:
+    if tokens.low(at) == "the":
         return None
     return _read_which_cycle(reading, start + 1, Which(which))
 
@@ -79,7 +81,8 @@ def _read_which_cycle(reading: Reading, at: int, which: Which) -> FoundAnchor | 
     if low in load_words("verb_month") and not ends_phrase(tokens, place):
         return None
     anchor = replace(anchor, family=Family.SURE, bare=True)
-    if which is Which.THIS and anchor.base in _WEEKLY:
+    coming = which is Which.THIS or tokens.low(at - 1) in ("coming", "upcoming")
+    if coming and anchor.base in _WEEKLY:
         return replace(anchor, which=None, tense=Tense.FUTURE), place
     return replace(anchor, which=which), place
 
@@ -138,6 +141,8 @@ def read_distance(reading: Reading, at: int) -> FoundAnchor | None:
         return fix(length.away(reading.now, 1), place + 2)
     if word in ("from", "before", "after"):
         return _read_distance_from(reading, place, length)
+    if word in ("today", "tomorrow") and length.unit is Unit.WEEK:
+        return _read_distance_from(reading, place - 1, length)
     return None
 
 

@@ -63,7 +63,7 @@ def read_span(reading: Reading, at: int) -> FoundPair | None:
     word = tokens.low(at)
     if word == "between":
         return _read_pair(reading, at + 1, frozenset({"and"}), led=True)
-    led = word == "from"
+    led = word in ("from", "in", "during")
     start = at + 1 if led else at
     return (
         _read_year_pair(tokens, start)
@@ -137,7 +137,7 @@ def _read_pair(reading: Reading, at: int, joints: frozenset[str], *, led: bool) 
     if tokens.low(behind) in load_words("open") and joint != "and" and _is_date(start[0]):
         return Pair(start[0], None), behind + 1
     end = read_point(reading, tokens.skip(behind, "the"))
-    if not end or not (led or (_stands_alone(start[0]) and _stands_alone(end[0]))):
+    if not end or not (led or _stand_alone(start[0], end[0])):
         return None
     return Pair(start[0], end[0], through=joint in load_words("through")), end[1]
 
@@ -146,5 +146,6 @@ def _is_date(anchor: Anchor) -> bool:
     return anchor.family is not Family.CLOCK
 
 
-def _stands_alone(anchor: Anchor) -> bool:
-    return anchor.bare or anchor.family is Family.YEAR
+def _stand_alone(start: Anchor, end: Anchor) -> bool:
+    dated = (end.bare or end.family is Family.YEAR) and (start.bare or start.family in (Family.YEAR, Family.MONTH))
+    return dated and start.hours is None

@@ -71,13 +71,15 @@ def _read_cue(tokens: Tokens, place: int) -> Aspect:
     if token.low == "'s" and not ends_phrase(tokens, place + 1):
         return Aspect.UNKNOWN  # "my sister's", not "she's"
     if regular or listed == Aspect.PAST:
-        return _read_past(before)
+        return _read_past(before, held=token.low == "got")
     if token.low.endswith("ing") and len(token.low) > 4 and (before & _BE or tokens.opens(place)):
         return Aspect.FUTURE if "been" not in before and not before & {"was", "were"} else Aspect.UNKNOWN
     return Aspect(listed) if listed else Aspect.UNKNOWN
 
 
-def _read_past(before: set[str]) -> Aspect:
+def _read_past(before: set[str], *, held: bool) -> Aspect:
+    if before & {"'ve", "have", "has", "ive"} and held:
+        return Aspect.FUTURE  # "I've got a flight on Friday"
     if before & _HAVE and not before & {"is", "'m", "am", "are"}:
         return Aspect.PERFECT
     return Aspect.PRESENT if before & _BE else Aspect.PAST

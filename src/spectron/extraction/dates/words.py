@@ -5,6 +5,10 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
+_POINTS = frozenset({"month", "weekday", "season", "holiday", "decade", "day", "which", "stage"})
+_COUNTS = frozenset({"number", "tens", "ordinal", "unit", "weekdays", "adverb"})
+_OPENING_KINDS = _POINTS | _COUNTS | {"opener", "relation", "spell"}
+
 
 @cache
 def load_words(kind: str) -> Mapping[str, str]:
@@ -16,6 +20,12 @@ def load_words(kind: str) -> Mapping[str, str]:
 def load_numbers(kind: str) -> Mapping[str, int]:
     """The same for kinds that stand for numbers."""
     return MappingProxyType({word: int(value) for word, value in load_words(kind).items()})
+
+
+@cache
+def load_openers() -> frozenset[str]:
+    """Every word that a time expression can begin with; numbers can too."""
+    return frozenset(word.split()[0] for group, word, _ in _read_table("words.tsv") if group in _OPENING_KINDS)
 
 
 @cache

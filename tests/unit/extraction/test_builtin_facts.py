@@ -1,0 +1,121 @@
+"""What plain statements teach; each case lists every claim that the words make."""
+
+import pytest
+
+CASES = [
+    # introductions
+    ("My name is Harriet Vance.", {"me name=Harriet Vance"}),
+    ("Hello, I'm Oskar.", {"me name=Oskar"}),
+    ("im priya, 24, from jaipur", {"me name=priya", "me age=24", "me hometown=jaipur"}),
+    ("I'm 47 years old.", {"me age=47"}),
+    ("My friends call me Bex.", {"me nickname=Bex"}),
+    ("Call me Teddy.", {"me nickname=Teddy"}),
+    ("I turned 30 in January.", {"me age=30"}),
+    ("My pronouns are they/them.", {"me pronouns=they/them"}),
+    ("I'm Brazilian.", {"me nationality=Brazilian"}),
+    ("My birthday is on 3 May.", {"me birthday=3 May"}),
+    ("I was born in Tunis.", {"me hometown=Tunis"}),
+    # places
+    ("I live in Valencia.", {"me location=Valencia"}),
+    ("We're based in Wellington, New Zealand.", {"me location=Wellington"}),
+    ("I've lived in Ghent since 2019.", {"me location=Ghent"}),
+    ("I grew up in Dundee but now I live in Bristol.", {"me hometown=Dundee", "me location=Bristol"}),
+    ("I'm from Montevideo.", {"me hometown=Montevideo"}),
+    ("I come from Ljubljana originally.", {"me hometown=Ljubljana"}),
+    ("We relocated to Toronto in 2022.", {"me location=Toronto"}),
+    ("i moved to bergen in august", {"me location=bergen"}),
+    # work
+    ("I work as a paramedic.", {"me job_title=paramedic"}),
+    ("I'm a structural engineer.", {"me job_title=structural engineer"}),
+    ("I'm head of marketing at Larkfield Foods.", {"me job_title=head of marketing", "me works_at=Larkfield Foods"}),
+    ("I work for Oxfam as a translator.", {"me works_at=Oxfam", "me job_title=translator"}),
+    ("I joined Brightwater Labs in 2021.", {"me works_at=Brightwater Labs"}),
+    ("I report to Ingrid Solberg.", {"me reports_to=Ingrid Solberg"}),
+    ("I manage a team of six.", {"me manages=team of six"}),
+    ("I founded Tern Robotics in 2018.", {"me founded=Tern Robotics"}),
+    ("I work in publishing.", {"me industry=publishing"}),
+    ("I just got promoted to senior analyst!", {"me job_title=senior analyst"}),
+    ("Just became a partner at Holt and Reid.", {"me job_title=partner"}),
+    ("My job title is release manager.", {"me job_title=release manager"}),
+    ("I teach chemistry at Northgate College.", {"me job_title=teach chemistry", "me works_at=Northgate College"}),
+    ("I'm self-employed.", {"me job_title=self-employed"}),
+    ("My dad is retired.", {"me child_of=dad", "dad status=retired"}),
+    # family and friends
+    ("My sister Leonie is a pilot.", {"me sibling_of=Leonie", "Leonie job_title=pilot"}),
+    ("My brother, Karim, lives in Oran.", {"me sibling_of=Karim", "Karim location=Oran"}),
+    ("I'm married to Soledad.", {"me married_to=Soledad"}),
+    ("My husband works at Siemens.", {"me married_to=husband", "husband works_at=Siemens"}),
+    ("I have two daughters.", {"me parent_of=two daughters"}),
+    ("My son Felix is 9.", {"me parent_of=Felix", "Felix age=9"}),
+    ("My best friend Noor teaches yoga.", {"me friend_of=Noor", "Noor job_title=teaches yoga"}),
+    ("My manager is called Petra.", {"me reports_to=Petra"}),
+    ("Our neighbour Mr Lindqvist keeps bees.", {"me neighbour_of=Mr Lindqvist"}),
+    ("My colleague Hamza is allergic to shellfish.", {"me colleague_of=Hamza", "Hamza allergy=shellfish"}),
+    ("I have a son called Idris.", {"me parent_of=Idris"}),
+    ("My sister's husband is a welder.", {"me sibling_of=sister", "sister married_to=husband", "husband job_title=welder"}),
+    ("Mum lives in Sligo.", {"me child_of=mum", "mum location=Sligo"}),
+    ("My aunt Brigid is 81.", {"me family=aunt Brigid", "Brigid age=81"}),
+    ("Yusuf is my brother.", {"me sibling_of=Yusuf"}),
+    ("I'm divorced.", {"me marital_status=divorced"}),
+    # tastes
+    ("I love jazz.", {"me likes=jazz"}),
+    ("I really like baking sourdough.", {"me likes=baking sourdough"}),
+    ("I hate cilantro.", {"me dislikes=cilantro"}),
+    ("I can't stand loud music.", {"me dislikes=loud music"}),
+    ("I don't like horror films.", {"me dislikes=horror films"}),
+    ("I enjoy climbing, chess and Thai food.", {"me likes=climbing", "me likes=chess", "me likes=Thai food"}),
+    ("I'm a big fan of Agatha Christie.", {"me likes=Agatha Christie"}),
+    ("I'm really into pottery.", {"me likes=pottery"}),
+    ("My favourite colour is green.", {"me favourite_colour=green"}),
+    ("My favorite author is Ursula Le Guin.", {"me favourite_author=Ursula Le Guin"}),
+    ("I prefer tea to coffee.", {"me preference=tea to coffee"}),
+    ("I'm keen on gardening.", {"me likes=gardening"}),
+    # health and food
+    ("I'm vegan.", {"me diet=vegan"}),
+    ("I'm allergic to bee stings.", {"me allergy=bee stings"}),
+    ("I don't eat pork.", {"me diet=don't eat pork"}),
+    ("I have asthma.", {"me health=asthma"}),
+    ("I've been diagnosed with coeliac disease.", {"me health=coeliac disease"}),
+    ("I broke my wrist in January.", {"me health=broke my wrist"}),
+    ("I'm lactose intolerant.", {"me diet=lactose intolerant"}),
+    # pets and things
+    ("My cat Biscuit is a tabby.", {"me pet=Biscuit", "Biscuit species=cat", "Biscuit species=tabby"}),
+    ("We have a dog called Pickle.", {"me pet=Pickle", "Pickle species=dog"}),
+    ("I drive a Skoda Octavia.", {"me vehicle=Skoda Octavia"}),
+    ("I own a cello.", {"me possession=cello"}),
+    ("I have two cats and a tortoise.", {"me pet=two cats", "me pet=tortoise"}),
+    # study, language, skill, hobby
+    ("I speak Polish and Danish.", {"me language=Polish", "me language=Danish"}),
+    ("I studied architecture at Delft University.", {"me education=architecture", "me studied_at=Delft University"}),
+    ("I graduated from Trinity College in 2015.", {"me studied_at=Trinity College"}),
+    ("I have a PhD in linguistics.", {"me education=PhD in linguistics"}),
+    ("I play the viola.", {"me skill=play the viola"}),
+    ("I play tennis.", {"me hobby=play tennis"}),
+    ("I sing in a choir.", {"me member_of=choir"}),
+    ("I'm learning Japanese.", {"me language=Japanese"}),
+    # other keys
+    ("My email is bo.ek@mail.example.", {"me email=bo.ek@mail.example"}),
+    ("My phone number is +44 7700 900123.", {"me phone=+44 7700 900123"}),
+    ("My blood type is O negative.", {"me blood_type=O negative"}),
+    ("My timezone is CET.", {"me timezone=CET"}),
+    # habits, goals, plans
+    ("I swim every Tuesday.", {"me habit=swim every Tuesday"}),
+    ("I usually go to bed at ten.", {"me habit=go to bed at ten"}),
+    ("I want to learn to sail.", {"me goal=learn to sail"}),
+    ("I'm planning to open a bakery.", {"me plan=open a bakery"}),
+    ("I'm moving to Leipzig in June.", {"me plan=moving to Leipzig in June"}),
+    ("We're going to visit Peru next year.", {"me plan=visit Peru next year"}),
+    ("I'd love to see the northern lights.", {"me goal=see the northern lights"}),
+    # third persons and clauses inside clauses
+    ("My cousin who lives in Perth is a vet.", {"me family=cousin", "cousin location=Perth", "cousin job_title=vet"}),
+    ("I work at Fenwick, where Olga manages the warehouse team.", {"me works_at=Fenwick", "Olga manages=warehouse team"}),
+    ("Rashid joined Ferrovia last year. He lives in Lille.", {"Rashid works_at=Ferrovia", "Rashid location=Lille"}),
+    ("My boss Anneke is Dutch and she loves sailing.", {"me reports_to=Anneke", "Anneke nationality=Dutch", "Anneke likes=sailing"}),
+    ("What should I cook for my wife Teresa, who is vegetarian?", {"me married_to=Teresa", "Teresa diet=vegetarian"}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=[text for text, _ in CASES])
+def test_statement(tell, text, expected):
+    """A plain statement teaches exactly the facts that its words state."""
+    assert tell(text) == expected
