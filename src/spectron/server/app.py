@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from fastapi.responses import RedirectResponse
+from fastapi_offline import FastAPIOffline
 
 from spectron.server import admin, knowledge, problems
 from spectron.server.admin import VERSION
@@ -24,13 +26,14 @@ def create_app(memory: Memory) -> FastAPI:
         finally:
             await memory.close()
 
-    app = FastAPI(title="Spectron", version=VERSION, description=_ABOUT, lifespan=life, redoc_url=None)
+    app = FastAPIOffline(redoc_url=None, title="Spectron", version=VERSION, description=_ABOUT, lifespan=life)
     app.state.memory = memory
     app.state.measures = Measures()
     app.state.flying = set()
     problems.install(app)
     app.include_router(knowledge.router)
     app.include_router(admin.router)
+    app.add_api_route("/", lambda: RedirectResponse("/docs"), include_in_schema=False)
     app.add_middleware(BodyLimit)
     app.add_middleware(Meter, measures=app.state.measures)
     return app
