@@ -2,8 +2,9 @@
 
     python evals/growth.py [--turns 10000] [--users 100] [--clients 4]
 
-Every turn is on the disk before it counts. One user, the probe, speaks once in a while; the time of those turns and of
-reading that user's state is what the curve shows. SQLite, built-in extractor, through the façade (no HTTP).
+Every turn is on the disk before it counts. At each mark a new user says twenty things, then twenty more that are timed,
+as is reading that user's state: the same work each time, beside more and more of other people's. SQLite, built-in
+extractor, through the façade (no HTTP).
 """
 
 import argparse
@@ -31,7 +32,7 @@ FIRMS = "Globex Initech Umbra Northwind Tidal Lumen Quarry Harbor Foxglove Merid
 JOBS = ["nurse", "baker", "civil engineer", "data analyst", "teacher", "pilot", "designer", "plumber"]
 TASTES = "hiking sushi jazz chess sailing pottery tennis cheese opera cycling gardening anime".split()
 NAMES = "Ana Ben Carla Dev Ella Femi Gus Hana Ivan Jude Kemi Liam Mara Noor Omar Pia".split()
-PROBE_EVERY = 25
+PROBE_TURNS = 20
 
 
 def sentence(draw: random.Random) -> str:
@@ -60,40 +61,37 @@ async def main(turns: int, users: int, clients: int) -> None:
         await memory.open()
         access = Access(await memory.gate.create_context("growth"))
         people = [await memory.create_session(access, Scope.of({"user": f"u{n}"}), {}) for n in range(users)]
-        probe = await memory.create_session(access, Scope.of({"user": "probe"}), {})
-        await say(memory, access, probe, "I live in Lyon and I work at Globex.")
-        say_line(f"{'turns':>7} {'turns/s':>9} {'turn of one user, ms':>22} {'state of one user, ms':>23}")
+        say_line(f"{'turns':>7} {'turns/s':>9} {'turn of a new user, ms':>24} {'state of that user, ms':>24}")
         done = 0
-        for mark in [part for part in (500, 1000, 2000, 5000, 10_000, 20_000, 50_000) if part < turns] + [turns]:
-            rate, spoken, read = await stretch(memory, access, (people, probe), mark - done, clients, draw)
+        for mark in [part for part in (0, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000) if part < turns] + [turns]:
+            rate = await stretch(memory, access, people, [sentence(draw) for _ in range(mark - done)], clients)
             done = mark
-            say_line(f"{done:>7} {rate:>9.0f} {spoken:>22.2f} {read:>23.2f}")
+            spoken, read = await probe(memory, access, f"probe{mark}")
+            say_line(f"{done:>7} {rate:>9.0f} {spoken:>24.2f} {read:>24.2f}")
         size = sum(path.stat().st_size for path in Path(folder).iterdir())
         say_line(f"{size / done:.0f} bytes a turn on disk; medians, {clients} clients at once, {users} users")
         await memory.close()
 
 
 async def stretch(
-    memory: Memory,
-    access: Access,
-    people: tuple[Sequence[Session], Session],
-    count: int,
-    clients: int,
-    draw: random.Random,
-) -> tuple[float, float, float]:
-    """Play `count` turns; returns turns per second, and the probe's medians in ms for a turn and a state."""
-    lines = [(draw.choice(people[0]), sentence(draw)) for _ in range(count)]
-    spoken: list[float] = []
-    read: list[float] = []
-    busy = 0.0
-    for start in range(0, count, PROBE_EVERY):
-        began = time.perf_counter()
-        batch = lines[start : start + PROBE_EVERY]
-        await asyncio.gather(*(client(memory, access, batch[place::clients]) for place in range(clients)))
-        busy += time.perf_counter() - began
-        spoken.append(await timed(say(memory, access, people[1], "I live in Lyon and I work at Globex.")))
-        read.append(await timed(memory.state(access, people[1].scope, Viewpoint())))
-    return count / busy, statistics.median(spoken), statistics.median(read)
+    memory: Memory, access: Access, people: Sequence[Session], lines: Sequence[str], clients: int
+) -> float:
+    """Play lines as the people in turn; returns turns per second."""
+    spoken = [(people[place % len(people)], line) for place, line in enumerate(lines)]
+    began = time.perf_counter()
+    await asyncio.gather(*(client(memory, access, spoken[place::clients]) for place in range(clients)))
+    return len(lines) / (time.perf_counter() - began)
+
+
+async def probe(memory: Memory, access: Access, user: str) -> tuple[float, float]:
+    """A new user's turns and states, after as many turns of that user's own each time; medians in ms."""
+    draw = random.Random(11)
+    session = await memory.create_session(access, Scope.of({"user": user}), {})
+    for _ in range(PROBE_TURNS):
+        await say(memory, access, session, sentence(draw))
+    spoken = [await timed(say(memory, access, session, sentence(draw))) for _ in range(PROBE_TURNS)]
+    read = [await timed(memory.state(access, session.scope, Viewpoint())) for _ in range(PROBE_TURNS)]
+    return statistics.median(spoken), statistics.median(read)
 
 
 async def client(memory: Memory, access: Access, lines: Sequence[tuple[Session, str]]) -> None:

@@ -167,10 +167,12 @@ def _look_around(conn: Connection, ctx: ContextId, turn: Turn, defaults: Configu
     stored = contexts.find_context(conn, ctx)
     configuration = read_configuration(stored.config if stored else {}, defaults)
     name = fold(turn.name) if turn.name and turn.role in (Role.USER, Role.ASSISTANT) else None
-    present = neighbourhood.entities_sought(conn, ctx, turn.scope.id, [name] if name else [], [SPEAKER, ASSISTANT])
+    present = neighbourhood.entities_around(
+        conn, ctx, turn.scope.id, [name] if name else [], [SPEAKER, ASSISTANT], WINDOW_MENTIONS
+    )
     window = Window(
         turns=conversations.turns_before(conn, ctx, turn, WINDOW_TURNS),
-        entities=neighbourhood.entities_lately(conn, ctx, turn.scope.id, WINDOW_MENTIONS),
+        entities=present,
         speaker=_speaker(turn, name, present),
         entity_types=configuration.entity_types,
     )
@@ -188,22 +190,19 @@ def _speaker(turn: Turn, name: str | None, present: Sequence[Entity]) -> Entity 
 def _reconcile(conn: Connection, ctx: ContextId, recorded: Recorded, extraction: Extraction) -> Learned:
     """Everything from the neighbourhood to the commit, alone in the scope; a turn learned meanwhile is told again."""
     turn, table = recorded.turn, recorded.configuration.cardinality
-    found = conversations.find_turn(conn, ctx, turn.id)
-    if found is None:
-        raise NotFound(f"turn {turn.id} was erased before it was learned")
-    if found[1] is not None:
-        return views.learned(conn, ctx, turn, found[1])
+    revision = conversations.revision_of(conn, ctx, turn.id)
+    if revision is not None:
+        return views.learned(conn, ctx, turn, revision)
     scope_id, sought = turn.scope.id, seek(extraction, turn)
     names = sought.names | sought.roles
     entities = neighbourhood.entities_sought(conn, ctx, scope_id, names, sought.principals, sought.ids)
     matched = match(extraction, turn, entities)
     reaches = reach(extraction, matched, table)
-    about = {one.entity for one in reaches}
     known = Known(
-        facts=neighbourhood.facts_within(conn, ctx, reaches) if reaches else (),
-        evidence=neighbourhood.evidence_within(conn, ctx, reaches) if reaches else (),
+        facts=neighbourhood.facts_within(conn, ctx, reaches),
+        evidence=neighbourhood.evidence_within(conn, ctx, reaches),
         instructions=neighbourhood.standing_instructions(conn, ctx, scope_id) if extraction.directives else (),
-        uncertainties=neighbourhood.open_doubts(conn, ctx, scope_id, about, bool(extraction.doubts)),
+        uncertainties=neighbourhood.open_doubts(conn, ctx, scope_id, reaches, bool(extraction.doubts)),
     )
     changes = plan(extraction, matched, known, writing.next_moment(conn, ctx, turn), table)
     writing.commit(conn, ctx, changes)

@@ -138,7 +138,10 @@ def _commit_together(connection: Connection, batch: Sequence[_Job]) -> None:
         # past SQLAlchemy, which would begin a transaction, in which the level cannot be changed
         connection.connection.cursor().execute(f"PRAGMA synchronous={level}")
         with connection.begin():
-            outcomes = [(job, *_attempt(connection, job)) for job in batch]
+            if len(batch) == 1:
+                outcomes = [(batch[0], batch[0].unit(connection), None)]
+            else:
+                outcomes = [(job, *_attempt(connection, job)) for job in batch]
     except Exception as error:  # noqa: BLE001 - a broken commit is broken for all of them: tell them, keep serving
         outcomes = [(job, None, error) for job in batch]
     for job, answer, failure in outcomes:

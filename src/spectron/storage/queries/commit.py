@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, insert, select, update
+from sqlalchemy import BindParameter, Connection, Table, and_, bindparam, insert, select, update
 
 from spectron.domain.change import ChangeSet, Moment
 from spectron.domain.conversation import Turn
@@ -26,17 +26,31 @@ from spectron.storage.schema import (
     uncertainty,
 )
 
+_ctx: BindParameter[str] = bindparam("ctx")
+_NEXT_REVISION = (
+    update(context).where(context.c.id == _ctx).values(revision=context.c.revision + 1).returning(context.c.revision)
+)
+_KNOWN_AT = select(scope.c.known_at).where(scope.c.context_id == _ctx, scope.c.id == bindparam("scope_id"))
+_SET_KNOWN_AT = (
+    update(scope)
+    .where(scope.c.context_id == _ctx, scope.c.id == bindparam("scope_id"))
+    .values(known_at=bindparam("new_known_at"))
+)
+_LEARNED = (
+    update(turn)
+    .where(turn.c.context_id == _ctx, turn.c.id == bindparam("turn_id"))
+    .values(revision=bindparam("new_revision"))
+)
+
 
 def next_moment(conn: Connection, ctx: ContextId, one: Turn) -> Moment:
     """Take the context's next revision, and an instant of known time that is not before the scope's last."""
-    revision = conn.execute(
-        update(context).where(context.c.id == ctx).values(revision=context.c.revision + 1).returning(context.c.revision)
-    ).scalar_one()
-    mine = and_(scope.c.context_id == ctx, scope.c.id == one.scope.id)
-    last: datetime | None = conn.execute(select(scope.c.known_at).where(mine)).scalar_one()
+    here = {"ctx": ctx, "scope_id": one.scope.id}
+    revision = conn.execute(_NEXT_REVISION, {"ctx": ctx}).scalar_one()
+    last: datetime | None = conn.execute(_KNOWN_AT, here).scalar_one()
     recorded_at = one.said_at if last is None else max(last, one.said_at)
     if recorded_at != last:
-        conn.execute(update(scope).where(mine).values(known_at=recorded_at))
+        conn.execute(_SET_KNOWN_AT, {**here, "new_known_at": recorded_at})
     return Moment(one, revision, recorded_at)
 
 
@@ -59,8 +73,7 @@ def commit(conn: Connection, ctx: ContextId, changes: ChangeSet) -> None:
     _close(conn, ctx, instruction, changes.ended_instructions, moment)
     for doubt_id, resolution in changes.resolved:
         _close(conn, ctx, uncertainty, [doubt_id], moment, resolution=resolution)
-    mine = and_(turn.c.context_id == ctx, turn.c.id == moment.turn.id)
-    conn.execute(update(turn).where(mine).values(revision=moment.revision))
+    conn.execute(_LEARNED, {"ctx": ctx, "turn_id": moment.turn.id, "new_revision": moment.revision})
 
 
 def _insert(conn: Connection, table: Table, rows: Sequence[Values]) -> None:

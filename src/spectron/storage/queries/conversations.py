@@ -5,9 +5,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, and_, delete, func, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Row,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from spectron.domain.conversation import Role, Session, Turn
+from spectron.domain.errors import NotFound
 from spectron.domain.ids import ContextId, SessionId, TurnId
 from spectron.domain.scope import Scope
 from spectron.storage.queries.scopes import inside, keep_scope
@@ -20,6 +34,29 @@ class Receipt:
 
     digest: str
     made: str
+
+
+_ctx: BindParameter[str] = bindparam("ctx")
+_of_scope = and_(scope.c.context_id == session.c.context_id, scope.c.id == session.c.scope_id)
+_SESSIONS = select(session, scope.c.dimensions).join(scope, _of_scope).where(session.c.context_id == _ctx)
+_SESSION = _SESSIONS.where(session.c.id == bindparam("id"))
+_in_scope = and_(scope.c.context_id == turn.c.context_id, scope.c.id == turn.c.scope_id)
+_ALL_TURNS = select(turn, scope.c.dimensions).join(scope, _in_scope)
+_TURNS = _ALL_TURNS.where(turn.c.context_id == _ctx)
+_TURN = _TURNS.where(turn.c.id == bindparam("id"))
+_REVISION = select(turn.c.revision).where(turn.c.context_id == _ctx, turn.c.id == bindparam("id"))
+_TURNS_BEFORE = (
+    _TURNS.where(turn.c.session_id == bindparam("session_id"), turn.c.seq < bindparam("seq"))
+    .order_by(turn.c.seq.desc())
+    .limit(bindparam("most"))
+)
+_NEXT_PLACE = (
+    update(session)
+    .where(session.c.context_id == _ctx, session.c.id == bindparam("session_id"))
+    .values(turns=session.c.turns + 1)
+    .returning(session.c.turns)
+)
+_RECEIPT = select(idempotency).where(idempotency.c.context_id == _ctx, idempotency.c.key == bindparam("key"))
 
 
 def open_session(conn: Connection, ctx: ContextId, new: Session) -> None:
@@ -39,7 +76,7 @@ def open_session(conn: Connection, ctx: ContextId, new: Session) -> None:
 
 def find_session(conn: Connection, ctx: ContextId, session_id: SessionId) -> Session | None:
     """One session, or None."""
-    row = conn.execute(_sessions(ctx).where(session.c.id == session_id)).one_or_none()
+    row = conn.execute(_SESSION, {"ctx": ctx, "id": session_id}).one_or_none()
     return None if row is None else _session(row)
 
 
@@ -48,13 +85,8 @@ def list_sessions(
 ) -> tuple[Sequence[Session], int]:
     """A page of the sessions whose scope contains `within`, newest first, and how many there are."""
     matching = inside(session.c.scope_id, ctx, within)
-    rows = conn.execute(
-        _sessions(ctx)
-        .where(matching)
-        .order_by(session.c.created_at.desc(), session.c.id.desc())
-        .limit(limit)
-        .offset(offset)
-    )
+    newest = _SESSIONS.where(matching).order_by(session.c.created_at.desc(), session.c.id.desc())
+    rows = conn.execute(newest.limit(limit).offset(offset), {"ctx": ctx})
     total = select(func.count()).select_from(session).where(session.c.context_id == ctx, matching)
     return [_session(row) for row in rows], conn.execute(total).scalar_one()
 
@@ -67,10 +99,7 @@ def close_session(conn: Connection, ctx: ContextId, session_id: SessionId, now: 
 
 def record_turn(conn: Connection, ctx: ContextId, new: Turn) -> Turn:
     """Append a turn to its session; returns it with its place."""
-    mine = and_(session.c.context_id == ctx, session.c.id == new.session_id)
-    seq = conn.execute(
-        update(session).where(mine).values(turns=session.c.turns + 1).returning(session.c.turns)
-    ).scalar_one()
+    seq = conn.execute(_NEXT_PLACE, {"ctx": ctx, "session_id": new.session_id}).scalar_one()
     placed = replace(new, seq=seq)
     conn.execute(
         insert(turn).values(
@@ -93,8 +122,17 @@ def record_turn(conn: Connection, ctx: ContextId, new: Turn) -> Turn:
 
 def find_turn(conn: Connection, ctx: ContextId, turn_id: TurnId) -> tuple[Turn, int | None] | None:
     """A turn and the revision in which it was learned; None as the revision while it was not."""
-    row = conn.execute(_turns(ctx).where(turn.c.id == turn_id)).one_or_none()
+    row = conn.execute(_TURN, {"ctx": ctx, "id": turn_id}).one_or_none()
     return None if row is None else (_turn(row), row.revision)
+
+
+def revision_of(conn: Connection, ctx: ContextId, turn_id: TurnId) -> int | None:
+    """The revision in which a turn was learned, None while it was not; raises NotFound for a turn that was erased."""
+    row = conn.execute(_REVISION, {"ctx": ctx, "id": turn_id}).one_or_none()
+    if row is None:
+        raise NotFound(f"no turn {turn_id} in this context")
+    revision: int | None = row.revision
+    return revision
 
 
 def list_turns(
@@ -102,15 +140,15 @@ def list_turns(
 ) -> tuple[Sequence[Turn], int]:
     """A page of a session's turns in their order, and how many it has."""
     mine = turn.c.session_id == session_id
-    rows = conn.execute(_turns(ctx).where(mine).order_by(turn.c.seq).limit(limit).offset(offset))
+    rows = conn.execute(_TURNS.where(mine).order_by(turn.c.seq).limit(limit).offset(offset), {"ctx": ctx})
     total = select(func.count()).select_from(turn).where(turn.c.context_id == ctx, mine)
     return [_turn(row) for row in rows], conn.execute(total).scalar_one()
 
 
 def turns_before(conn: Connection, ctx: ContextId, one: Turn, limit: int) -> Sequence[Turn]:
     """The last turns of a session before this one, oldest first."""
-    earlier = and_(turn.c.session_id == one.session_id, turn.c.seq < one.seq)
-    rows = conn.execute(_turns(ctx).where(earlier).order_by(turn.c.seq.desc()).limit(limit)).all()
+    place = {"ctx": ctx, "session_id": one.session_id, "seq": one.seq, "most": limit}
+    rows = conn.execute(_TURNS_BEFORE, place).all()
     return [_turn(row) for row in reversed(rows)]
 
 
@@ -124,22 +162,20 @@ def latest_turns(
     """The last turns of a view, oldest first."""
     chosen = here(turn) if known_at is None else and_(here(turn), turn.c.said_at <= known_at)
     rows = conn.execute(
-        _turns(ctx).where(chosen).order_by(turn.c.revision.desc(), turn.c.seq.desc()).limit(limit)
+        _TURNS.where(chosen).order_by(turn.c.revision.desc(), turn.c.seq.desc()).limit(limit), {"ctx": ctx}
     ).all()
     return [_turn(row) for row in reversed(rows)]
 
 
 def unlearned_turns(conn: Connection, limit: int) -> Sequence[tuple[ContextId, Turn]]:
     """Turns of every context that were recorded and not learned, in the order they came."""
-    rows = conn.execute(_all_turns().where(turn.c.revision.is_(None)).order_by(turn.c.id).limit(limit))
+    rows = conn.execute(_ALL_TURNS.where(turn.c.revision.is_(None)).order_by(turn.c.id).limit(limit))
     return [(ContextId(row.context_id), _turn(row)) for row in rows]
 
 
 def recall(conn: Connection, ctx: ContextId, key: str) -> Receipt | None:
     """What was made under an Idempotency-Key, or None."""
-    row = conn.execute(
-        select(idempotency).where(idempotency.c.context_id == ctx, idempotency.c.key == key)
-    ).one_or_none()
+    row = conn.execute(_RECEIPT, {"ctx": ctx, "key": key}).one_or_none()
     return None if row is None else Receipt(row.digest, row.made)
 
 
@@ -153,24 +189,6 @@ def remember(conn: Connection, ctx: ContextId, key: str, receipt: Receipt, now: 
 def forget_receipts(conn: Connection, ctx: ContextId, before: datetime) -> None:
     """Drop the receipts that are too old to be asked for again."""
     conn.execute(delete(idempotency).where(idempotency.c.context_id == ctx, idempotency.c.created_at < before))
-
-
-def _sessions(ctx: ContextId) -> Any:
-    return (
-        select(session, scope.c.dimensions)
-        .join(scope, and_(scope.c.context_id == session.c.context_id, scope.c.id == session.c.scope_id))
-        .where(session.c.context_id == ctx)
-    )
-
-
-def _all_turns() -> Any:
-    return select(turn, scope.c.dimensions).join(
-        scope, and_(scope.c.context_id == turn.c.context_id, scope.c.id == turn.c.scope_id)
-    )
-
-
-def _turns(ctx: ContextId) -> Any:
-    return _all_turns().where(turn.c.context_id == ctx)
 
 
 def _session(row: Row[Any]) -> Session:

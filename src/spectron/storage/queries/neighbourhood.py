@@ -1,10 +1,26 @@
-"""What a turn is reconciled with: the entities its mentions could be, and what is believed about them."""
+"""What a turn is reconciled with: the entities its mentions could be, and what is believed about them.
+
+These run for every turn, so each statement is built once and only its parameters change.
+"""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, false, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    union,
+)
 
 from spectron.domain.change import Reach
 from spectron.domain.graph import Alias, Entity, Evidence, Fact, Instruction, Uncertainty
@@ -13,29 +29,62 @@ from spectron.storage.queries.rows import evidence_of, fact_of, instruction_of, 
 from spectron.storage.schema import alias, entity, evidence, fact, instruction, mention, uncertainty
 
 MOST_STANDING = 500
+AT_ONCE = 10_000
+
+_ctx: BindParameter[str] = bindparam("ctx")
+_scope_id: BindParameter[str] = bindparam("scope_id")
+
+
+def _many(name: str) -> Any:
+    return bindparam(name, expanding=True)
+
+
+def believed(table: Table, known_at: datetime | None) -> ColumnElement[bool]:
+    """The condition that a row is believed: now (None), or at an instant of known time."""
+    if known_at is None:
+        current: ColumnElement[bool] = table.c.superseded_revision.is_(None)
+        return current
+    later = or_(table.c.superseded_at.is_(None), table.c.superseded_at > known_at)
+    return and_(table.c.recorded_at <= known_at, later)
+
+
+_last_mention = (
+    select(func.max(mention.c.revision))
+    .where(mention.c.context_id == _ctx, mention.c.entity_id == entity.c.id)
+    .scalar_subquery()
+)
+_ENTITIES = select(entity, _last_mention.label("mentioned_in")).where(
+    entity.c.context_id == _ctx, entity.c.id.in_(_many("ids"))
+)
+_NAMES = (
+    select(alias)
+    .where(alias.c.context_id == _ctx, alias.c.entity_id.in_(_many("ids")))
+    .order_by(alias.c.revision, alias.c.id)
+)
+_NAMES_NOW = _NAMES.where(believed(alias, None))
 
 
 def entities_by_id(
     conn: Connection, ctx: ContextId, ids: Collection[EntityId], known_at: datetime | None = None
 ) -> Sequence[Entity]:
     """Entities with the names they had at an instant of known time (now: None), most recently mentioned first."""
-    if not ids:
-        return []
-    last = (
-        select(func.max(mention.c.revision))
-        .where(mention.c.context_id == ctx, mention.c.entity_id == entity.c.id)
-        .scalar_subquery()
-    )
-    chosen = and_(entity.c.context_id == ctx, entity.c.id.in_(ids))
-    rows = conn.execute(select(entity, last.label("mentioned_in")).where(chosen)).all()
+    wanted = sorted(ids)
+    found: list[Entity] = []
+    for start in range(0, len(wanted), AT_ONCE):
+        found += _load(conn, {"ctx": ctx, "ids": wanted[start : start + AT_ONCE]}, known_at)
+    return sorted(found, key=lambda one: -one.mentioned_in)
+
+
+def _load(conn: Connection, chosen: dict[str, Any], known_at: datetime | None) -> list[Entity]:
+    rows = conn.execute(_ENTITIES, chosen).all()
     names: dict[str, list[Alias]] = {row.id: [] for row in rows}
     labels: dict[str, str] = {}
-    of_these = and_(alias.c.context_id == ctx, alias.c.entity_id.in_(ids), believed(alias, known_at))
-    for row in conn.execute(select(alias).where(of_these).order_by(alias.c.revision, alias.c.id)):
+    then = _NAMES_NOW if known_at is None else _NAMES.where(believed(alias, known_at))
+    for row in conn.execute(then, chosen):
         names[row.entity_id].append(Alias(row.text, row.holder_id and EntityId(row.holder_id)))
         if row.is_label:
             labels[row.entity_id] = row.text
-    found = [
+    return [
         Entity(
             id=EntityId(row.id),
             type=row.type,
@@ -47,17 +96,25 @@ def entities_by_id(
         )
         for row in rows
     ]
-    return sorted(found, key=lambda one: -one.mentioned_in)
 
 
-def believed(table: object, known_at: datetime | None) -> ColumnElement[bool]:
-    """The condition that a row is believed: now (None), or at an instant of known time."""
-    columns = table.c  # type: ignore[attr-defined]
-    if known_at is None:
-        current: ColumnElement[bool] = columns.superseded_revision.is_(None)
-        return current
-    later = or_(columns.superseded_at.is_(None), columns.superseded_at > known_at)
-    return and_(columns.recorded_at <= known_at, later)
+_mine = and_(entity.c.context_id == _ctx, entity.c.scope_id == _scope_id)
+_SOUGHT: Any = union(
+    select(alias.c.entity_id).where(
+        alias.c.context_id == _ctx,
+        alias.c.scope_id == _scope_id,
+        alias.c.folded.in_(_many("names")),
+        alias.c.superseded_revision.is_(None),
+    ),
+    select(entity.c.id).where(_mine, entity.c.principal.in_(_many("principals"))),
+    select(entity.c.id).where(_mine, entity.c.id.in_(_many("ids"))),
+)
+_LATELY = (
+    select(mention.c.entity_id)
+    .where(mention.c.context_id == _ctx, mention.c.scope_id == _scope_id)
+    .order_by(mention.c.revision.desc(), mention.c.place)
+    .limit(bindparam("most"))
+)
 
 
 def entities_sought(
@@ -69,75 +126,96 @@ def entities_sought(
     ids: Iterable[EntityId] = (),
 ) -> Sequence[Entity]:
     """Entities of exactly one scope that bear one of these names or roles, or take part in its conversations."""
-    by_name = select(alias.c.entity_id).where(
-        alias.c.context_id == ctx,
-        alias.c.scope_id == scope_id,
-        alias.c.folded.in_(list(names)),
-        alias.c.superseded_revision.is_(None),
-    )
-    by_part = select(entity.c.id).where(
-        entity.c.context_id == ctx, entity.c.scope_id == scope_id, entity.c.principal.in_(list(principals))
-    )
-    by_id = select(entity.c.id).where(
-        entity.c.context_id == ctx, entity.c.scope_id == scope_id, entity.c.id.in_(list(ids))
-    )
-    found = {EntityId(row[0]) for row in conn.execute(by_name.union(by_part, by_id))}
+    wanted = {"names": list(names), "principals": list(principals), "ids": list(ids)}
+    found = {EntityId(row[0]) for row in conn.execute(_SOUGHT, {"ctx": ctx, "scope_id": scope_id, **wanted})}
     return entities_by_id(conn, ctx, found)
 
 
-def entities_lately(conn: Connection, ctx: ContextId, scope_id: str, limit: int) -> Sequence[Entity]:
-    """The entities spoken of last in a scope, the latest first; takes as long in a long history as in a short one."""
-    latest = (
-        select(mention.c.entity_id)
-        .where(mention.c.context_id == ctx, mention.c.scope_id == scope_id)
-        .order_by(mention.c.revision.desc(), mention.c.place)
-        .limit(limit)
+def entities_around(
+    conn: Connection, ctx: ContextId, scope_id: str, names: Iterable[str], principals: Iterable[str], most: int
+) -> Sequence[Entity]:
+    """The entities spoken of last in a scope and those sought, the latest first.
+
+    Takes as long in a long history as in a short one.
+    """
+    here = {"ctx": ctx, "scope_id": scope_id}
+    found = {EntityId(row[0]) for row in conn.execute(_LATELY, {**here, "most": most})}
+    wanted = {"names": list(names), "principals": list(principals), "ids": []}
+    found |= {EntityId(row[0]) for row in conn.execute(_SOUGHT, {**here, **wanted})}
+    return entities_by_id(conn, ctx, found)
+
+
+def _reached(table: Table) -> Select[Any]:
+    """Current rows of some entities and keys: whole keys, or only some contents of them."""
+    return (
+        select(table)
+        .where(
+            table.c.context_id == _ctx,
+            table.c.entity_id.in_(_many("entities")),
+            table.c.key.in_(_many("keys")),
+            or_(table.c.key.in_(_many("whole")), table.c.folded.in_(_many("contents"))),
+            table.c.superseded_revision.is_(None),
+        )
+        .order_by(table.c.revision, table.c.id)
     )
-    return entities_by_id(conn, ctx, {EntityId(row[0]) for row in conn.execute(latest)})
+
+
+_FACTS = _reached(fact)
+_EVIDENCE = _reached(evidence)
 
 
 def facts_within(conn: Connection, ctx: ContextId, reaches: Collection[Reach]) -> Sequence[Fact]:
-    """The versions believed now that these claims could touch."""
-    current = and_(fact.c.context_id == ctx, fact.c.superseded_revision.is_(None), _within(fact, reaches))
-    return [fact_of(row) for row in conn.execute(select(fact).where(current).order_by(fact.c.revision, fact.c.id))]
+    """The versions believed now that these claims could touch (and a few that they could not)."""
+    return [fact_of(row) for row in conn.execute(_FACTS, _within(ctx, reaches))] if reaches else []
 
 
 def evidence_within(conn: Connection, ctx: ContextId, reaches: Collection[Reach]) -> Sequence[Evidence]:
     """The evidence that counts now and that these claims stand beside."""
-    live = and_(evidence.c.context_id == ctx, evidence.c.superseded_revision.is_(None), _within(evidence, reaches))
-    rows = conn.execute(select(evidence).where(live).order_by(evidence.c.revision, evidence.c.id))
-    return [evidence_of(row) for row in rows]
+    return [evidence_of(row) for row in conn.execute(_EVIDENCE, _within(ctx, reaches))] if reaches else []
 
 
-def _within(table: object, reaches: Collection[Reach]) -> ColumnElement[bool]:
-    columns = table.c  # type: ignore[attr-defined]
-    parts = []
-    for reach in dict.fromkeys(reaches):
-        part = and_(columns.entity_id == reach.entity, columns.key.in_(reach.keys))
-        parts.append(part if reach.contents is None else and_(part, columns.folded.in_(reach.contents)))
-    return or_(*parts) if parts else false()
+def _within(ctx: ContextId, reaches: Collection[Reach]) -> dict[str, Any]:
+    return {
+        "ctx": ctx,
+        "entities": sorted({reach.entity for reach in reaches}),
+        "keys": sorted({key for reach in reaches for key in reach.keys}),
+        "whole": sorted({key for reach in reaches if reach.contents is None for key in reach.keys}),
+        "contents": sorted({text for reach in reaches for text in reach.contents or ()}),
+    }
+
+
+_STANDING = (
+    select(instruction)
+    .where(
+        instruction.c.context_id == _ctx,
+        instruction.c.scope_id == _scope_id,
+        instruction.c.superseded_revision.is_(None),
+    )
+    .order_by(instruction.c.revision.desc())
+    .limit(MOST_STANDING)
+)
+_open_doubt = and_(uncertainty.c.context_id == _ctx, uncertainty.c.superseded_revision.is_(None))
+_newest_doubts = select(uncertainty).where(_open_doubt).order_by(uncertainty.c.revision.desc()).limit(MOST_STANDING)
+_DOUBTS_ABOUT = _newest_doubts.where(
+    uncertainty.c.entity_id.in_(_many("entities")), uncertainty.c.key.in_(_many("keys"))
+)
+_DOUBTS_HERE = _newest_doubts.where(uncertainty.c.scope_id == _scope_id)
 
 
 def standing_instructions(conn: Connection, ctx: ContextId, scope_id: str) -> Sequence[Instruction]:
     """The newest instructions that stand in exactly one scope."""
-    mine = and_(
-        instruction.c.context_id == ctx,
-        instruction.c.scope_id == scope_id,
-        instruction.c.superseded_revision.is_(None),
-    )
-    rows = conn.execute(select(instruction).where(mine).order_by(instruction.c.revision.desc()).limit(MOST_STANDING))
-    return [instruction_of(row) for row in rows]
+    return [instruction_of(row) for row in conn.execute(_STANDING, {"ctx": ctx, "scope_id": scope_id})]
 
 
 def open_doubts(
-    conn: Connection, ctx: ContextId, scope_id: str, about: Collection[EntityId], texts: bool
+    conn: Connection, ctx: ContextId, scope_id: str, reaches: Collection[Reach], texts: bool
 ) -> Sequence[Uncertainty]:
-    """Open doubts about these entities; with `texts` also the scope's newest ones, to tell a repetition."""
-    mine = and_(uncertainty.c.context_id == ctx, uncertainty.c.superseded_revision.is_(None))
-    newest = select(uncertainty).order_by(uncertainty.c.revision.desc()).limit(MOST_STANDING)
+    """Open doubts about what these claims say; with `texts` also the scope's newest ones, to tell a repetition."""
     found: dict[str, Row[Any]] = {}
-    if about:
-        found |= {row.id: row for row in conn.execute(newest.where(mine, uncertainty.c.entity_id.in_(list(about))))}
+    if reaches:
+        about = _within(ctx, reaches)
+        chosen = {name: about[name] for name in ("ctx", "entities", "keys")}
+        found |= {row.id: row for row in conn.execute(_DOUBTS_ABOUT, chosen)}
     if texts:
-        found |= {row.id: row for row in conn.execute(newest.where(mine, uncertainty.c.scope_id == scope_id))}
+        found |= {row.id: row for row in conn.execute(_DOUBTS_HERE, {"ctx": ctx, "scope_id": scope_id})}
     return [uncertainty_of(row) for row in found.values()]
