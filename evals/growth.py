@@ -35,6 +35,11 @@ NAMES = "Ana Ben Carla Dev Ella Femi Gus Hana Ivan Jude Kemi Liam Mara Noor Omar
 PROBE_TURNS = 20
 
 
+def size_of(folder: Path) -> int:
+    """Bytes of all files in a folder."""
+    return sum(path.stat().st_size for path in folder.iterdir())
+
+
 def sentence(draw: random.Random) -> str:
     """Something people say, in a form that teaches something."""
     city, firm, name = draw.choice(CITIES), draw.choice(FIRMS), draw.choice(NAMES)
@@ -68,8 +73,8 @@ async def main(turns: int, users: int, clients: int) -> None:
             done = mark
             spoken, read = await probe(memory, access, f"probe{mark}")
             say_line(f"{done:>7} {rate:>9.0f} {spoken:>24.2f} {read:>24.2f}")
-        size = sum(path.stat().st_size for path in Path(folder).iterdir())
-        say_line(f"{size / done:.0f} bytes a turn on disk; medians, {clients} clients at once, {users} users")
+        on_disk = size_of(Path(folder)) / done
+        say_line(f"{on_disk:.0f} bytes a turn on disk; medians, {clients} clients at once, {users} users")
         await memory.close()
 
 

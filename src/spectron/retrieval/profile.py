@@ -14,7 +14,7 @@ _STATIC = (
     "industry education studied_at school email phone address timezone marital_status married_to partner_of parent_of "
     "child_of sibling_of family pet vehicle blood_type allergy"
 ).split()
-_DYNAMIC = "location lives_in status project mood health plan goal habit".split()
+_DYNAMIC = "location lives_in status project mood health plan goal event habit commitment".split()
 _PREFERENCES = "likes dislikes preference diet hobby interest".split()
 _SHOWN_AS = {"works_at": "organisation", "lives_in": "location", "job_title": "role"}
 
