@@ -93,13 +93,21 @@ class Ingest:
         return await self.store.write(lambda conn: _reconcile(conn, ctx, recorded, grounded.extraction))
 
     async def finish(self, limit: int = 10_000) -> int:
-        """Learn from turns that were recorded when an earlier process died; returns how many."""
+        """Learn from turns that were recorded and not learned: a process died, or a model failed; returns how many.
+
+        A turn whose model fails again goes on waiting, and the log says so.
+        """
         waiting = await self.store.read(lambda conn: conversations.unlearned_turns(conn, limit))
+        learned = 0
         for ctx, turn in waiting:
-            await self.learn(
-                ctx, await self.store.read(partial(_look_around, ctx=ctx, turn=turn, defaults=self.defaults))
-            )
-        return len(waiting)
+            look = partial(_look_around, ctx=ctx, turn=turn, defaults=self.defaults)
+            recorded = await self.store.read(look)
+            try:
+                await self.learn(ctx, recorded)
+                learned += 1
+            except ExtractionFailed as error:
+                _log.error("turn %s still waits to be learned: %s", turn.id, error.detail)
+        return learned
 
     async def _extract(self, turn: Turn, window: Window) -> Extraction:
         """Ask the extractor; whatever goes wrong, the turn it was about is on the disk when the caller hears of it."""
@@ -120,7 +128,7 @@ def _nothing(_conn: Connection) -> None:
 
 def _record(conn: Connection, access: Access, said: Said, defaults: Configuration) -> Recorded:
     ctx = access.context_id
-    known = conversations.recall(conn, ctx, said.once.key) if said.once else None
+    known = conversations.recall(conn, ctx, said.once.key, said.once.at) if said.once else None
     if said.once and known:
         return _again(conn, ctx, said.once, known, defaults)
     session = conversations.find_session(conn, ctx, said.session_id)

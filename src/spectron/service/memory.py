@@ -130,7 +130,7 @@ class Memory:
 
 
 def _open_once(conn: Connection, access: Access, new: Session, once: Once | None) -> Session:
-    known = conversations.recall(conn, access.context_id, once.key) if once else None
+    known = conversations.recall(conn, access.context_id, once.key, once.at) if once else None
     if once and known:
         if known.digest != once.digest:
             raise IdempotencyMismatch("this Idempotency-Key came before with another request")

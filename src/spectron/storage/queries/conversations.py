@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -36,6 +36,8 @@ class Receipt:
     made: str
 
 
+RECEIPT_LIFE = timedelta(hours=24)
+
 _ctx: BindParameter[str] = bindparam("ctx")
 _of_scope = and_(scope.c.context_id == session.c.context_id, scope.c.id == session.c.scope_id)
 _SESSIONS = select(session, scope.c.dimensions).join(scope, _of_scope).where(session.c.context_id == _ctx)
@@ -56,7 +58,14 @@ _NEXT_PLACE = (
     .values(turns=session.c.turns + 1)
     .returning(session.c.turns)
 )
-_RECEIPT = select(idempotency).where(idempotency.c.context_id == _ctx, idempotency.c.key == bindparam("key"))
+_RECEIPT = select(idempotency).where(
+    idempotency.c.context_id == _ctx,
+    idempotency.c.key == bindparam("key"),
+    idempotency.c.created_at >= bindparam("since"),
+)
+_OLD_RECEIPTS = delete(idempotency).where(
+    idempotency.c.context_id == _ctx, idempotency.c.created_at < bindparam("since")
+)
 
 
 def open_session(conn: Connection, ctx: ContextId, new: Session) -> None:
@@ -173,22 +182,18 @@ def unlearned_turns(conn: Connection, limit: int) -> Sequence[tuple[ContextId, T
     return [(ContextId(row.context_id), _turn(row)) for row in rows]
 
 
-def recall(conn: Connection, ctx: ContextId, key: str) -> Receipt | None:
-    """What was made under an Idempotency-Key, or None."""
-    row = conn.execute(_RECEIPT, {"ctx": ctx, "key": key}).one_or_none()
+def recall(conn: Connection, ctx: ContextId, key: str, now: datetime) -> Receipt | None:
+    """What was made under an Idempotency-Key within `RECEIPT_LIFE`, or None."""
+    row = conn.execute(_RECEIPT, {"ctx": ctx, "key": key, "since": now - RECEIPT_LIFE}).one_or_none()
     return None if row is None else Receipt(row.digest, row.made)
 
 
 def remember(conn: Connection, ctx: ContextId, key: str, receipt: Receipt, now: datetime) -> None:
-    """Keep what was made under an Idempotency-Key."""
+    """Keep what was made under an Idempotency-Key, and drop what is too old to be asked for again."""
+    conn.execute(_OLD_RECEIPTS, {"ctx": ctx, "since": now - RECEIPT_LIFE})
     conn.execute(
         insert(idempotency).values(context_id=ctx, key=key, digest=receipt.digest, made=receipt.made, created_at=now)
     )
-
-
-def forget_receipts(conn: Connection, ctx: ContextId, before: datetime) -> None:
-    """Drop the receipts that are too old to be asked for again."""
-    conn.execute(delete(idempotency).where(idempotency.c.context_id == ctx, idempotency.c.created_at < before))
 
 
 def _session(row: Row[Any]) -> Session:
