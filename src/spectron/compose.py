@@ -13,14 +13,19 @@ from spectron.storage.sqlite import SQLiteStore
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
-def build_memory(settings: Settings, clock: Clock = utc_now, extractor: Extractor | None = None) -> Memory:
-    """A memory as the settings describe it, not opened yet."""
+def build_memory(
+    settings: Settings,
+    clock: Clock = utc_now,
+    extractor: Extractor | None = None,
+    own_secret: str | None = None,
+) -> Memory:
+    """A memory as the settings describe it, not opened yet; `own_secret` opens it from inside this process."""
     store = SQLiteStore(settings.database)
     defaults = read_configuration(settings.defaults, Configuration())
     return Memory(
         store=store,
         ingest=Ingest(store, extractor or BuiltinExtractor(), defaults),
-        gate=Gate(store, clock, development=is_loopback(settings.host)),
+        gate=Gate(store, clock, is_loopback(settings.host), own_secret),
         clock=clock,
     )
 

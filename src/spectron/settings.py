@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=9090, ge=0, le=65_535)
     api_key: SecretStr | None = None
+    requests_per_minute: int = Field(default=0, ge=0, le=1_000_000)
     models: ModelNames = Field(default_factory=ModelNames)
     entity_types: list[EntityTypeConfig] = Field(default_factory=list)
     cardinality: dict[str, Literal["one", "constant", "many", "event"]] = Field(default_factory=dict)
@@ -43,11 +44,16 @@ def load_settings(config_file: Path | None = None, **given: Any) -> Settings:
     class _FromFile(Settings):
         @classmethod
         def settings_customise_sources(
-            cls, settings_cls: type[BaseSettings], **sources: PydanticBaseSettingsSource
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,
+            file_secret_settings: PydanticBaseSettingsSource,
         ) -> tuple[PydanticBaseSettingsSource, ...]:
             """Given values, then the environment, then the file."""
-            file = YamlConfigSettingsSource(settings_cls, yaml_file=path)
-            return sources["init_settings"], sources["env_settings"], file
+            del dotenv_settings, file_secret_settings
+            return init_settings, env_settings, YamlConfigSettingsSource(settings_cls, yaml_file=path)
 
     try:
         return _FromFile(**{name: value for name, value in given.items() if value is not None}, config_file=path)

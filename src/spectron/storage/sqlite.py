@@ -16,8 +16,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import QueuePool
 
 from spectron.domain.errors import NotReady
@@ -47,6 +47,7 @@ class _Job:
     unit: Callable[[Connection], Any]
     durable: bool
     done: "Future[Any]"
+    scrub: bool = False
 
 
 class SQLiteStore:
@@ -64,14 +65,16 @@ class SQLiteStore:
     async def open(self) -> None:
         """Create the file where it is missing, bring its schema up to date, start the writer."""
         _warn_of_old_library(_driver)
-        self._engine = _engine(self._path, "BEGIN IMMEDIATE", 1)
-        self._pool = _engine(self._path, "BEGIN", READERS)
+        engine = _engine(self._path, "BEGIN IMMEDIATE", 1)
+        try:
+            await asyncio.to_thread(migrate, engine)
+        except DatabaseError as error:
+            raise NotReady(f"cannot open {self._path}: {error.orig}") from error
+        finally:
+            engine.dispose()
+        self._engine, self._pool = engine, _engine(self._path, "BEGIN", READERS)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="spectron-read")
         self._writer = threading.Thread(target=self._write_all, name="spectron-write", daemon=True)
-        try:
-            await asyncio.to_thread(migrate, self._engine)
-        except OperationalError as error:
-            raise NotReady(f"cannot open {self._path}: {error.orig}") from error
         self._writer.start()
 
     async def read(self, unit: Unit[T]) -> T:
@@ -88,12 +91,20 @@ class SQLiteStore:
         self._jobs.put(_Job(unit, durable, done))
         return await asyncio.wrap_future(done)
 
+    async def scrub(self) -> None:
+        """Rebuild the file without its unused parts and cut the log off; waits in line like a write."""
+        if self._writer is None:
+            raise NotReady("the store is closed")
+        done: Future[None] = Future()
+        self._jobs.put(_Job(lambda _: None, True, done, scrub=True))
+        await asyncio.wrap_future(done)
+
     async def close(self) -> None:
         """Finish what waits in line, then close every connection."""
         if self._writer is None:
             return
         self._jobs.put(None)
-        await asyncio.to_thread(self._writer.join)
+        self._writer.join()  # not in a thread of the pool, which is gone when an interpreter exits
         self._writer = None
         if self._readers is not None:
             self._readers.shutdown()
@@ -144,8 +155,11 @@ def _commit_together(connection: Connection, batch: Sequence[_Job]) -> None:
                 outcomes = [(job, *_attempt(connection, job)) for job in batch]
     except Exception as error:  # noqa: BLE001 - a broken commit is broken for all of them: tell them, keep serving
         outcomes = [(job, None, error) for job in batch]
+    unclean = _scrub(connection) if any(job.scrub for job in batch) else None
     for job, answer, failure in outcomes:
-        if failure is None:
+        if job.scrub and unclean and failure is None:
+            job.done.set_exception(unclean)
+        elif failure is None:
             job.done.set_result(answer)
         else:
             job.done.set_exception(failure)
@@ -163,9 +177,25 @@ def _attempt(connection: Connection, job: _Job) -> tuple[Any, BaseException | No
     return answer, None
 
 
+def _scrub(connection: Connection) -> NotReady | None:
+    """Rebuild the file and truncate the log, outside of any transaction.
+
+    `secure_delete` overwrites what is deleted, but copies of rows that were moved from page to page can stay in the
+    unused part of the page they came from: only a rebuilt file has none. Readers of another process can hold the log.
+    """
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        row = cursor.fetchone()
+    except _driver.Error as error:
+        return NotReady(f"erased, but the files still have to be cleaned ({error}): send it again")
+    return NotReady("erased, but another process still reads the old state: send it again") if row and row[0] else None
+
+
 def _engine(path: Path, begin: str, size: int) -> Engine:
     engine = create_engine(
-        f"sqlite+pysqlite:///{path}",
+        URL.create("sqlite+pysqlite", database=str(path)),
         module=_driver,
         poolclass=QueuePool,
         pool_size=size,
@@ -176,7 +206,8 @@ def _engine(path: Path, begin: str, size: int) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # transactions begin where we say so, and in the mode we say
-        for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={int(PATIENCE_SECONDS * 1000)}"):
+        waiting = f"busy_timeout={int(PATIENCE_SECONDS * 1000)}"
+        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "secure_delete=ON", waiting):
             connection.execute(f"PRAGMA {pragma}").fetchall()
 
     @event.listens_for(engine, "begin")

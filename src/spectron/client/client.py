@@ -1,0 +1,97 @@
+"""The client: a memory on a server, or in a file."""
+
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from spectron.client.arguments import Dimensions, Instant, viewpoint
+from spectron.client.configuration import Configuration
+from spectron.client.connect import to_file, to_server
+from spectron.client.context import Context
+from spectron.client.entities import Entities
+from spectron.client.sessions import Sessions
+from spectron.client.transport import Retries, Transport
+from spectron.wire.admin import Health
+from spectron.wire.knowledge import Diff, Profile, State
+
+
+class Spectron:
+    """A memory for AI agents: turns go in, what was learned comes out.
+
+        async with Spectron("acme-prod", path="memory.db") as memory:
+            session = await memory.sessions.create({"user": "alice"})
+            learned = await session.turn("user", "I moved to Munich last month.")
+
+    With `path` the memory lives in that file, and no server is needed. Otherwise it is reached over HTTP at `base_url`
+    (or SPECTRON_BASE_URL, or this machine), with `api_key` (or SPECTRON_API_KEY). It connects with the first call.
+    """
+
+    sessions: Sessions
+    entities: Entities
+    config: Configuration
+
+    def __init__(
+        self,
+        context: str,
+        *,
+        path: str | os.PathLike[str] | None = None,
+        api_key: str | None = None,
+        base_url: str | None = None,
+        timeout: float = 30.0,
+        retries: int | Retries = 3,
+    ) -> None:
+        """Say where the memory is.
+
+        `timeout` is how many seconds a server may take, `retries` how often to try again, or a whole policy.
+        """
+        if path is not None and base_url is not None:
+            raise ValueError("a memory is in a file or behind a URL: give path or base_url, not both")
+        connect = to_server(base_url, api_key, timeout) if path is None else to_file(Path(path), api_key)
+        policy = retries if isinstance(retries, Retries) else Retries(retries)
+        self._context = Context(Transport(connect, policy), context)
+        self.sessions = Sessions(self._context)
+        self.entities = Entities(self._context)
+        self.config = Configuration(self._context)
+
+    async def __aenter__(self) -> Self:
+        """Enter with nothing done: the first call connects."""
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close, whatever happened inside."""
+        await self.close()
+
+    async def state(
+        self, scope: Dimensions | None = None, *, valid_at: Instant | None = None, known_at: Instant | None = None
+    ) -> State:
+        """What is known in a scope: true at `valid_at`, as believed at `known_at`, both now if left out.
+
+        Without a scope the active session's is taken; `{}` is the whole context. Name the scope where one client
+        serves several people at once.
+        """
+        params = self._context.within(scope) | viewpoint(valid_at, known_at)
+        return await self._context.get(State, "state", params=params)
+
+    async def state_diff(self, since: str, scope: Dimensions | None = None) -> Diff:
+        """What changed in a scope after the turn `since`, in the order it was committed; scope as in `state`."""
+        return await self._context.get(Diff, "state", "diff", params=self._context.within(scope) | {"since": since})
+
+    async def profile(self, scope: Dimensions | None = None) -> Profile:
+        """One person as a prompt or a settings page wants to see them; scope as in `state`."""
+        return await self._context.get(Profile, "profile", params=self._context.within(scope))
+
+    async def profile_text(self, scope: Dimensions | None = None) -> str:
+        """The profile as plain text, ready for a system prompt; scope as in `state`."""
+        params = self._context.within(scope) | {"format": "prompt"}
+        return (await self._context.transport.send("GET", self._context.path("profile"), params=params)).text
+
+    async def health(self) -> Health:
+        """Whether the server lives, and its version."""
+        return await self._context.transport.get(Health, "/healthz")
+
+    async def close(self) -> None:
+        """Let go of the connections or the file; every later call raises ClientClosedError."""
+        await self._context.transport.close()

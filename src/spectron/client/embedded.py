@@ -1,0 +1,73 @@
+"""A server inside the caller's own process, over one file: the same answers, errors and checks, and no socket."""
+
+import asyncio
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+
+from spectron.client.errors import read_error
+from spectron.compose import build_memory
+from spectron.domain.errors import SpectronError
+from spectron.server.app import create_app
+from spectron.server.problems import answer
+from spectron.service.memory import Memory
+from spectron.settings import load_settings
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """An open memory, the application over it, and a secret that opens it and lives in this process alone."""
+
+    memory: Memory
+    application: httpx2.ASGITransport
+    secret: str
+
+
+class Embedded(httpx2.AsyncBaseTransport):
+    """Answers requests from a file, which the first of them opens."""
+
+    def __init__(self, path: Path) -> None:
+        """Name the file; nothing is opened yet."""
+        if str(path) == ":memory:":
+            raise ValueError("a memory lives in a file: give a path, if need be in a temporary directory")
+        self._path = path.expanduser()
+        self._opened: _Opened | None = None
+        self._opening = asyncio.Lock()
+        self._process = os.getpid()
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Answer one request; one that brings no key may do everything."""
+        opened = await self._open()
+        request.headers.setdefault("Authorization", f"Bearer {opened.secret}")
+        return await opened.application.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        """Close the file, where it was this process that opened it."""
+        opened, self._opened = self._opened, None
+        if opened is not None and self._process == os.getpid():
+            await opened.memory.close()
+
+    async def _open(self) -> _Opened:
+        if self._process != os.getpid():  # a fork carries over neither threads nor a safe use of the file
+            self._opened, self._opening, self._process = None, asyncio.Lock(), os.getpid()
+        async with self._opening:
+            self._opened = self._opened or await _open(self._path)
+            return self._opened
+
+
+async def _open(path: Path) -> _Opened:
+    """Open a file as `spectron serve` would; what stands in the way is told as the server tells it."""
+    secret = secrets.token_urlsafe(32)
+    try:
+        memory = build_memory(load_settings(database=path, host="127.0.0.1"), own_secret=secret)
+        await memory.open()
+    except SpectronError as error:
+        told = answer(error, str(path))
+        refusal = read_error(told.status_code, bytes(told.body), told.headers)
+        refusal.passing = False
+        raise refusal from error
+    application = httpx2.ASGITransport(create_app(memory), raise_app_exceptions=False)
+    return _Opened(memory, application, secret)

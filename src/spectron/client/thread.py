@@ -1,0 +1,94 @@
+"""A thread with an event loop of its own, for callers that block."""
+
+import asyncio
+import os
+import threading
+import weakref
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from typing import Any, TypeAlias, TypeVar
+
+from spectron.client.errors import ClientClosedError
+
+T = TypeVar("T")
+Farewell: TypeAlias = Callable[[], Coroutine[Any, Any, None]]
+
+_FAREWELL_SECONDS = 5.0
+
+
+class EventLoopThread:
+    """Runs coroutines for blocking callers, whatever loop the calling thread has.
+
+    The thread starts with the first call, and anew in a forked child. It ends with `stop`, when nobody holds this
+    object any more, or with the interpreter. `farewell` is run before it ends; it must be harmless to run twice.
+    """
+
+    def __init__(self, farewell: Farewell) -> None:
+        """Keep what to do at the end; no thread is started yet."""
+        self._farewell = farewell
+        self._lock = threading.Lock()
+        self._process = 0
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._end: Callable[[], object] | None = None
+        self._stopped = False
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run to the end and return what it returns, or raise what it raises; an interrupted wait cancels it."""
+        try:
+            loop = self._running()
+        except ClientClosedError:
+            work.close()
+            raise
+        answer = asyncio.run_coroutine_threadsafe(work, loop)
+        try:
+            return answer.result()
+        finally:
+            answer.cancel()
+
+    def stop(self) -> None:
+        """Say farewell and end the thread; later runs raise ClientClosedError, stopping twice is harmless."""
+        if self._stopped:
+            return
+        try:
+            if self._end is not None and self._process == os.getpid():
+                self.run(self._farewell())
+                self._end()
+        finally:
+            self._stopped = True
+
+    def _running(self) -> asyncio.AbstractEventLoop:
+        with self._lock:
+            if self._stopped:
+                raise ClientClosedError("this client is closed: make a new one")
+            if self._loop is None or self._process != os.getpid():
+                self._process, self._loop = os.getpid(), asyncio.new_event_loop()
+                thread = threading.Thread(target=_serve, args=(self._loop,), name="spectron-client", daemon=True)
+                thread.start()
+                self._end = weakref.finalize(self, _end, self._loop, thread, self._farewell, self._process)
+            return self._loop
+
+
+def _serve(loop: asyncio.AbstractEventLoop) -> None:
+    asyncio.set_event_loop(loop)
+    loop.run_forever()
+    loop.close()
+
+
+def _end(loop: asyncio.AbstractEventLoop, thread: threading.Thread, farewell: Farewell, process: int) -> None:
+    """Say farewell and stop; waits for it, unless the garbage collector calls from inside the loop's own thread.
+
+    A forked child must leave its parent's loop alone, even at its end: the two share what the loop waits on.
+    """
+    if process != os.getpid():
+        return
+
+    async def leave() -> None:
+        try:
+            with suppress(RuntimeError):  # at the interpreter's end no more work can be given to other threads
+                await farewell()
+        finally:
+            loop.stop()
+
+    asyncio.run_coroutine_threadsafe(leave(), loop)
+    if threading.current_thread() is not thread:
+        thread.join(_FAREWELL_SECONDS)

@@ -1,0 +1,121 @@
+"""A real server on this machine, and the client in every form that a person can choose."""
+
+import asyncio
+import socket
+import threading
+import time
+import uuid
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+
+from spectron import BlockingSpectron, Spectron
+from spectron.compose import build_memory
+from spectron.server.app import create_app
+from spectron.service.access import Grant
+from spectron.service.memory import Memory
+from spectron.settings import load_settings
+
+FORMS = ("http", "file", "blocking http", "blocking file")
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where it listens, a development key, and the memory behind it."""
+
+    url: str
+    key: str
+    memory: Memory
+
+
+class Awaited:
+    """A blocking object whose verbs can be awaited, so that one test speaks to both twins."""
+
+    def __init__(self, blocking: Any) -> None:
+        """Wrap a blocking client or one of its parts."""
+        self._blocking = blocking
+
+    def __getattr__(self, name: str) -> Any:
+        """A property as it is, a verb as a coroutine."""
+        found = getattr(self._blocking, name)
+        if not callable(found):
+            return _awaited(found)
+
+        async def verb(*args: Any, **named: Any) -> Any:
+            return _awaited(found(*args, **named))
+
+        return verb
+
+
+def _awaited(found: Any) -> Any:
+    if isinstance(found, list):
+        return [_awaited(one) for one in found]
+    return Awaited(found) if type(found).__name__.startswith("Blocking") else found
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the person at the keyboard has set does not reach the tests."""
+    for name in ("SPECTRON_API_KEY", "SPECTRON_BASE_URL", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server in a thread of its own, over a fresh file."""
+    database = tmp_path_factory.mktemp("sdk") / "server.db"
+    memory = build_memory(load_settings(database=database, host="127.0.0.1"))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        config = uvicorn.Config(create_app(memory), log_level="error", ws="none", lifespan="on")
+        serving = uvicorn.Server(config)
+        thread = threading.Thread(target=serving.run, args=([listener],), daemon=True)
+        thread.start()
+        _wait_until(lambda: serving.started, 30.0)
+        _, key = asyncio.run(memory.gate.create_key(Grant(None, development=True)))
+        yield Server(f"http://127.0.0.1:{listener.getsockname()[1]}", key, memory)
+        serving.should_exit = True
+        thread.join(30.0)
+
+
+def _wait_until(ready: Callable[[], bool], seconds: float) -> None:
+    give_up = time.monotonic() + seconds
+    while not ready():
+        assert time.monotonic() < give_up, "the server did not start"
+        time.sleep(0.01)
+
+
+@pytest.fixture
+def context() -> str:
+    """The name of a context that no other test uses."""
+    return f"test-{uuid.uuid4().hex}"
+
+
+@pytest.fixture(params=FORMS)
+async def memory(request: pytest.FixtureRequest, server: Server, context: str, tmp_path: Path) -> AsyncIterator[Any]:
+    """A client of each form; all of them must behave alike."""
+    kind = BlockingSpectron if request.param.startswith("blocking") else Spectron
+    where = {"path": tmp_path / "m.db"} if request.param.endswith("file") else {"base_url": server.url}
+    key = {} if "path" in where else {"api_key": server.key}
+    client = kind(context, **where, **key)
+    asynchronous = Awaited(client) if isinstance(client, BlockingSpectron) else client
+    yield asynchronous
+    await asynchronous.close()
+
+
+@pytest.fixture
+def unused_tcp_port() -> int:
+    """A port of this machine on which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+    return port
+
+
+@pytest.fixture
+def silent_server() -> Iterator[str]:
+    """The address of a server that takes connections and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
