@@ -60,5 +60,5 @@ def load_settings(config_file: Path | None = None, **given: Any) -> Settings:
     except ValidationError as error:
         fields = [FieldError(".".join(map(str, one["loc"])), one["msg"]) for one in error.errors()]
         raise BadValue(f"bad setting {fields[0].field}: {fields[0].message}", *fields) from None
-    except yaml.YAMLError as error:
-        raise BadValue(f"{path} is not YAML: {error}") from None
+    except (yaml.YAMLError, TypeError, ValueError, OSError) as error:
+        raise BadValue(f"{path} cannot be read as settings: {error}") from error

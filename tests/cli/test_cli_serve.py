@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from spectron.cli.opening import read_settings
+from spectron.settings import load_settings
 
 SECRET = re.compile(r"spectron_[\w-]{43}")
 CANARY = "I live in Nowhereville and my canary sings"
@@ -132,7 +132,7 @@ def test_settings_come_from_options_then_the_environment_then_the_file(tmp_path,
     """An option goes before SPECTRON_DATABASE, which goes before spectron.config.yaml."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "spectron.config.yaml").write_text("database: file.db\n", encoding="utf-8")
-    assert read_settings(database=None).database == Path("file.db")
+    assert load_settings(database=None).database == Path("file.db")
     monkeypatch.setenv("SPECTRON_DATABASE", "environment.db")
-    assert read_settings(database=None).database == Path("environment.db")
-    assert read_settings(database=Path("option.db")).database == Path("option.db")
+    assert load_settings(database=None).database == Path("environment.db")
+    assert load_settings(database=Path("option.db")).database == Path("option.db")

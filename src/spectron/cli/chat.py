@@ -14,7 +14,7 @@ from rich.text import Text
 
 from spectron.cli.apps import new_app
 from spectron.cli.greeting import CONTEXT
-from spectron.cli.opening import Database, read_settings
+from spectron.cli.opening import Database
 from spectron.cli.outcomes import refusing
 from spectron.cli.output import console
 from spectron.cli.render import Lesson, join_lines, quote_lesson, tell_lesson
@@ -23,6 +23,7 @@ from spectron.client.client import Spectron
 from spectron.client.errors import SpectronError
 from spectron.client.sessions import Session
 from spectron.domain.temporal import utc_now
+from spectron.settings import load_settings
 from spectron.wire.knowledge import History
 
 with contextlib.suppress(ImportError):  # not on every platform: lines can then not be edited, and that is all
@@ -66,7 +67,7 @@ def chat(
     sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]
     shown = console(plain=plain)
     with refusing(), asyncio.Runner() as runner:
-        file = read_settings(database=db).database
+        file = load_settings(database=db).database
         memory = Spectron(context, path=file)
         try:
             talk = runner.run(_begin(memory, user))

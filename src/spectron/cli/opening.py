@@ -3,15 +3,14 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, Any, TypeAlias, TypeVar
+from typing import Annotated, TypeAlias, TypeVar
 
 import typer
 
 from spectron.cli.outcomes import refuse, refusing
 from spectron.compose import build_memory
-from spectron.domain.errors import BadValue
 from spectron.service.access import Gate
-from spectron.settings import Settings, load_settings
+from spectron.settings import load_settings
 
 T = TypeVar("T")
 
@@ -25,18 +24,10 @@ Config: TypeAlias = Annotated[
 ]
 
 
-def read_settings(config: Path | None = None, **given: Any) -> Settings:
-    """Read file and environment; raises BadValue for whatever stands in the way."""
-    try:
-        return load_settings(config, **given)
-    except (OSError, TypeError, ValueError) as error:
-        raise BadValue(f"the settings cannot be read: {error}") from error
-
-
 def at_gate(db: Path | None, act: Callable[[Gate], Awaitable[T]], *, must_exist: bool = True) -> T:
     """Open a database, act at its gate, close it; refuses where there is none and `must_exist`."""
     with refusing():
-        settings = read_settings(database=db)
+        settings = load_settings(database=db)
         if must_exist and not settings.database.exists():
             refuse(f"there is no database {settings.database}; name one with --db")
         memory = build_memory(settings)

@@ -17,13 +17,13 @@ from spectron.cli.apps import new_app
 from spectron.cli.door import Entry, prepare_door
 from spectron.cli.greeting import greet
 from spectron.cli.listening import listen, numeric_address, origin, why_not
-from spectron.cli.opening import Config, Database, read_settings
+from spectron.cli.opening import Config, Database
 from spectron.cli.outcomes import refuse, refusing
 from spectron.cli.output import console
 from spectron.compose import build_memory
 from spectron.server.app import create_app
 from spectron.service.memory import Memory
-from spectron.settings import Settings
+from spectron.settings import Settings, load_settings
 
 app = new_app()
 
@@ -68,7 +68,7 @@ def serve(
         signal.signal(name, _leave)
     _log_to_stderr(log_level)
     with refusing():
-        settings = read_settings(config, host=host, port=port, database=db)
+        settings = load_settings(config, host=host, port=port, database=db)
         with _listen(settings) as bound:
             # what a name stands for decides who can reach it, not the name
             _run(settings.model_copy(update={"host": numeric_address(bound)}), bound, origin(settings.host, bound))
