@@ -62,3 +62,19 @@ def tell(extract: Callable[..., Extraction]) -> Callable[..., set[str]]:
         return render_claims(extract(text, *earlier, **others))
 
     return run
+
+
+@pytest.fixture
+def said() -> Callable[..., Turn]:
+    """Makes a turn."""
+
+    def run(text: str, role: str = "user", name: str | None = None) -> Turn:
+        return make_turn(text, role, name)
+
+    return run
+
+
+@pytest.fixture
+def entity() -> Callable[..., Entity]:
+    """Makes an entity that was known before."""
+    return make_entity

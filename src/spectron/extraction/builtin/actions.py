@@ -1,23 +1,21 @@
-"""Clauses with other verbs: what somebody has, does, wants, plans and does again and again."""
+"""Clauses with a full verb: what somebody does, likes, has and plans."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cache
 
-from spectron.extraction.builtin.clauses import Clause, Complement
+from spectron.extraction.builtin.clauses import Clause
 from spectron.extraction.builtin.framing import enter_filled, find_filled, tidy, value_of
-from spectron.extraction.builtin.kinds import head_matches, name_text
+from spectron.extraction.builtin.having import read_having, read_job
+from spectron.extraction.builtin.intentions import is_ahead, read_habit, read_plan, verb_phrase
+from spectron.extraction.builtin.kinds import name_text
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting
 from spectron.extraction.builtin.phrases import Noun, Verb
+from spectron.extraction.builtin.properties import find_key, strip_preposition
 from spectron.extraction.builtin.words import listed, mapped
-from spectron.extraction.dates import TimeRelation
+from spectron.extraction.dates import Precision, TimeRelation
 
 _NEGATIVE_TASTE = frozenset({"like", "love", "enjoy", "stand", "bear", "care"})
-_HABIT_WORDS = frozenset(
-    {"usually", "always", "often", "every", "regularly", "normally", "typically", "rarely", "never"}
-)
-_STATIVE = frozenset(
-    {"be", "have", "know", "think", "mean", "need", "want", "guess", "feel", "seem", "look", "live", "work"}
-)
-_NECESSITY = frozenset({"need", "have", "must"})
 
 
 def read_action(ledger: Ledger, setting: Setting, about: int, lemmas: Sequence[str]) -> None:
@@ -25,77 +23,23 @@ def read_action(ledger: Ledger, setting: Setting, about: int, lemmas: Sequence[s
     clause, verb = setting.clause, setting.clause.verb
     if verb is None:
         return
-    if verb.lemma in _NEGATIVE_TASTE and verb.negated:
+    if verb.negated and verb.lemma in _NEGATIVE_TASTE:
         _read_distaste(ledger, setting, about)
         return
-    if is_ahead(verb):
-        _read_plan(ledger, setting, about, verb)
-        if verb.lemma not in ("start", "begin", "join"):
-            return
-    if verb.lemma in ("eat", "drink") and verb.negated:
+    if verb.negated and verb.lemma in ("eat", "drink"):
         _read_abstinence(ledger, setting, about, verb)
         return
-    if verb.lemma == "call":
-        _read_nickname(ledger, setting)
-    if verb.lemma == "have":
-        _read_having(ledger, setting, about)
-    for filled in find_filled(ledger, clause, lemmas):
-        enter_filled(ledger, setting, about, filled)
-    if verb.lemma == "turn" or (verb.lemma == "be" and verb.passive):
-        _read_turning(ledger, setting, about)
-    if any(time.relation is TimeRelation.EVERY for time in clause.times) or _HABIT_WORDS & {
-        *clause.adverbs,
-        *verb.adverbs,
-    }:
-        _read_habit(ledger, setting, about, verb)
-
-
-def is_ahead(verb: Verb) -> bool:
-    """Whether the verb speaks of what is still to come: will, going to, "I'm moving"."""
-    if verb.modal in ("will", "going"):
-        return True
-    present = verb.form in ("present", "ing") and (verb.progressive or verb.form == "ing")
-    return present and not verb.perfect and verb.lemma.split(" ")[0] in listed("motion")
-
-
-def _phrase(ledger: Ledger, setting: Setting, start: int) -> str:
-    """The words from the verb to the end of the clause."""
-    return tidy(ledger.scene.turn.content[start : setting.end])
-
-
-def _read_plan(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None:
-    """What lies ahead is a plan; of the assistant, a promise."""
-    mention = ledger.scene.mentions[about]
-    if mention.type != "person" or verb.negated or verb.lemma in ("be", "have", "like", "love", "need", "know", "see"):
-        if verb.lemma != "see" or not setting.clause.times:
+    if is_ahead(ledger, clause, verb):
+        read_plan(ledger, setting, about, verb)
+        if verb.lemma not in ("start", "begin", "join"):
             return
-    key = "commitment" if mention.principal == "assistant" else "plan"
-    ledger.enter(setting, Reading(about, key, _phrase(ledger, setting, verb.start), None, "fixed"))
-
-
-def read_wish(ledger: Ledger, setting: Setting, outer: Clause, about: int) -> bool:
-    """Wants, hopes, plans and needs to do something; True where it was one."""
-    verb, inner = outer.verb, setting.clause.verb
-    if verb is None or inner is None or ledger.scene.mentions[about].type != "person":
-        return False
-    lemma = verb.lemma
-    wishing = (verb.modal == "would" and lemma in ("like", "love")) or lemma in (
-        "want",
-        "hope",
-        "aim",
-        "intend",
-        "wanna",
-        "dream",
-    )
-    planning = lemma in ("plan", "decide", "book") or (lemma in _NECESSITY and not verb.negated)
-    if not (wishing or planning) or verb.negated or verb.form == "past":
-        return False
-    if inner.lemma in ("be", "know", "say", "ask", "hear", "check", "understand", "admit", "confess", "have"):
-        if inner.lemma != "be" or not wishing:
-            return True
-    key = "goal" if wishing or lemma in _NECESSITY else "plan"
-    ledger.enter(setting, Reading(about, key, _phrase(ledger, setting, inner.start), None, "fixed"))
-    return True
+    for read in _readers().get(verb.lemma, ()):
+        read(ledger, setting, about, verb)
+    for filled in find_filled(ledger, clause, lemmas):
+        if filled.frame.slot == "as" and verb.lemma == "start" and verb.form == "past" and not clause.times:
+            continue
+        enter_filled(ledger, setting, about, filled)
+    read_habit(ledger, setting, about, verb)
 
 
 def _read_distaste(ledger: Ledger, setting: Setting, about: int) -> None:
@@ -109,116 +53,105 @@ def _read_distaste(ledger: Ledger, setting: Setting, about: int) -> None:
 
 def _read_abstinence(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None:
     """What somebody does not eat or drink is their diet."""
-    if verb.form == "past" or verb.perfect or verb.modal or setting.ended or setting.clause.times:
+    if verb.form == "past" or verb.perfect or verb.modal not in ("", "can") or setting.ended or setting.clause.times:
         return
-    if any(one.noun and not one.noun.pronoun and one.noun.head.norm not in ("much", "anything") for one in setting.clause.complements):
+    if any(
+        one.noun and not one.noun.pronoun and one.noun.head.norm not in ("much", "anything")
+        for one in setting.clause.complements
+    ):
         positive = Setting(_without_negation(setting.clause), setting.stance, setting.end, setting.sentence)
-        ledger.enter(positive, Reading(about, "diet", _phrase(ledger, setting, verb.begin), None, "lasting"))
+        ledger.enter(positive, Reading(about, "diet", verb_phrase(ledger, setting, verb.begin), None, "lasting"))
 
 
-def _read_nickname(ledger: Ledger, setting: Setting) -> None:
+def _read_redundancy(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None:
+    """Was made redundant."""
+    if verb.passive and any(one.word == "redundant" for one in setting.clause.complements):
+        ledger.enter(setting, Reading(about, "status", "made redundant", None, "change"))
+
+
+def _read_naming(ledger: Ledger, setting: Setting, _: int, __: Verb) -> None:
+    """Calls somebody by a name."""
+    read_nickname(ledger, setting)
+
+
+def read_nickname(ledger: Ledger, setting: Setting) -> None:
     """My friends call me Bex; call me Bex."""
     complements = setting.clause.complements
-    if len(complements) > 1 and complements[0].word == "me" and complements[1].noun and complements[1].noun.name:
-        about = ledger.scene.own(complements[0].start, complements[0].end)
+    called = complements[0].noun if len(complements) > 1 else None
+    if called is not None and called.pronoun and complements[1].noun and complements[1].noun.name:
+        about = ledger.scene.resolve(called)
+        if about is None:
+            return
         ledger.enter(setting, Reading(about, "nickname", name_text(complements[1].noun.name), None, "lasting"))
+
+
+def _read_telling(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None:
+    """Verbs that say it all by themselves: died, retired, freelances."""
+    key, _, value = mapped("telling_verbs")[verb.lemma].partition(":")
+    person = ledger.scene.mentions[about].type in ("person", "pet")
+    if person and not verb.modal and not verb.passive and (not setting.clause.complements or value == "died"):
+        times = tuple(time for time in setting.clause.times if time.relation is TimeRelation.AT)
+        word = value or tidy(ledger.scene.turn.content[verb.start : verb.start + len(verb.lemma) + 5].split(" ")[0])
+        ledger.enter(setting, Reading(about, key, " ".join([word, *(time.text for time in times[:1])]), None, "change"))
 
 
 def _without_negation(clause: Clause) -> Clause:
     """The clause as if it were not negated."""
     if clause.verb is None:
         return clause
-    verb = clause.verb
-    plain = Verb(verb.lemma, "present", "", False, verb.perfect, verb.progressive, verb.passive, (), verb.start)
-    return Clause(
-        clause.subject,
-        plain,
-        clause.complements,
-        clause.times,
-        (),
-        clause.link,
-        clause.parent,
-        clause.start,
-        clause.end,
-    )
+    plain = replace(clause.verb, form="present", modal="", negated=False, adverbs=())
+    return replace(clause, verb=plain, adverbs=())
 
 
-def _read_having(ledger: Ledger, setting: Setting, about: int) -> None:
-    """Children, pets, vehicles, illnesses, appointments, things."""
-    for complement in setting.clause.complements:
-        noun = complement.noun
-        if noun is None or noun.pronoun or complement.prep:
-            continue
-        key = _key_of_having(setting, noun)
-        if key == "relative":
-            _read_relative(ledger, setting, about, complement, noun)
-        elif key:
-            value = value_of(ledger, setting, complement, "state")
-            if key == "event":
-                value = tidy(ledger.scene.turn.content[noun.bare_start : setting.end])
-            ledger.enter(setting, Reading(about, key, value))
-            if key == "pet" and noun.name:
-                ledger.scene.add_label(name_text(noun.name), "pet", noun.name[0].start, noun.name[-1].end)
+def _read_birth(ledger: Ledger, setting: Setting, about: int, _: Verb) -> None:
+    """Was born on a day."""
+    for time in setting.clause.times:
+        if time.relation is TimeRelation.AT and ledger.scene.mentions[about].type in ("person", "pet"):
+            ledger.enter(setting, Reading(about, "birthday", strip_preposition(time.text), None, "fixed"))
 
 
-def _key_of_having(setting: Setting, noun: Noun) -> str:
-    """The key for what somebody has; nothing where it is not worth keeping."""
-    if noun.head.lemma in mapped("kin"):
-        return "relative"
-    for name, key in (("animals", "pet"), ("illnesses", "health"), ("vehicles", "vehicle"), ("degrees", "")):
-        if head_matches(noun, name):
-            return key
-    if head_matches(noun, "events"):
-        return "event" if setting.clause.times else ""
-    verb = setting.clause.verb
-    concrete = noun.det in ("a", "an") or noun.tokens[0].tag == "CD"
-    plain = verb is not None and verb.form == "present" and not verb.modal and not verb.negated
-    abstract = head_matches(noun, "stuff") or head_matches(noun, "title_heads")
-    abstract = abstract or noun.head.norm.endswith(("tion", "ness", "ity", "ment", "ing", "ence", "ism"))
-    return (
-        "possession" if concrete and plain and not abstract and not noun.name and noun.head.tag in ("NN", "NNS") else ""
-    )
-
-
-def _read_relative(ledger: Ledger, setting: Setting, about: int, complement: Complement, noun: Noun) -> None:
-    """Two kids; a sister in Rome; a son called Leo."""
-    scene, kin = ledger.scene, noun.head.lemma
-    key = mapped("kin")[kin]
-    single = noun.head.tag != "NNS" and kin not in ("twin", "child", "kid") and not setting.negated
-    if not single or key not in ("sibling_of", "parent_of", "child_of", "married_to", "partner_of"):
-        value = value_of(ledger, setting, complement, "state")
-        group = "parent_of" if key == "parent_of" and not setting.negated else "family"
-        if group == "parent_of":
-            place = scene.add_label(value, "person", noun.bare_start, noun.end)
-            ledger.enter(setting, Reading(about, group, value, place))
-        else:
-            ledger.enter(setting, Reading(about, group, value))
+def read_possession(ledger: Ledger, setting: Setting, subject: Noun, verb: Verb) -> None:
+    """My knee hurts; my lease ends in October: what a thing of somebody's does."""
+    holder = ledger.scene.holder(subject)
+    if holder is None or subject.name:
         return
-    place = scene.relative(noun, kin, about)
-    ledger.enter(setting, Reading(about, key, scene.mentions[place].label, place))
+    content = ledger.scene.turn.content
+    if subject.head.lemma in listed("body") and verb.lemma in listed("aching") and not verb.negated:
+        value = tidy(content[subject.bare_start : max(setting.clause.end, subject.end)])
+        ledger.enter(setting, Reading(holder, "health", value, None, "fixed"))
+    key, suffix = find_key(subject), mapped("ending").get(verb.lemma)
+    if key and suffix and setting.clause.times and not verb.negated:
+        value = strip_preposition(setting.clause.times[0].text)
+        ledger.enter(setting, Reading(holder, f"{key}_{suffix}", value, None, "fixed"))
 
 
-def _read_turning(ledger: Ledger, setting: Setting, about: int) -> None:
-    """Turns forty."""
+def _read_turning(ledger: Ledger, setting: Setting, about: int, _: Verb) -> None:
+    """Turns forty, on a day that is then a birthday."""
+    days = [
+        time for time in setting.clause.times if time.relation is TimeRelation.AT and time.precision is Precision.DAY
+    ]
     for complement in setting.clause.complements:
         noun = complement.noun
         if noun and noun.head.tag == "CD" and not complement.prep:
             ledger.enter(setting, Reading(about, "age", noun.head.text, None, "change"))
+            if days:
+                ledger.enter(setting, Reading(about, "birthday", strip_preposition(days[0].text), None, "fixed"))
 
 
-def _read_habit(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None:
-    """What somebody does again and again."""
-    if verb.lemma in _STATIVE or verb.form not in ("present", "base", "ing") or verb.modal or verb.progressive:
-        return
-    if ledger.scene.mentions[about].type not in ("person", "pet") or verb.passive:
-        return
-    words = {*setting.clause.adverbs, *verb.adverbs}
-    start = verb.start
-    if not any(time.relation is TimeRelation.EVERY for time in setting.clause.times) and not words & (
-        _HABIT_WORDS - {"every"}
-    ):
-        return
-    value = _phrase(ledger, setting, start)
-    if "never" in words:
-        return
-    ledger.enter(setting, Reading(about, "habit", value, None, "state"))
+_Reader = Callable[[Ledger, Setting, int, Verb], None]
+
+
+@cache
+def _readers() -> dict[str, tuple[_Reader, ...]]:
+    """Verb -> what reads it beyond its frames."""
+    return {
+        "make": (_read_redundancy,),
+        "call": (_read_naming,),
+        "name": (_read_naming,),
+        "turn": (_read_turning,),
+        "bear": (_read_birth,),
+        "have": (read_having, read_job),
+        **dict.fromkeys(("get", "start", "do", "take", "land", "accept", "find", "begin", "hold"), (read_job,)),
+        **dict.fromkeys(("quit", "leave", "lose"), (read_job,)),
+        **dict.fromkeys(mapped("telling_verbs"), (_read_telling,)),
+    }

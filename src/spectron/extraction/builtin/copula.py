@@ -1,115 +1,132 @@
 """Clauses with "to be": who and what somebody or something is."""
 
-from dataclasses import replace
+from collections.abc import Sequence
 
+from spectron.domain.text import fold
 from spectron.extraction.builtin.clauses import Complement
-from spectron.extraction.builtin.framing import enter_filled, find_filled, tidy, value_of
-from spectron.extraction.builtin.kinds import head_matches, is_number, is_org, is_title, name_text, spell_key
+from spectron.extraction.builtin.framing import at_complement, enter_filled, find_filled, tidy, value_of
+from spectron.extraction.builtin.having import read_members
+from spectron.extraction.builtin.kinds import head_matches, is_number, is_org, is_title, name_text, passes
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting
 from spectron.extraction.builtin.phrases import Noun
+from spectron.extraction.builtin.properties import is_property, join_words, read_event, read_property
 from spectron.extraction.builtin.scene import strip_honorific
 from spectron.extraction.builtin.words import listed, mapped
 
-_KEYS = {
-    "phone_number": "phone", "mobile": "phone", "number": "phone", "cell": "phone", "telephone": "phone", "mail": "email",
-    "email_address": "email", "e_mail": "email", "job": "job_title", "occupation": "job_title", "profession": "job_title",
-    "position": "job_title", "role": "job_title", "title": "job_title", "full_name": "name", "first_name": "name",
-    "surname": "last_name", "native_language": "language", "mother_tongue": "language", "first_language": "language",
-    "birth_date": "birthday", "date_of_birth": "birthday", "home_town": "hometown", "employer": "works_at",
-    "company": "works_at", "home_address": "address", "time_zone": "timezone", "zone": "timezone", "star_sign": "star_sign",
-    "ambition": "goal", "dream": "goal", "aim": "goal", "passion": "likes", "allergies": "allergy", "hobbies": "hobby",
-}  # fmt: skip
-_VAGUE = frozenset(
-    "question problem point thing idea plan issue guess fear worry hope advice opinion reason answer way time turn fault "
-    "concern part favourite first last next life day back head stomach heart mind mood brain thought impression understanding "
-    "understanding bad pleasure mistake default preference place request wish mission need motto rule".split()
-)
 _NAMING = frozenset({"this", "it", "here"})
 
 
 def read_be(ledger: Ledger, setting: Setting, subject: Noun | None, about: int | None) -> None:
     """Everything that a clause with "to be" says of its subject."""
-    if subject is not None and _is_property(ledger, subject):
+    if subject is not None and is_property(subject):
         read_property(ledger, setting, subject)
+    elif subject is not None and read_event(ledger, setting, subject):
         return
-    if about is None:
-        _name_speaker(ledger, setting, subject)
-        return
+    elif about is not None:
+        _read_predicates(ledger, setting, about)
+    elif subject is not None:
+        found = _read_group(ledger, setting, subject) or _read_office(ledger, setting, subject)
+        if not found:
+            _name_speaker(ledger, setting, subject)
+
+
+def _read_predicates(ledger: Ledger, setting: Setting, about: int) -> None:
+    """Each thing that the subject is said to be, or to be at, in, from or into."""
     lemmas = ["be"]
-    for complement in _join_words(setting.clause.complements):
+    for complement in join_words(_without_members(ledger, setting, about)):
         if complement.prep == "":
             _read_predicate(ledger, setting, about, complement)
-            lemmas = ["be", f"be {complement.word}"]
-        else:
-            for filled in find_filled(ledger, setting.clause, lemmas):
-                if filled.complement is complement:
-                    enter_filled(ledger, setting, about, filled)
-                    break
-            else:
-                _read_employer(ledger, setting, about, complement)
+            lemmas = [f"be {complement.word}", "be"]
+        elif _is_absence(complement):
+            value = tidy(ledger.scene.turn.content[complement.start : complement.end])
+            ledger.enter(setting, Reading(about, "status", value))
+        elif complement.prep == "in" and complement.noun and complement.noun.head.norm == "year":
+            _read_study_year(ledger, setting, about, complement)
+        elif not _read_prepositional(ledger, setting, about, complement, lemmas):
+            _read_employer(ledger, setting, about, complement)
 
 
-def _join_words(complements: tuple[Complement, ...]) -> list[Complement]:
-    """The complements, with an adjective joined to the noun or adjective right before it: "lactose intolerant"."""
-    joined: list[Complement] = []
-    for one in complements:
-        last = joined[-1] if joined else None
-        if last and one.noun is None and not one.prep and not one.listed and not last.prep and one.start - last.end == 1:
-            if last.noun is not None and last.noun.head.lemma == "year" and one.word == "old":
-                continue
-            joined[-1] = replace(one, start=last.start, word=f"{last.word} {one.word}", listed=last.listed)
-        else:
-            joined.append(one)
-    return joined
+def _without_members(ledger: Ledger, setting: Setting, about: int) -> tuple[Complement, ...]:
+    """The complements up to "two kids (Alma 12, Viggo 9)", which is read here."""
+    complements = setting.clause.complements
+    for place, one in enumerate(complements):
+        group = one.noun is not None and one.noun.head.tag == "NNS" and one.noun.tokens[0].tag == "CD"
+        if group and one.noun and read_members(ledger, setting, about, one.noun, complements[place + 1 :]):
+            return complements[:place]
+    return complements
 
 
-def _is_property(ledger: Ledger, subject: Noun) -> bool:
-    """Whether the subject is something of somebody's that is not itself a person or a named thing."""
-    held = subject.holder is not None or subject.tokens[0].tag == "PRP$"
-    if not held or subject.name or subject.head.lemma in mapped("kin"):
-        return False
-    return not head_matches(subject, "animals")
+def _read_prepositional(
+    ledger: Ledger, setting: Setting, about: int, complement: Complement, lemmas: Sequence[str]
+) -> bool:
+    """From Cork, in Berlin, into jazz, allergic to nuts: whether a frame of "to be" is filled."""
+    for filled in find_filled(ledger, setting.clause, lemmas):
+        remote = filled.frame.verb == "be" and _is_remote(setting, complement)
+        if filled.complement is complement and not remote:
+            enter_filled(ledger, setting, about, filled)
+            return True
+    return False
 
 
-def read_property(ledger: Ledger, setting: Setting, subject: Noun) -> None:
-    """My email is …, her favourite film is …: the key is in the subject, the value in the complement."""
-    holder = ledger.scene.holder(subject)
-    key = find_key(subject)
-    if holder is None or not key:
+def _is_remote(setting: Setting, complement: Complement) -> bool:
+    """Whether "from" belongs to the adjective before it: "remote from Oslo", "far from Bath"."""
+    before = [one for one in setting.clause.complements if one.start < complement.start]
+    if complement.prep == "in" and before and before[-1].prep == "at" and before[-1].noun:
+        return before[-1].noun.det == "the"
+    return complement.prep in ("from", "to") and bool(before) and before[-1].noun is None
+
+
+def _is_absence(complement: Complement) -> bool:
+    """On leave; off work; out of office."""
+    head = complement.noun.head.norm if complement.noun else ""
+    if complement.prep == "on":
+        return head in listed("leaves")
+    return (complement.prep == "off" and head in ("work", "school", "duty")) or (
+        complement.prep == "of" and head == "office"
+    )
+
+
+def _read_study_year(ledger: Ledger, setting: Setting, about: int, complement: Complement) -> None:
+    """In the second year of a PhD at EPFL."""
+    rest = [one for one in setting.clause.complements if one.start >= complement.end]
+    if not any(one.prep == "of" and one.noun and head_matches(one.noun, "degrees") for one in rest):
         return
-    for complement in _join_words(setting.clause.complements):
-        if complement.prep and not complement.listed:
-            if key in ("birthday",) or head_matches(subject, "events"):
-                break
-            continue
-        if key in mapped("adjectival_keys") or complement.noun is not None:
-            value = value_of(ledger, setting, complement, "lasting:rest")
-            ledger.enter(setting, Reading(holder, key, value, None, "state" if key != "name" else "lasting"))
-    if key == "birthday" and setting.clause.times:
-        time = setting.clause.times[0]
-        ledger.enter(setting, Reading(holder, key, strip_preposition(time.text), None, "fixed"))
-    elif head_matches(subject, "events") and setting.clause.times:
-        content = ledger.scene.turn.content
-        value = tidy(f"{content[subject.bare_start : subject.end]} {setting.clause.times[0].text}")
-        ledger.enter(setting, Reading(holder, "event", value, None, "fixed"))
+    value = tidy(
+        ledger.scene.turn.content[complement.noun.bare_start if complement.noun else complement.start : setting.end]
+    )
+    ledger.enter(setting, Reading(about, "education", value))
+    for one in rest:
+        if one.prep == "at" and one.noun and one.noun.name:
+            place = ledger.scene.add(one.noun.name, "organisation")
+            ledger.enter(setting, Reading(about, "studied_at", ledger.scene.mentions[place].label, place, "lasting"))
 
 
-def find_key(subject: Noun) -> str:
-    """The attribute key that a possessed noun stands for; nothing where it is too vague for one."""
-    words = [token.norm for token in subject.tokens if token.tag not in ("PRP$", "DT", "POS", "NNP", "RB")]
-    if subject.holder is not None:
-        kept = [token for token in subject.tokens if token.start >= subject.holder.end and token.tag != "POS"]
-        words = [token.norm for token in kept if token.tag not in ("PRP$", "DT")]
-    dropped = ("new", "current", "old", "other", "real", "own", "actual", "main", "work", "personal", "legal")
-    words = [word for word in words if word not in dropped] or words
-    if "favorite" in words:
-        return f"favourite_{spell_key([word for word in words if word not in ('favorite', 'all-time')])}".rstrip("_")
-    key = spell_key(words)
-    if key in _KEYS:
-        return _KEYS[key]
-    if not words or words[-1] in _VAGUE or len(words) > 3 or not key.isascii() or not key[:1].isalpha():
-        return ""
-    return key
+def _read_office(ledger: Ledger, setting: Setting, subject: Noun) -> bool:
+    """The COO, Luis Ferreira; our accountant is Bea Holt: whoever is named holds the office."""
+    name = setting.clause.complements[0].noun if setting.clause.complements else None
+    if not is_title(subject):
+        return False
+    if name is None or not name.name or name.head.tag != "NNP" or setting.clause.complements[0].prep:
+        return False
+    place = ledger.scene.add(name.name, "person")
+    ledger.enter(
+        setting, Reading(place, "job_title", tidy(ledger.scene.turn.content[subject.bare_start : subject.end]))
+    )
+    return True
+
+
+def _read_group(ledger: Ledger, setting: Setting, subject: Noun) -> bool:
+    """My flatmates are Sunny and Théo."""
+    holder = ledger.scene.holder(subject)
+    key = mapped("kin").get(subject.head.lemma)
+    if holder is None or key is None or subject.head.tag != "NNS":
+        return False
+    for one in setting.clause.complements:
+        if one.noun and one.noun.name and one.noun.head.tag == "NNP" and not one.prep:
+            place = ledger.scene.add(one.noun.name, "person")
+            label = ledger.scene.mentions[place].label
+            ledger.enter(setting, Reading(holder, key, label, place if key.endswith("_of") else None))
+    return True
 
 
 def _read_predicate(ledger: Ledger, setting: Setting, about: int, complement: Complement) -> None:
@@ -120,16 +137,17 @@ def _read_predicate(ledger: Ledger, setting: Setting, about: int, complement: Co
         return
     scene = ledger.scene
     mention = scene.mentions[about]
-    person = mention.type == "person"
+    person = mention.type in ("person", "pet")
     if noun.head.lemma in mapped("kin") and scene.holder(noun) is not None and person:
         _read_kinship(ledger, setting, about, noun)
-    elif (is_number(noun) and len(noun.tokens) == 1 or _is_years(noun)) and person:
+    elif ((is_number(noun) and len(noun.tokens) == 1) or _is_years(noun)) and person:
         _read_age(ledger, setting, about, noun)
     elif person and noun.name and noun.head.tag == "NNP" and not noun.det and not is_title(noun):
         _read_name(ledger, setting, about, noun)
     elif person and is_title(noun) and noun.head.tag != "NNS":
         value = value_of(ledger, setting, complement, "state")
-        ledger.enter(setting, Reading(about, "job_title", value))
+        value = value.removeprefix(f"{noun.tokens[0].text} ") if noun.tokens[0].tag == "PRP$" else value
+        ledger.enter(setting, Reading(about, "job_title", value.removeprefix("new ")))
     elif person and noun.head.norm in ("fan", "lover") and noun.det in ("a", "an"):
         _read_fan(ledger, setting, about, complement)
     elif mention.type in ("pet", "vehicle") and noun.det in ("a", "an"):
@@ -151,6 +169,9 @@ def _read_adjective(ledger: Ledger, setting: Setting, about: int, word: str, com
         return
     last = word.split(" ")[-1] if word else ""
     text = ledger.scene.turn.content[complement.start : complement.end]
+    if word.endswith(" tall") and text[:1].isdigit():
+        ledger.enter(setting, Reading(about, "height", tidy(text.removesuffix("tall"))))
+        return
     key = mapped("status_words").get(word) or mapped("status_words").get(last)
     value = tidy(text.removeprefix("a ").removeprefix("an "))
     if key == "marital_status" and any(one.prep == "to" for one in setting.clause.complements):
@@ -177,6 +198,9 @@ def _read_kinship(ledger: Ledger, setting: Setting, about: int, noun: Noun) -> N
 
 def _read_age(ledger: Ledger, setting: Setting, about: int, noun: Noun) -> None:
     """A bare number is an age; a number of something is not."""
+    verb = setting.clause.verb
+    if verb is not None and verb.form == "past" and ledger.scene.mentions[about].principal is not None:
+        return
     text = noun.tokens[0].norm
     whole = text.isdigit() and len(text) < 4 and 0 < int(text) < 120
     words = mapped("number_words")
@@ -201,8 +225,13 @@ def _read_name(ledger: Ledger, setting: Setting, about: int, noun: Noun) -> None
         if noun.head.norm in listed("nationalities"):
             ledger.enter(setting, Reading(about, "nationality", name_text(noun.name)))
         return
+    listed_after = any(one.noun is noun and one.listed for one in setting.clause.complements)
+    if (setting.clause.verb is None and type_ != "person") or listed_after:
+        return
     mention = scene.mentions[about]
     label = strip_honorific(noun.name)
+    if mention.principal is not None and setting.stance.asserted:
+        scene.places.setdefault(f"person {fold(label)}", about)
     if mention.role is not None and mention.label == mention.role and setting.stance.asserted:
         scene.name_relative(about, label)
     elif mention.principal is not None:
@@ -222,7 +251,12 @@ def _name_speaker(ledger: Ledger, setting: Setting, subject: Noun | None) -> Non
 
 
 def _read_fan(ledger: Ledger, setting: Setting, about: int, complement: Complement) -> None:
-    """A fan of something likes it."""
+    """A fan of something likes it, and so does a jazz fan."""
+    noun = complement.noun
+    kinds = [token for token in noun.modifiers if token.tag in ("NN", "NNP", "NNS")] if noun else []
+    if kinds:
+        value = tidy(ledger.scene.turn.content[kinds[0].start : kinds[-1].end])
+        ledger.enter(setting, Reading(about, "likes", value))
     for other in setting.clause.complements:
         if other.prep == "of" and other.start >= complement.end:
             ledger.enter(setting, Reading(about, "likes", value_of(ledger, setting, other, "state:rest")))
@@ -231,18 +265,40 @@ def _read_fan(ledger: Ledger, setting: Setting, about: int, complement: Compleme
 def _read_employer(ledger: Ledger, setting: Setting, about: int, complement: Complement) -> None:
     """A nurse at St Mary's; at Acme."""
     noun = complement.noun
-    if noun is None or complement.prep not in ("at", "for", "with"):
+    studying = any(one.noun and one.noun.head.norm == "year" for one in setting.clause.complements)
+    if (
+        noun is None
+        or complement.prep not in ("at", "for", "with")
+        or (studying and not passes("school", noun, "at", ""))
+    ):
         return
+    setting = at_complement(setting, complement)
     scene = ledger.scene
+    if (
+        scene.mentions[about].type == "person"
+        and complement.prep == "at"
+        and _is_titled(setting)
+        and not noun.det
+        and not noun.name
+    ):
+        text = tidy(scene.turn.content[noun.start : noun.end])
+        target = scene.add_label(text, "organisation", noun.start, noun.end)
+        ledger.enter(setting, Reading(about, "works_at", text, target))
+        return
     if scene.mentions[about].type != "person" or not noun.name or noun.head.tag != "NNP":
         return
-    titled = any(one.prep == "" and one.noun and is_title(one.noun) for one in setting.clause.complements)
+    titled = _is_titled(setting)
+    if passes("school", noun, "at", "") and (
+        not titled or any(one.word == "student" for one in setting.clause.complements)
+    ):
+        target = scene.add(noun.name, "organisation")
+        ledger.enter(setting, Reading(about, "studied_at", scene.mentions[target].label, target))
+        return
     if is_org(noun, complement.prep, scene.type_of(noun, complement.prep)) and (titled or complement.prep == "at"):
         target = scene.add(noun.name, "organisation")
         ledger.enter(setting, Reading(about, "works_at", scene.mentions[target].label, target))
 
 
-def strip_preposition(text: str) -> str:
-    """A time expression without the preposition before it."""
-    first, _, rest = text.partition(" ")
-    return rest if first.lower() in ("on", "in", "at", "by", "since", "until") and rest else text
+def _is_titled(setting: Setting) -> bool:
+    """Whether the clause gives somebody an occupation."""
+    return any(one.prep == "" and one.noun and is_title(one.noun) for one in setting.clause.complements)

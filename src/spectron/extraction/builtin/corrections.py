@@ -15,6 +15,7 @@ from spectron.extraction.builtin.words import listed
 Recall = Callable[[], Sequence[Extraction]]
 
 _OPENERS = 4
+_OPENING_VERBS = frozenset({"scratch", "wait", "hang", "hold", "make"})
 _PERSONAL_KEYS = frozenset({"name", "nickname"})
 _PLACE_KEYS = frozenset({"location", "hometown"})
 
@@ -27,10 +28,13 @@ class _Swap:
     wrong: Chunk | None = None
 
 
-def read_corrections(ledger: Ledger, sentence: Sentence, recall: Recall) -> bool:
-    """Read a sentence that puts something right; False where it does not, and then nothing was entered."""
-    swap = _find_swap(sentence)
-    opened = _opens_correction(sentence)
+def read_corrections(ledger: Ledger, sentence: Sentence, recall: Recall, primed: bool) -> bool:
+    """Read a sentence that puts something right; False where it does not, and then nothing was entered.
+
+    `primed` says that the sentence before took something back ("hang on, that's my old email").
+    """
+    opened = primed or opens_correction(sentence)
+    swap = _find_swap(sentence, opened)
     if swap is None and not opened:
         return False
     before = len(ledger.claims)
@@ -38,7 +42,9 @@ def read_corrections(ledger: Ledger, sentence: Sentence, recall: Recall) -> bool
     fresh = ledger.claims[before:]
     del ledger.claims[before:]
     if swap is None:
-        ledger.claims.extend(_as_correction(ledger, claim, recall) for claim in fresh) if _tells_no_news(sentence) else ledger.claims.extend(fresh)
+        ledger.claims.extend(_as_correction(ledger, claim, recall) for claim in fresh) if _tells_no_news(
+            sentence
+        ) else ledger.claims.extend(fresh)
         return True
     wrong = _text(ledger, swap.wrong) if swap.wrong else None
     kept = [claim for claim in fresh if wrong is None or fold(claim.value) != fold(wrong)]
@@ -46,7 +52,9 @@ def read_corrections(ledger: Ledger, sentence: Sentence, recall: Recall) -> bool
     stated = [claim for claim in kept if fold(right) in fold(claim.value) and _states(claim, wrong)]
     ledger.claims.extend(claim for claim in kept if claim not in stated)
     if stated:
-        ledger.claims.extend(replace(c, manner=Manner.CORRECTION, replaces=wrong or _previous(ledger, c, recall)) for c in stated)
+        ledger.claims.extend(
+            replace(c, manner=Manner.CORRECTION, replaces=wrong or _previous(ledger, c, recall)) for c in stated
+        )
         return True
     corrected = _correct_earlier(ledger, sentence, right, wrong, recall)
     if corrected:
@@ -65,7 +73,7 @@ def _text(ledger: Ledger, chunk: Chunk) -> str:
     return tidy(ledger.scene.turn.content[start : chunk.end])
 
 
-def _find_swap(sentence: Sentence) -> _Swap | None:
+def _find_swap(sentence: Sentence, opened: bool) -> _Swap | None:
     """The right and the wrong value, where the sentence sets one against the other or puts one in."""
     chunks = sentence.chunks
     for place, chunk in enumerate(chunks):
@@ -78,7 +86,7 @@ def _find_swap(sentence: Sentence) -> _Swap | None:
             right = _after_but(chunks, place + 2)
             if right:
                 return _Swap(right, after)
-    return _insertion(sentence)
+    return _insertion(sentence, opened)
 
 
 def _oppose(chunks: Sequence[Chunk], place: int, wrong: Chunk) -> _Swap | None:
@@ -109,28 +117,50 @@ def _after_but(chunks: Sequence[Chunk], place: int) -> Chunk | None:
     return None
 
 
-def _opens_correction(sentence: Sentence) -> bool:
+def opens_correction(sentence: Sentence) -> bool:
     """Whether the sentence begins with words that take something back."""
     words = [token.norm for token in sentence.tokens[: _OPENERS + 2] if token.text[0].isalnum()]
+    if words[:1] == ["no"] and len(sentence.tokens) > 1 and sentence.tokens[1].text not in ",.!\u2014-":
+        return False
     first = [word for word in words if word not in ("oh", "ah", "um", "er", "hey", "and", "but", "haha", "lol")][:3]
     return any(" ".join(first[:count]) in listed("corrective") for count in (1, 2, 3) if len(first) >= count)
 
 
-def _insertion(sentence: Sentence) -> _Swap | None:
+def _insertion(sentence: Sentence, opened: bool) -> _Swap | None:
     """I meant X; sorry, it's X; correction: X; that should be X."""
     chunks = sentence.chunks
-    meant = next((i for i, one in enumerate(chunks) if one.verb and one.verb.lemma == "mean" and i and chunks[i - 1].word == "i"), None)
+    meant = next(
+        (
+            i
+            for i, one in enumerate(chunks)
+            if one.verb and one.verb.lemma == "mean" and i and chunks[i - 1].word == "i"
+        ),
+        None,
+    )
     if meant is not None:
-        return _first_phrase(chunks[meant + 1 :])
-    if not _opens_correction(sentence):
+        return None if any(one.verb for one in chunks[meant + 1 :]) else _first_phrase(chunks[meant + 1 :])
+    if not opened:
         return None
-    verbs = [one for one in chunks if one.verb]
+    verbs = [one for one in chunks if one.verb and one.verb.lemma not in _OPENING_VERBS]
     if not verbs:
-        return _first_phrase(chunks)
+        found = _first_phrase(chunks)
+        plain = found is None or found.right.kind == "time" or _is_plain(found.right)
+        return found if plain or _opens_firmly(sentence) else None
     subject = next((one.word for one in chunks if one.kind == "np"), "")
-    if len(verbs) == 1 and verbs[0].verb and verbs[0].verb.lemma == "be" and subject in ("it", "that", "this"):
+    if len(verbs) == 1 and verbs[0].verb and verbs[0].verb.lemma == "be" and subject == "it":
         return _first_phrase(chunks[chunks.index(verbs[0]) + 1 :])
     return None
+
+
+def _is_plain(chunk: Chunk) -> bool:
+    """Whether a phrase is a bare name, number or address, as corrections are."""
+    noun = chunk.noun
+    return noun is not None and not noun.det and noun.head.tag in ("NNP", "CD", "URL") and len(chunk.tokens) <= 3
+
+
+def _opens_firmly(sentence: Sentence) -> bool:
+    """Whether the sentence says in so many words that it corrects."""
+    return any(word in sentence.folded[:30] for word in ("correction", "typo", "make that", "i meant", "scratch that"))
 
 
 def _first_phrase(chunks: Sequence[Chunk]) -> _Swap | None:
@@ -159,14 +189,19 @@ def _previous(ledger: Ledger, claim: Claim, recall: Recall) -> str | None:
     """What was claimed before of the same thing under the same key."""
     label = fold(ledger.scene.mentions[claim.about].label)
     for other, mentions in _earlier(ledger, recall):
-        if other.key == claim.key and fold(mentions[other.about].label) == label and fold(other.value) != fold(claim.value):
+        if (
+            other.key == claim.key
+            and fold(mentions[other.about].label) == label
+            and fold(other.value) != fold(claim.value)
+        ):
             return other.value
     return None
 
 
 def _as_correction(ledger: Ledger, claim: Claim, recall: Recall) -> Claim:
     """A claim after an opening such as "actually" corrects what was claimed before under its key, if anything was."""
-    previous = _previous(ledger, claim, recall) if claim.manner is Manner.PLAIN else None
+    single = claim.key in listed("single_keys") or claim.key.startswith("favourite_")
+    previous = _previous(ledger, claim, recall) if claim.manner is Manner.PLAIN and single else None
     return replace(claim, manner=Manner.CORRECTION, replaces=previous) if previous else claim
 
 
@@ -176,13 +211,13 @@ def _correct_earlier(ledger: Ledger, sentence: Sentence, right: str, wrong: str 
         if wrong is not None:
             if fold(wrong) not in fold(claim.value):
                 continue
-        elif not _may_replace(ledger, right, claim):
+        elif not _may_replace(right, claim):
             continue
         return _amend(ledger, sentence, claim, mentions, right, wrong)
     return None
 
 
-def _may_replace(ledger: Ledger, right: str, claim: Claim) -> bool:
+def _may_replace(right: str, claim: Claim) -> bool:
     """Whether the right value is of the sort of the claim's own value."""
     if fold(right) == fold(claim.value):
         return False
@@ -211,7 +246,17 @@ def _amend(
         target = scene.add_label(right, mentions[claim.object].type, sentence.start, sentence.end)
         value = right
     return Claim(
-        about, claim.key, value, quote, target, Manner.CORRECTION, claim.valid, claim.value, claim.also, 0.85, claim.importance
+        about,
+        claim.key,
+        value,
+        quote,
+        target,
+        Manner.CORRECTION,
+        claim.valid,
+        claim.value,
+        claim.also,
+        0.85,
+        claim.importance,
     )
 
 
@@ -223,7 +268,10 @@ def _carry(ledger: Ledger, place: int, mentions: Sequence[Mention], sentence: Se
     mention = mentions[place]
     if mention.principal is not None:
         return scene.own(sentence.start, sentence.end)
-    known = next((one for one in scene.window.entities if fold(one.label) == fold(mention.label) and one.type == mention.type), None)
+    known = next(
+        (one for one in scene.window.entities if fold(one.label) == fold(mention.label) and one.type == mention.type),
+        None,
+    )
     if known:
         return scene.known(known, sentence.start, sentence.end)
     holder = _carry(ledger, mention.holder, mentions, sentence) if mention.holder is not None else None

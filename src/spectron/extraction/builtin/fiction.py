@@ -40,4 +40,6 @@ def _marks(text: str) -> bool | None:
 
 def _continues(turn: Turn) -> bool:
     """Whether a turn after the opening of a fiction is still part of it."""
-    return turn.role is Role.ASSISTANT or not any(word in turn.content.lower() for word in ("my ", "thanks", "thank you"))
+    return turn.role is Role.ASSISTANT or not any(
+        word in turn.content.lower() for word in ("my ", "thanks", "thank you")
+    )

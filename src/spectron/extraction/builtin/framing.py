@@ -1,21 +1,22 @@
 """Verb frames: "works at Acme as a nurse" read by the rows of frames.tsv."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spectron.extraction.builtin.clauses import Clause, Complement
-from spectron.extraction.builtin.kinds import passes
+from spectron.extraction.builtin.kinds import brand_of, name_text, passes, site_of
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting
 from spectron.extraction.builtin.phrases import Noun
-from spectron.extraction.builtin.words import Frame, frames
+from spectron.extraction.builtin.words import Frame, fold_word, frames, places
 
 RELATIONS = frozenset(
     "works_at reports_to manages owns founded member_of married_to partner_of parent_of child_of sibling_of friend_of "
     "colleague_of neighbour_of located_in studied_at uses built lives_with".split()
 )
-_TYPES = {"works_at": "organisation", "member_of": "organisation", "studied_at": "organisation", "founded": "organisation",
-          "owns": "organisation", "reports_to": "person", "married_to": "person", "partner_of": "person",
-          "manages": "organisation", "colleague_of": "person", "uses": "product", "built": "product"}  # fmt: skip
+_OBJECT_TYPES = {
+    **dict.fromkeys(("reports_to", "married_to", "partner_of", "colleague_of"), "person"),
+    **dict.fromkeys(("uses", "built"), "product"),
+}
 _TEST_TYPES = {"person": "person", "group": "organisation", "place": "location", "org": "organisation"}
 _TRAILING = frozenset({"of", "by", "about", "with", "for", "in", "from", "on", "at", "to"})
 
@@ -36,9 +37,10 @@ def find_filled(ledger: Ledger, clause: Clause, lemmas: Sequence[str]) -> Iterat
         noun = complement.noun
         if noun is None:
             continue
-        type_ = ledger.scene.type_of(noun, complement.prep)
+        prep = "in" if complement.listed == "," and fold_word(name_text(noun.name)) in places() else complement.prep
+        type_ = ledger.scene.type_of(noun, prep)
         for row in rows:
-            if row.slot == slot and passes(row.test, noun, complement.prep, type_):
+            if row.slot == slot and passes(row.test, noun, prep, type_):
                 yield Filled(row, complement)
                 break
 
@@ -47,27 +49,82 @@ def enter_filled(ledger: Ledger, setting: Setting, about: int, filled: Filled) -
     """Keep the claim that a filled frame makes."""
     frame, complement = filled.frame, filled.complement
     noun = complement.noun
-    if noun is None:
+    if noun is None or _repeats_place(ledger, setting, filled):
         return
     value = value_of(ledger, setting, complement, frame.mode)
     target = None
     if frame.key in RELATIONS:
         target = find_object(ledger, frame, noun, complement.prep, of_end(setting.clause, complement))
         value = ledger.scene.mentions[target].label if target is not None else value
-    elif frame.test in ("place", "named"):
+    else:
+        value = _note_filler(ledger, frame, complement, noun, value)
+    named = frame.key == "name" and _name_subject(ledger, setting, about, value)
+    if target != about and not named:
+        ledger.enter(at_complement(setting, complement), Reading(about, frame.key, value, target, frame.mode))
+
+
+def _note_filler(ledger: Ledger, frame: Frame, complement: Complement, noun: Noun, value: str) -> str:
+    """Mention what fills the slot of an attribute where it is a thing of its own; the value, put in order."""
+    if frame.test == "place":
+        return _place_value(ledger, noun, value)
+    if frame.test == "named":
         ledger.scene.resolve(noun, complement.prep)
-        if noun.name and frame.test == "place":
-            ledger.scene.add(noun.name, "location")
+    elif frame.test == "vehicle" and brand_of(noun):
+        ledger.scene.add(tuple(brand_of(noun)), "vehicle")
+    elif frame.test == "animal" and noun.head.tag == "NN" and not noun.name:
+        ledger.scene.describe(noun, "pet")
+    return value
+
+
+def _name_subject(ledger: Ledger, setting: Setting, about: int, value: str) -> bool:
+    """Give the subject its name where it was only described so far: "my manager is called Tom"."""
     mention = ledger.scene.mentions[about]
-    if target == about or _repeats_place(ledger, setting, filled):
+    if mention.type == "pet" and mention.label.islower():
+        _name_pet(ledger, setting, about, value)
+        return True
+    if mention.role != mention.label:
+        return False
+    if setting.stance.asserted and not setting.negated:
+        ledger.scene.name_relative(about, value)
+    elif setting.stance.doubt:
+        ledger.doubt(setting, setting.stance.doubt, setting.stance.reason, None)
+    return True
+
+
+def _place_value(ledger: Ledger, noun: Noun, value: str) -> str:
+    """The name of a place, which becomes a mention; "the Denver office" lies in Denver."""
+    site = site_of(noun)
+    if noun.name and not site:
+        ledger.scene.add(noun.name, "location")
+        return value
+    ledger.scene.add_label(site or value, "location", noun.start, noun.end)
+    return site or value
+
+
+def at_complement(setting: Setting, complement: Complement) -> Setting:
+    """The setting with the times of one member of a list only: "at Globo until 2019, then at Tern since 2020"."""
+    clause = setting.clause
+    later = [one.start for one in clause.complements if one.listed and one.start > complement.start]
+    if not later and not complement.listed:
+        return setting
+    limit = min(later, default=clause.end)
+    own = tuple(time for time in clause.times if complement.start < time.start < limit)
+    others = tuple(
+        time for time in clause.times if time.start < min((one.start for one in clause.complements), default=0)
+    )
+    return replace(setting, clause=replace(clause, times=own or others))
+
+
+def _name_pet(ledger: Ledger, setting: Setting, place: int, name: str) -> None:
+    """Give a pet that was only described its name, and keep the description as its species."""
+    species = ledger.scene.mentions[place].label
+    if not setting.stance.asserted or setting.negated:
         return
-    if frame.key == "name" and mention.role == mention.label:
-        if setting.stance.asserted and not setting.negated:
-            ledger.scene.name_relative(about, value)
-        elif setting.stance.doubt:
-            ledger.doubt(setting, setting.stance.doubt, setting.stance.reason, None)
-        return
-    ledger.enter(setting, Reading(about, frame.key, value, target, frame.mode))
+    ledger.scene.name_relative(place, name)
+    ledger.claims[:] = [
+        replace(claim, value=name) if (claim.key, claim.value) == ("pet", species) else claim for claim in ledger.claims
+    ]
+    ledger.enter(setting, Reading(place, "species", species))
 
 
 def _repeats_place(ledger: Ledger, setting: Setting, filled: Filled) -> bool:
@@ -89,11 +146,11 @@ def find_object(ledger: Ledger, frame: Frame, noun: Noun, prep: str, end: int = 
         if not noun.name or mention.type == wanted or wanted is None:
             return found
     if noun.name and noun.head.tag == "NNP":
-        return scene.add(noun.name, _TEST_TYPES.get(frame.test) or _TYPES.get(frame.key, "organisation"))
+        return scene.add(noun.name, _TEST_TYPES.get(frame.test) or _OBJECT_TYPES.get(frame.key, "organisation"))
     if noun.pronoun:
         return None
     text = tidy(scene.turn.content[noun.bare_start : max(noun.end, end)])
-    return scene.add_label(text, _TYPES.get(frame.key, "organisation"), noun.start, noun.end)
+    return scene.add_label(text, _OBJECT_TYPES.get(frame.key, "organisation"), noun.start, noun.end)
 
 
 def value_of(ledger: Ledger, setting: Setting, complement: Complement, mode: str) -> str:
@@ -101,14 +158,10 @@ def value_of(ledger: Ledger, setting: Setting, complement: Complement, mode: str
     content = ledger.scene.turn.content
     noun = complement.noun
     start = noun.bare_start if noun else complement.start
-    if noun and noun.tokens[0].tag == "PRP$":
-        start = noun.start
     end = complement.end
     extra = mode.partition(":")[2]
-    if extra == "rest":
-        end = trailing_end(setting.clause, complement)
-    else:
-        end = of_end(setting.clause, complement)
+    find_end = trailing_end if extra == "rest" else of_end
+    end = find_end(setting.clause, complement)
     if extra == "verb" and setting.clause.verb and not complement.listed:
         start = setting.clause.verb.start
     return tidy(content[start:end])

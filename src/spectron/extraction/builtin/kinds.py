@@ -1,15 +1,32 @@
 """What kind of thing a name or noun phrase speaks of."""
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from spectron.domain.candidate import EntityType
 from spectron.domain.graph import Entity
 from spectron.domain.text import fold
 from spectron.extraction.builtin.phrases import Noun
 from spectron.extraction.builtin.tokens import Token
-from spectron.extraction.builtin.words import fold_word, given_names, listed, mapped, places
+from spectron.extraction.builtin.words import fold_word, given_names, lexicon, listed, mapped, places
 
-PLACE_PREPOSITIONS = frozenset({"in", "to", "from", "near", "into", "around", "outside", "through", "towards"})
+PLACE_PREPOSITIONS = frozenset({"in", "to", "from", "near", "into", "outside", "through", "towards"})
+_SCHOOLS = frozenset({"school", "university", "college", "uni", "academy", "institute", "conservatoire", "polytechnic"})
+_MEDICINE = (
+    "pills",
+    "tablets",
+    "medication",
+    "insulin",
+    "statins",
+    "antihistamines",
+    "ine",
+    "formin",
+    "profen",
+    "pril",
+)
+_SITES = frozenset(
+    {"office", "branch", "area", "region", "campus", "site", "plant", "store", "lab", "headquarters", "suburb"}
+)
 _FLUFF = frozenset({"the", "a", "an"})
 
 
@@ -72,7 +89,7 @@ def head_matches(noun: Noun, name: str) -> bool:
         return True
     words = [token.norm for token in noun.tokens]
     pair = " ".join(words[-2:])
-    return pair in items or head.endswith("s") and head[:-1] in items
+    return pair in items or (head.endswith("s") and head[:-1] in items)
 
 
 def is_number(noun: Noun) -> bool:
@@ -95,7 +112,25 @@ def is_place(noun: Noun, prep: str, type_: str) -> bool:
         return True
     if noun.name and prep in PLACE_PREPOSITIONS:
         return type_ in ("", "location") and noun.head.tag == "NNP"
-    return not noun.name and " ".join(token.norm for token in noun.tokens) in places()
+    return (not noun.name and " ".join(token.norm for token in noun.tokens) in places()) or bool(site_of(noun))
+
+
+def site_of(noun: Noun) -> str:
+    """The place by which an office is called: "the Denver office"."""
+    if noun.head.lemma not in _SITES:
+        return ""
+    name = name_text([token for token in noun.tokens if token.tag == "NNP"])
+    return name if fold_word(name) in places() else ""
+
+
+def brand_of(noun: Noun) -> list[Token]:
+    """The maker and model of a vehicle that the phrase names."""
+    tokens = list(noun.tokens)
+    first = next((place for place, token in enumerate(tokens) if token.norm in listed("vehicle_brands")), len(tokens))
+    last = first
+    while last < len(tokens) and (tokens[last].capital or tokens[last].text[0].isdigit() or last == first):
+        last += 1
+    return tokens[first:last]
 
 
 def is_org(noun: Noun, prep: str, type_: str) -> bool:
@@ -104,7 +139,8 @@ def is_org(noun: Noun, prep: str, type_: str) -> bool:
         return True
     if noun.name and noun.head.tag == "NNP":
         return type_ in ("", "organisation") or (type_ == "person" and prep in ("at", "for"))
-    return not noun.pronoun and not noun.name and head_matches(noun, "org_heads")
+    described = bool(noun.det) or noun.holder is not None
+    return described and not noun.pronoun and not noun.name and head_matches(noun, "org_heads")
 
 
 def is_person(noun: Noun, type_: str) -> bool:
@@ -112,7 +148,9 @@ def is_person(noun: Noun, type_: str) -> bool:
     if noun.pronoun:
         return noun.pronoun in ("he", "him", "she", "her", "them", "they")
     named = bool(noun.name) and fold_word(noun.name[0].text) in given_names() and type_ in ("location", "")
-    return type_ == "person" or named or (noun.head.lemma in mapped("kin") and bool(noun.det or noun.holder or noun.name))
+    return (
+        type_ == "person" or named or (noun.head.lemma in mapped("kin") and bool(noun.det or noun.holder or noun.name))
+    )
 
 
 def _has_no_name(noun: Noun) -> bool:
@@ -120,64 +158,71 @@ def _has_no_name(noun: Noun) -> bool:
     return not noun.name and not noun.pronoun
 
 
-TESTS: dict[str, Callable[[Noun, str, str], bool]] = {
-    "any": lambda noun, prep, type_: noun.pronoun == "",
-    "place": is_place,
-    "org": is_org,
-    "person": lambda noun, prep, type_: is_person(noun, type_),
-    "title": lambda noun, prep, type_: is_title(noun) and type_ != "person",
-    "name": lambda noun, prep, type_: bool(noun.name) and noun.head.tag == "NNP",
-    "named": lambda noun, prep, type_: (
-        bool(noun.name) and noun.head.tag == "NNP" and type_ not in ("person", "location")
-    ),
-    "group": lambda noun, prep, type_: head_matches(noun, "groups"),
-    "business": lambda noun, prep, type_: (
-        (head_matches(noun, "org_heads") and not head_matches(noun, "groups"))
-        or (bool(noun.name) and noun.head.tag == "NNP" and type_ in ("organisation", ""))
-    ),
-    "school": lambda noun, prep, type_: any(word in _SCHOOLS for word in (token.norm for token in noun.tokens)),
-    "degree": lambda noun, prep, type_: head_matches(noun, "degrees"),
-    "language": lambda noun, prep, type_: noun.head.norm in listed("languages"),
-    "instrument": lambda noun, prep, type_: head_matches(noun, "instruments"),
-    "sport": lambda noun, prep, type_: _has_no_name(noun) and not head_matches(noun, "instruments"),
-    "animal": lambda noun, prep, type_: head_matches(noun, "animals"),
-    "vehicle": lambda noun, prep, type_: type_ == "vehicle" or head_matches(noun, "vehicles") or _is_branded(noun),
-    "body": lambda noun, prep, type_: head_matches(noun, "body"),
-    "subject": lambda noun, prep, type_: _has_no_name(noun) or noun.head.norm in listed("languages"),
-    "field": lambda noun, prep, type_: _has_no_name(noun) and not head_matches(noun, "org_heads") and not noun.det,
-    "job": lambda noun, prep, type_: noun.head.norm in ("job", "post", "position", "role"),
-    "home": lambda noun, prep, type_: noun.head.norm == "home",
-    "habitual": lambda noun, prep, type_: _has_no_name(noun) and not noun.det,
-    "medicine": lambda noun, prep, type_: noun.head.norm.endswith(_MEDICINE),
-    "address": lambda noun, prep, type_: any(token.text[0].isdigit() for token in noun.tokens) and len(noun.tokens) > 1,
-    "abroad": lambda noun, prep, type_: noun.head.norm == "abroad",
-    "day": lambda noun, prep, type_: False,
-    "none": lambda noun, prep, type_: False,
-}
+class Filler(NamedTuple):
+    """What may fill a slot: a noun phrase, the preposition before it, and the type of what it names."""
 
-_SCHOOLS = frozenset({"school", "university", "college", "uni", "academy", "institute", "conservatoire", "polytechnic"})
-_MEDICINE = (
-    "pills",
-    "tablets",
-    "medication",
-    "insulin",
-    "statins",
-    "antihistamines",
-    "ine",
-    "formin",
-    "profen",
-    "pril",
-)
+    noun: Noun
+    prep: str
+    type: str
+
+
+TESTS: dict[str, Callable[[Filler], bool]] = {
+    "any": lambda it: it.noun.pronoun == "",
+    "place": lambda it: is_place(it.noun, it.prep, it.type),
+    "org": lambda it: is_org(it.noun, it.prep, it.type),
+    "person": lambda it: is_person(it.noun, it.type),
+    "title": lambda it: is_title(it.noun) and it.type != "person",
+    "name": lambda it: bool(it.noun.name) and it.noun.head.tag == "NNP",
+    "named": lambda it: bool(it.noun.name) and it.noun.head.tag == "NNP" and it.type not in ("person", "location"),
+    "group": lambda it: head_matches(it.noun, "groups"),
+    "business": lambda it: (
+        (bool(it.noun.det) and head_matches(it.noun, "org_heads") and not head_matches(it.noun, "groups"))
+        or (bool(it.noun.name) and it.noun.head.tag == "NNP" and it.type in ("organisation", ""))
+    ),
+    "school": lambda it: any(word in _SCHOOLS for word in (token.norm for token in it.noun.tokens)),
+    "degree": lambda it: head_matches(it.noun, "degrees"),
+    "language": lambda it: it.noun.head.norm in listed("languages"),
+    "instrument": lambda it: head_matches(it.noun, "instruments"),
+    "sport": lambda it: (
+        _has_no_name(it.noun) and it.noun.head.norm in lexicon() and not head_matches(it.noun, "instruments")
+    ),
+    "animal": lambda it: head_matches(it.noun, "animals"),
+    "vehicle": lambda it: it.type == "vehicle" or head_matches(it.noun, "vehicles") or _is_branded(it.noun),
+    "body": lambda it: head_matches(it.noun, "body"),
+    "subject": lambda it: _has_no_name(it.noun) or it.noun.head.norm in listed("languages"),
+    "field": lambda it: _has_no_name(it.noun) and not it.noun.det and it.noun.head.tag != "CD",
+    "years": lambda it: it.noun.head.norm == "year" and it.noun.det in ("the", "my"),
+    "jobs": lambda it: it.noun.head.norm == "jobs",
+    "job": lambda it: it.noun.head.norm in ("job", "post", "position", "role"),
+    "home": lambda it: it.noun.head.norm == "home",
+    "habitual": lambda it: _has_no_name(it.noun) and not it.noun.det,
+    "medicine": lambda it: it.noun.head.norm.endswith(_MEDICINE),
+    "address": lambda it: any(token.text[0].isdigit() for token in it.noun.tokens) and len(it.noun.tokens) > 1,
+    "craft": lambda it: not it.noun.det and head_matches(it.noun, "crafts"),
+    "diet": lambda it: mapped("status_words").get(it.noun.head.norm) == "diet",
+    "goods": lambda it: (
+        it.noun.det in ("a", "an")
+        and _has_no_name(it.noun)
+        and it.noun.head.tag == "NN"
+        and not head_matches(it.noun, "stuff")
+        and not head_matches(it.noun, "foods")
+        and not head_matches(it.noun, "events")
+    ),
+    "kin": lambda it: it.noun.head.lemma in mapped("kin"),
+    "illness": lambda it: _has_no_name(it.noun) and head_matches(it.noun, "illnesses"),
+    "abroad": lambda it: it.noun.head.norm == "abroad",
+}
 
 
 def _is_branded(noun: Noun) -> bool:
-    """Whether a maker of vehicles is named in the phrase."""
-    return any(token.norm in listed("vehicle_brands") for token in noun.tokens)
+    """Whether the phrase ends in the maker, and perhaps the model, of a vehicle."""
+    branded = any(token.norm in listed("vehicle_brands") for token in noun.tokens)
+    return branded and (noun.head.tag in ("NNP", "CD") or head_matches(noun, "vehicles"))
 
 
 def passes(test: str, noun: Noun, prep: str, type_: str) -> bool:
     """Whether the noun phrase can fill a slot of a frame."""
-    return TESTS[test](noun, prep, type_)
+    return TESTS[test](Filler(noun, prep, type_))
 
 
 def spell_key(words: Sequence[str]) -> str:

@@ -133,7 +133,7 @@ def find_manner(setting: Setting, mode: str) -> tuple[Manner, Interval]:
 
 
 def find_interval(times: tuple[TimeExpression, ...], mode: str) -> Interval:
-    """The time that the expressions of a clause give its claim: edges for since, until and spans, a start for a change."""
+    """The time that a clause gives its claim: edges for since, until and spans, a start for a change."""
     start = end = None
     for time in times:
         if time.relation in (TimeRelation.SINCE, TimeRelation.FOR):

@@ -4,7 +4,8 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from spectron.domain.conversation import Turn
-from spectron.extraction.builtin.clauses import Clause, read_clauses
+from spectron.extraction.builtin.clause_reader import read_clauses
+from spectron.extraction.builtin.clauses import Clause
 from spectron.extraction.builtin.phrases import Chunk, chunk
 from spectron.extraction.builtin.sentences import MOST_CHARACTERS, find_foreign, split_sentences, veil
 from spectron.extraction.builtin.tagging import tag
@@ -50,5 +51,7 @@ def parse_turn(turn: Turn) -> tuple[Sentence, ...]:
         words = veiled[span.start : span.end]
         asks = words.rstrip("\"')\u201d ").endswith("?")
         clauses = tuple(read_clauses(chunks, asks))
-        found.append(Sentence(span.start, span.end, words, words.lower().replace("\u2019", "'"), tokens, chunks, clauses))
+        found.append(
+            Sentence(span.start, span.end, words, words.lower().replace("\u2019", "'"), tokens, chunks, clauses)
+        )
     return tuple(found)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from spectron.extraction.builtin.tagging import VERBS
+from spectron.extraction.builtin.settling import VERBS
 from spectron.extraction.builtin.tokens import Token
 from spectron.extraction.builtin.words import fold_word, given_names, listed, mapped
 from spectron.extraction.dates import TimeExpression
@@ -57,6 +57,7 @@ class Verb:
     start: int = 0
     begin: int = 0
     third: bool = False
+    norm: str = ""
 
     @property
     def finite(self) -> bool:
@@ -159,6 +160,8 @@ def _verb_phrase(tokens: Sequence[Token], at: int) -> Chunk | None:
     helpers = [token.lemma for token in verbs[:-1]]
     norms = [token.norm for token in words]
     lemma, stop = _with_particle(tokens, main, stop)
+    if main.norm == "got" and len(verbs) > 1 and helpers[-1] in ("have", "be"):
+        lemma = "have"
     return Chunk(
         "vp",
         tuple(tokens[at:stop]),
@@ -167,12 +170,16 @@ def _verb_phrase(tokens: Sequence[Token], at: int) -> Chunk | None:
             form=_form(words, verbs),
             modal=_modal(verbs, norms),
             negated=any(norm in ("not", "never", "n't") for norm in norms),
-            perfect=("have" in helpers and main.tag in ("VBN", "VBD")) or (len(verbs) > 1 and main.norm in ("been", "got")),
+            perfect=("have" in helpers and main.tag in ("VBN", "VBD"))
+            or (len(verbs) > 1 and main.norm in ("been", "got")),
             progressive="be" in helpers and main.tag == "VBG",
-            passive=any(helper in ("be", "get") for helper in helpers) and main.tag in ("VBN", "VBD"),
+            passive=lemma not in ("have", "be")
+            and any(helper in ("be", "get") for helper in helpers)
+            and main.tag in ("VBN", "VBD"),
             adverbs=tuple(token.norm for token in words if token.tag.startswith("RB")),
             start=main.start,
             begin=words[0].start,
+            norm=main.norm,
             third=verbs[0].tag in ("VBZ", "POS"),
         ),
         word=main.norm,
@@ -193,6 +200,8 @@ def _span_verbs(tokens: Sequence[Token], at: int) -> tuple[int, list[Token]]:
         elif not _inside_verb(tokens, place, verbs, at):
             break
         place += 1
+    if verbs and stop < len(tokens) and tokens[stop].norm == "not":
+        stop += 1
     return stop, verbs
 
 
@@ -238,6 +247,8 @@ def _form(words: Sequence[Token], verbs: Sequence[Token]) -> str:
         return "inf"
     if first.tag == "MD":
         return "present"
+    if first.norm == "do" and len(verbs) > 1:
+        return "base"
     return {"VBD": "past", "VBG": "ing", "VBN": "part", "VB": "base"}.get(first.tag, "present")
 
 
@@ -281,6 +292,8 @@ def _noun_end(tokens: Sequence[Token], at: int) -> int | None:
     place, head = at, None
     while place < len(tokens):
         found = tokens[place].tag
+        if found == "CD" and place > at and tokens[place - 1].tag == "NNP" and _closes_item(tokens, place):
+            break
         if found in ("NN", "NNS", "NNP", "CD", "QUO", "URL"):
             head = place
         elif found == "IN" and head is not None and _joins_name(tokens, place):
@@ -289,6 +302,12 @@ def _noun_end(tokens: Sequence[Token], at: int) -> int | None:
             break
         place += 1
     return None if head is None else head + 1
+
+
+def _closes_item(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a number after a name stands by itself, as an age does in "Alma 12, Viggo 9"."""
+    after = tokens[place + 1].text if place + 1 < len(tokens) else ""
+    return tokens[place].text.isdigit() and len(tokens[place].text) < 3 and after in (",", ")", "and", "")
 
 
 def _modifies(tokens: Sequence[Token], place: int, at: int, head: int | None) -> bool:
@@ -300,10 +319,10 @@ def _modifies(tokens: Sequence[Token], place: int, at: int, head: int | None) ->
     if token.norm == "&" and place > at:
         return after == "NNP"
     if token.tag in ("JJ", "JJR", "JJS"):
-        return (head is None or after in ("NN", "NNS", "NNP")) and (nominal or after in ("CC", ",") and False)
+        return (head is None or after in ("NN", "NNS", "NNP")) and (nominal or (after in ("CC", ",") and False))
     if token.tag in ("VBG", "VBN", "VBD") and head is None:
-        return place > at and after in ("NN", "NNS")
-    return token.tag == "RB" and place > at and head is None and after in ("JJ",)
+        return place > at and after in ("NN", "NNS", "VBG", "JJ")
+    return token.tag == "RB" and place > at and head is None and after in ("JJ", "VBN")
 
 
 def _joins_name(tokens: Sequence[Token], place: int) -> bool:

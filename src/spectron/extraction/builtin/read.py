@@ -6,12 +6,14 @@ from functools import cache, partial
 
 from spectron.domain.candidate import Directive, Extraction, Window
 from spectron.domain.conversation import Role, Turn
-from spectron.extraction.builtin.corrections import Recall, read_corrections
+from spectron.extraction.builtin.corrections import Recall, opens_correction, read_corrections
 from spectron.extraction.builtin.directives import read_directives
 from spectron.extraction.builtin.fiction import is_fiction
+from spectron.extraction.builtin.forms import read_form
 from spectron.extraction.builtin.ledger import Ledger
 from spectron.extraction.builtin.parsing import Sentence, parse_turn
 from spectron.extraction.builtin.records import read_records
+from spectron.extraction.builtin.relatives import note_named
 from spectron.extraction.builtin.scene import Scene
 from spectron.extraction.builtin.statements import read_sentence
 
@@ -26,22 +28,28 @@ def read(turn: Turn, window: Window) -> Extraction:
     sentences = parse_turn(turn)
     directives = read_directives(ledger.scene, sentences) if turn.role in (Role.USER, Role.SYSTEM) else ()
     if not is_fiction(turn, window):
+        read_form(ledger)
         recall = cache(partial(_recall, turn, window))
+        primed = False
         for sentence in sentences:
-            _read_one(ledger, sentence, recall)
+            _read_one(ledger, sentence, recall, primed)
+            primed = opens_correction(sentence)
+        note_named(ledger)
     return _close(ledger, directives)
 
 
-def _read_one(ledger: Ledger, sentence: Sentence, recall: Recall) -> None:
+def _read_one(ledger: Ledger, sentence: Sentence, recall: Recall, primed: bool) -> None:
     """One sentence: as a correction of what was said before, or as statements."""
     corrective = ledger.scene.turn.role is Role.USER and not sentence.asks
-    if not corrective or not read_corrections(ledger, sentence, recall):
+    if not corrective or not read_corrections(ledger, sentence, recall, primed):
         read_sentence(ledger, sentence)
 
 
 def _recall(turn: Turn, window: Window) -> Sequence[Extraction]:
     """What the same speaker and the tools said in the turns just before, the latest first."""
-    near = [one for one in window.turns if one.role in (Role.USER, Role.TOOL) and one.name in (turn.name, None)][-_RECALLED:]
+    near = [one for one in window.turns if one.role in (Role.USER, Role.TOOL) and one.name in (turn.name, None)][
+        -_RECALLED:
+    ]
     bare = Window((), window.entities, window.speaker, window.entity_types)
     return tuple(read(one, bare) for one in reversed(near))
 
@@ -49,5 +57,11 @@ def _recall(turn: Turn, window: Window) -> Sequence[Extraction]:
 def _close(ledger: Ledger, directives: tuple[Directive, ...]) -> Extraction:
     """All candidates of the turn."""
     mentions = tuple(ledger.scene.mentions)
-    claims = tuple(claim if claim.object is None else replace(claim, value=mentions[claim.object].label) for claim in ledger.claims)
+    if ledger.scene.turn.role is Role.ASSISTANT:
+        ledger.claims[:] = [
+            replace(c, confidence=0.5) for c in ledger.claims if mentions[c.about].principal is not None
+        ]
+    claims = tuple(
+        claim if claim.object is None else replace(claim, value=mentions[claim.object].label) for claim in ledger.claims
+    )
     return Extraction(mentions, claims, directives, tuple(ledger.doubts))

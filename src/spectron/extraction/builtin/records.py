@@ -16,9 +16,16 @@ _DEEPEST = 5
 _LONGEST_VALUE = 200
 _NAMES = ("name", "full_name", "title", "label", "subject", "display_name", "customer_name", "product_name")
 _ID = re.compile(r"(?:^|_)(?:id|ref|reference|number|no|code|key|uuid|sku)$")
-_PERSONAL = frozenset({"email", "phone", "first_name", "last_name", "birthday", "date_of_birth", "job_title", "company", "employer"})
+_PERSONAL = frozenset(
+    {"email", "phone", "first_name", "last_name", "birthday", "date_of_birth", "job_title", "company", "employer"}
+)
 _EVENTS = frozenset({"event", "meeting", "appointment", "calendar", "entry"})
-_NOISE = frozenset({"status_code", "ok", "success", "error", "count", "total", "page", "type", "kind", "object", "url", "html"})
+_NOISE = frozenset(
+    {"status_code", "ok", "success", "error", "count", "total", "page", "type", "kind", "object", "url", "html"}
+)
+_PROSE = frozenset(
+    {"body", "content", "text", "message", "description", "summary", "snippet", "comment", "note", "notes"}
+)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -104,7 +111,13 @@ class _Walk:
     def state(self, about: int | None, key: str, raw: str, value: Any) -> None:
         """The claim that a plain field makes."""
         text = _as_text(value)
-        if about is None or not text or key in _NOISE or len(self.ledger.claims) >= _MOST_CLAIMS:
+        if (
+            about is None
+            or not text
+            or key in _NOISE
+            or (key in _PROSE and len(text) > 40)
+            or len(self.ledger.claims) >= _MOST_CLAIMS
+        ):
             return
         start, end = self.locate(raw, value)
         quote = self.scene.quote(start, end)
@@ -113,8 +126,11 @@ class _Walk:
         if not re.fullmatch(r"[a-z][a-z0-9_]{0,63}", key):
             return
         target = None
+        type_ = mapped("record_types").get(raw.lower())
         if key == "works_at":
             target = self.scene.add_label(text, "organisation", start, end)
+        elif type_ and isinstance(value, str) and len(text) < 60:
+            self.scene.add_label(text, type_, start, end)
         self.ledger.keep(Claim(about, key, text, quote, object=target, confidence=0.8))
 
     def locate(self, raw: str, value: Any) -> tuple[int, int]:
@@ -126,7 +142,11 @@ class _Walk:
         self.cursor = at
         text = value if isinstance(value, str) else json.dumps(value)
         start = content.find(text, at + len(raw)) if text else -1
-        return (start, start + len(text)) if 0 <= start < at + len(raw) + 4000 else (at, min(len(content), at + len(raw) + 1))
+        return (
+            (start, start + len(text))
+            if 0 <= start < at + len(raw) + 4000
+            else (at, min(len(content), at + len(raw) + 1))
+        )
 
 
 def _snake(key: str) -> str:
@@ -165,7 +185,9 @@ def _find_name(fields: Mapping[str, tuple[str, Any]], place: _Place) -> tuple[st
         if _ID.search(field) and isinstance(value, str | int) and not isinstance(value, bool):
             kind = _ID.sub("", field).strip("_") or place.field
             return field, f"{kind.replace('_', ' ')} {value}".strip(), kind or "record"
-    return None
+    field, (_, value) = next(iter(fields.items()), ("", ("", None)))
+    numbered = isinstance(value, str) and len(value) < 24 and " " not in value and any(mark.isdigit() for mark in value)
+    return (field, f"{field.replace('_', ' ')} {value}", field) if numbered and field not in _NOISE else None
 
 
 def _type_of(fields: Mapping[str, tuple[str, Any]], place: _Place, name: str) -> str:
@@ -173,11 +195,15 @@ def _type_of(fields: Mapping[str, tuple[str, Any]], place: _Place, name: str) ->
     if place.field in _EVENTS or {"start", "starts_at", "start_time"} & fields.keys():
         return "event"
     first = name.split()[0].lower() if name.split() else ""
-    if _PERSONAL & fields.keys() and (first in given_names() or place.field in ("contact", "person", "user", "customer", "crm")):
+    if _PERSONAL & fields.keys() and (
+        first in given_names() or place.field in ("contact", "person", "user", "customer", "crm")
+    ):
         return "person"
     if first in given_names() and len(name.split()) in (2, 3):
         return "person"
     for field in fields:
         if _ID.search(field) and _ID.sub("", field).strip("_"):
             return _ID.sub("", field).strip("_")
-    return {"company": "organisation", "org": "organisation", "hotel": "organisation", "": "record"}.get(place.field, place.field)
+    return {"company": "organisation", "org": "organisation", "hotel": "organisation", "": "record"}.get(
+        place.field, place.field
+    )

@@ -4,7 +4,7 @@ from spectron.domain.candidate import Claim
 from spectron.extraction.builtin.kinds import head_matches, name_text
 from spectron.extraction.builtin.ledger import Ledger
 from spectron.extraction.builtin.phrases import Noun
-from spectron.extraction.builtin.words import listed, mapped
+from spectron.extraction.builtin.words import fold_word, listed, mapped, places
 
 _FORMER = frozenset({"former", "ex", "late", "old"})
 
@@ -16,6 +16,7 @@ def note_noun(ledger: Ledger, noun: Noun, prep: str) -> None:
     if noun.pronoun:
         return
     scene = ledger.scene
+    _note_modifiers(ledger, noun)
     place = scene.resolve(noun, prep)
     holder = scene.holder(noun)
     kin = noun.head.lemma
@@ -23,6 +24,34 @@ def note_noun(ledger: Ledger, noun: Noun, prep: str) -> None:
         _note_kin(ledger, noun, kin, place)
     elif holder is not None and not _in_compound(noun):
         _note_belonging(ledger, noun, holder)
+
+
+def note_named(ledger: Ledger) -> None:
+    """The ties to people whose names came later than their roles: "my physio's name is Bram"."""
+    scene = ledger.scene
+    for place, mention in enumerate(scene.mentions):
+        if mention.role is None or mention.holder is None or mention.label == mention.role:
+            continue
+        key = mapped("kin").get(mention.role, "")
+        if key in ("manages", "reports_to"):
+            ledger.keep(Claim(mention.holder, key, mention.label, mention.quote, object=place, confidence=0.85))
+        elif key and not key.endswith(("_of", "_to")) and key != "family":
+            ledger.keep(Claim(mention.holder, key, mention.label, mention.quote, confidence=0.85))
+        if key and mention.role in listed("title_heads") and not key.endswith(("_of", "_to")) and key != "manages":
+            ledger.keep(Claim(place, "job_title", mention.role, mention.quote, confidence=0.8))
+
+
+def _note_modifiers(ledger: Ledger, noun: Noun) -> None:
+    """Places named inside a phrase, and events that have a name: "the Denver office", "the Valencia marathon"."""
+    inner = [token for token in noun.tokens if token.tag == "NNP"]
+    if noun.name or not inner or noun.holder is not None:
+        return
+    name = name_text(inner)
+    if fold_word(name) in places():
+        ledger.scene.add_label(name, "location", inner[0].start, inner[-1].end)
+    if head_matches(noun, "events") and noun.det in ("the", ""):
+        text = ledger.scene.turn.content[noun.bare_start : noun.end]
+        ledger.scene.add_label(text, "event", noun.start, noun.end)
 
 
 def _in_compound(noun: Noun) -> bool:
@@ -33,8 +62,14 @@ def _in_compound(noun: Noun) -> bool:
 def _note_kin(ledger: Ledger, noun: Noun, kin: str, place: int) -> None:
     """The tie between a relative and whose relative it is."""
     mention = ledger.scene.mentions[place]
-    if mention.holder is None or mention.holder == place or any(one.norm in _FORMER for one in noun.modifiers):
+    former = any(one.norm in _FORMER for one in noun.modifiers) and mapped("kin")[kin] != "friend_of"
+    if mention.holder is None or mention.holder == place or former:
         return
+    if kin == "old" and noun.tokens[1].tag == "CD":
+        ledger.keep(Claim(place, "age", noun.tokens[1].text, ledger.scene.quote(noun.start, noun.end)))
+    for one in noun.modifiers:
+        if one.norm.endswith(("-year-old", "-years-old")):
+            ledger.keep(Claim(place, "age", one.norm.split("-")[0], ledger.scene.quote(noun.start, noun.end)))
     key = mapped("kin")[kin]
     about, target, label = mention.holder, place, mention.label
     if key == "ex_partner" and label == kin:
@@ -45,7 +80,7 @@ def _note_kin(ledger: Ledger, noun: Noun, kin: str, place: int) -> None:
         value = label if label == kin or key != "family" else f"{kin} {label}"
         ledger.keep(Claim(about, key, value, ledger.scene.quote(noun.start, noun.end), confidence=0.85))
         return
-    if key == "manages" and label == kin:
+    if key in ("manages", "reports_to") and label == kin:
         return
     ledger.keep(Claim(about, key, label, ledger.scene.quote(noun.start, noun.end), object=target, confidence=0.85))
 

@@ -30,6 +30,7 @@ class Scene:
     mentions: list[Mention] = field(default_factory=list)
     recent: list[int] = field(default_factory=list)
     places: dict[str, int] = field(default_factory=dict)
+    described: dict[tuple[int, int], int] = field(default_factory=dict)
 
     def quote(self, start: int, end: int) -> Quote:
         """The words of the turn between two offsets."""
@@ -63,8 +64,12 @@ class Scene:
         """The place of the mention that a noun phrase makes; None where it names nobody and nothing."""
         if noun.pronoun:
             return self.pronoun(noun.pronoun, noun.start, noun.end)
+        if (noun.start, noun.end) in self.described:
+            return self.described[noun.start, noun.end]
         holder = self.holder(noun)
         kin = noun.head.lemma
+        if kin in mapped("kin") and noun.head.tag == "NNS" and not noun.name:
+            return None
         if kin in mapped("kin") and (holder is not None or self._is_own_kin(noun, kin)):
             return self.relative(noun, kin, holder)
         if self.turn.role is Role.SYSTEM and noun.head.norm in ("user", "customer") and noun.det == "the":
@@ -129,6 +134,8 @@ class Scene:
         """The thing of a fitting kind that was spoken of last, in this turn or before it."""
         for place in reversed(self.recent):
             mention = self.mentions[place]
+            if mention.quote.start >= start:
+                continue
             words = [mention.label, mention.role or ""] if mention.role else mention.label.split()
             if self._fits(mention.type, words, gender, types):
                 return place
@@ -162,6 +169,7 @@ class Scene:
         """The place of somebody's sister, manager or friend, with a name where one is given."""
         if holder is None:
             holder = self.own(noun.start, noun.end)
+        kin = "child" if kin == "old" else kin
         words = noun.name if noun.name and noun.head not in noun.name else ()
         label = strip_honorific(words) if words else kin
         key = f"role {holder} {kin}" if not words else f"person {fold(label)}"
@@ -171,9 +179,16 @@ class Scene:
             self.mentions[unnamed] = replace(self.mentions[unnamed], label=label)
             self.places[key] = unnamed
         place = self._once(key, mention)
+        self.described[noun.start, noun.end] = place
         if words:
             self.places.setdefault(f"role {holder} {kin}", place)
         self._touch(place)
+        return place
+
+    def describe(self, noun: Noun, type_: str) -> int:
+        """The place of a thing that has no name yet: "a greyhound"."""
+        place = self.add_label(noun.head.lemma, type_, noun.start, noun.end)
+        self.described[noun.start, noun.end] = place
         return place
 
     def name_relative(self, place: int, label: str) -> None:
@@ -192,11 +207,14 @@ class Scene:
 
     def named(self, noun: Noun, prep: str = "") -> int | None:
         """The place of a named thing whose type is plain; None where the type cannot be told."""
+        thing = self.places.get(f"thing {fold(name_text(noun.name))}")
+        if thing is not None:
+            self._touch(thing)
+            return thing
         found = self.type_of(noun, prep)
         if found:
             return self.add(noun.name, found)
-        known = self.places.get(f"person {fold(name_text(noun.name))}")
-        return known
+        return self.places.get(f"person {fold(name_text(noun.name))}")
 
     def add(self, words: tuple[Token, ...], type_: str) -> int:
         """The place of a named thing of this type."""
@@ -237,7 +255,13 @@ class Scene:
         """The speaker's only boat, dog or project, where one of that type is known already."""
         if holder is None and noun.det not in ("the", "this", "that"):
             return None
-        word = noun.head.lemma
+        word = (
+            "pet"
+            if noun.head.lemma in listed("animals")
+            else "vehicle"
+            if noun.head.lemma in listed("vehicles")
+            else noun.head.lemma
+        )
         for place in reversed(self.recent):
             if self.mentions[place].type == word:
                 return place

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import sentencex
+import sentencex  # type: ignore[import-untyped]  # it ships no types
 
 MOST_CHARACTERS = 20_000
 _FENCE = re.compile(r"```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)", re.DOTALL)

@@ -1,5 +1,6 @@
 """How a clause was put forward: as a fact, as a doubt, as denied, or not as the speaker's statement at all."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,7 +8,7 @@ from spectron.domain.graph import DoubtKind
 from spectron.extraction.builtin.clauses import Clause
 from spectron.extraction.builtin.words import listed
 
-_CONDITIONAL = frozenset({"if", "unless", "whether", "lest"})
+_CONDITIONAL = frozenset({"if", "unless", "whether", "lest", "like", "than"})
 _UNREAL = frozenset({"wish", "imagine", "suppose", "pretend", "dream", "joke", "picture"})
 _UNCERTAIN_MODALS = frozenset({"might", "may", "could"})
 _UNCERTAIN_VERBS = frozenset({"think", "guess", "believe", "suppose", "reckon", "suspect", "assume", "doubt", "feel"})
@@ -24,15 +25,30 @@ class Stance:
     reason: str = ""
 
 
+_OPEN = re.compile(
+    r"\b(?:(?:haven't|havent|not|isn't|can't|undecided) (?:yet )?(?:decided?|know|made up|settled|clear)"
+    r"|undecided|torn|wondering)\b"
+)
 STATED = Stance(True)
 UNSAID = Stance(False)
 
 
 def judge(clause: Clause, clauses: Sequence[Clause], sentence: str) -> Stance:
     """The stance of one clause of a sentence; `sentence` is the folded text of the whole."""
+    marker = next((word for word in listed("verify") if word in sentence), None)
+    if (
+        marker
+        and clause.subject
+        and clause.link not in ("whether", "if", "that")
+        and _follows(clause, clauses, sentence, marker)
+    ):
+        marker = None
+    if not clause.question and clause.link in ("whether", "if") and (marker or _OPEN.search(sentence)):
+        return Stance(False, DoubtKind.NEEDS_VERIFICATION if marker else DoubtKind.SPECULATIVE, marker or "undecided")
     if clause.question or clause.link in _CONDITIONAL:
         return UNSAID
-    marker = next((word for word in listed("verify") if word in sentence), None)
+    if _hangs_on_condition(clause, clauses):
+        return Stance(False, DoubtKind.SPECULATIVE, "if")
     own = _judge_verb(clause)
     if own is not STATED:
         return own
@@ -48,14 +64,39 @@ def judge(clause: Clause, clauses: Sequence[Clause], sentence: str) -> Stance:
     return Stance(False, DoubtKind.NEEDS_VERIFICATION, marker) if marker else STATED
 
 
+def _follows(clause: Clause, clauses: Sequence[Clause], sentence: str, marker: str) -> bool:
+    """Whether an independent clause stands after the words of doubt: "not sure about that, I live in Rome"."""
+    base = min(one.start for one in clauses if one.end > one.start)
+    return clause.parent is None and clause.start - base > sentence.find(marker)
+
+
+def _hangs_on_condition(clause: Clause, clauses: Sequence[Clause]) -> bool:
+    """Whether the clause tells what follows if something real comes about: "if I get the job, I'd move"."""
+    verb = clause.verb
+    who = clause.subject.pronoun if clause.subject else ""
+    if verb is None or verb.modal not in ("will", "would", "going", "might") or who not in _SELF or clause.link == "if":
+        return False
+    return any(
+        one.link == "if"
+        and one.verb
+        and one.verb.form == "present"
+        and not one.verb.modal
+        and one.subject
+        and one.subject.pronoun in _SELF
+        for one in clauses
+    )
+
+
 def _judge_verb(clause: Clause) -> Stance:
     """What the verb phrase by itself says."""
     verb = clause.verb
     if verb is None:
         return STATED
+    if verb.lemma == "think" and verb.progressive:
+        return Stance(False, DoubtKind.SPECULATIVE, "thinking of")
     if verb.lemma in _WEIGHING and verb.form in ("present", "past", "ing"):
         return Stance(False, DoubtKind.SPECULATIVE, verb.lemma)
-    if verb.modal in _UNCERTAIN_MODALS and not verb.negated:
+    if verb.modal in _UNCERTAIN_MODALS and not (verb.negated and verb.modal == "could"):
         return Stance(False, DoubtKind.SPECULATIVE, verb.modal)
     if verb.modal in ("would", "should", "shall", "could", "might", "may"):
         wishes = verb.modal == "would" and verb.lemma in ("love", "like", "prefer")
@@ -89,7 +130,7 @@ def _judge_frame(outer: Clause, link: str) -> Stance:
     who = outer.subject.pronoun if outer.subject else "i"
     if verb.lemma in _UNREAL or (verb.modal in ("would", "could") and verb.lemma not in ("love", "like", "say")):
         return UNSAID
-    if verb.lemma in _WEIGHING:
+    if verb.lemma in _WEIGHING or (verb.lemma == "think" and verb.progressive):
         return Stance(False, DoubtKind.SPECULATIVE, verb.lemma)
     if link in ("that", "so") and who in _SELF:
         if verb.lemma in _UNCERTAIN_VERBS:

@@ -4,17 +4,18 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from spectron.extraction.builtin.words import fold_word, mapped
+from spectron.extraction.builtin.words import fold_word, listed, mapped
 
 _WORD = re.compile(
     r"https?://[^\s<>\"']+"
     r"|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,32}){1,4}"
     r"|\+?\(?\d[\d() -]{6,18}\d(?!\w)"
+    r"|\d{1,3}-[^\W\d_]{2,12}(?:-[^\W\d_]{2,12})?"
     r"|[$€£]?\d+(?:[.,:/]\d+)*(?:%|(?:st|nd|rd|th|k|m|km|kg|am|pm|s)\b)?"
     r"|(?:[A-Za-z]\.){2,6}"
     r"|(?:Mr|Mrs|Ms|Dr|Prof|St|Mx)\."
     r"|[^\W\d_]{1,20}/[^\W\d_]{1,20}\b"
-    r"|[^\W_]+(?:['\u2019&+][^\W_]+|-[^\W_]+)*[#+]{0,2}"
+    r"|[^\W_]+(?:['\u2019&+_][^\W_]+|-[^\W_]+)*[#+]{0,2}"
     r"|\u2588+"
     r"|\.{2,}|[^\w\s]|_"
 )
@@ -86,9 +87,11 @@ _CLITIC_NORMS = {
 
 def _find_cut(word: str, norm: str) -> int:
     """Where a contraction falls into two, or 0."""
-    clitic = _CLITIC.search(word)
+    clitic = _CLITIC.search(word) if norm not in listed("degrees") else None
     if clitic and clitic.start() > 0:
         return clitic.start()
+    if norm in listed("degrees"):
+        return 0
     if norm in _FUSED:
         return _FUSED[norm]
     return int(mapped("careless").get(norm, "0"))

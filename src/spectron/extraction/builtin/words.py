@@ -95,3 +95,9 @@ def frames() -> dict[str, tuple[Frame, ...]]:
                 for slot in cells[1].split("/"):
                     found.setdefault(verb, []).append(Frame(verb, slot, cells[2], cells[3], cells[4]))
     return {verb: tuple(rows) for verb, rows in found.items()}
+
+
+def is_known_word(word: str) -> bool:
+    """Whether a word, or the singular it may be the plural of, stands in the lexicon or in a list of keys."""
+    forms = (word, word.removesuffix("s"), word.removesuffix("es"), word.replace("our", "or"))
+    return any(form in lexicon() or form in mapped("closed") or form in listed("single_keys") for form in forms)

@@ -1,0 +1,80 @@
+"""Infinitives, gerunds and participles that depend on another verb."""
+
+from spectron.extraction.builtin.actions import read_action
+from spectron.extraction.builtin.clauses import Clause
+from spectron.extraction.builtin.framing import tidy
+from spectron.extraction.builtin.intentions import read_wish
+from spectron.extraction.builtin.ledger import Ledger, Reading, Setting
+from spectron.extraction.builtin.naming import name_thing
+from spectron.extraction.builtin.parsing import Sentence
+from spectron.extraction.builtin.subjects import ELLIPTIC_VERBS, find_lemmas, find_subject
+from spectron.extraction.builtin.words import Frame, frames
+
+_TASTES = frozenset({"love", "like", "hate", "prefer", "adore"})
+_PHASES = frozenset({"go", "start", "begin", "continue", "keep"})
+
+
+def read_dependent(ledger: Ledger, sentence: Sentence, setting: Setting) -> None:
+    """An infinitive, gerund or participle under another verb."""
+    clause = setting.clause
+    outer = sentence.clauses[clause.parent] if clause.parent is not None else None
+    if outer is None or clause.verb is None:
+        return
+    if clause.link == "part":
+        _read_participle(ledger, setting)
+        return
+    if outer.verb is None:
+        return
+    ordered = outer.verb.form == "base" and outer.subject is None and outer.verb.lemma not in ELLIPTIC_VERBS
+    if ordered and not outer.inherited:
+        return
+    about = find_subject(ledger, setting, outer.subject) if outer.subject else find_subject(ledger, setting, None)
+    if about is None or outer.question:
+        return
+    if clause.link == "ing" and outer.verb.lemma in _PHASES and not clause.prep:
+        read_action(ledger, setting, about, find_lemmas(clause.verb, clause))
+        return
+    if (clause.link == "ing" or outer.verb.lemma in _TASTES) and _read_taste(ledger, setting, outer, about):
+        return
+    if clause.link == "inf":
+        read_wish(ledger, setting, outer, about)
+
+
+def _read_taste(ledger: Ledger, setting: Setting, outer: Clause, about: int) -> bool:
+    """Loves hiking, hates being late, is into painting: the gerund is what is liked."""
+    clause, verb = setting.clause, outer.verb
+    if verb is None or clause.verb is None or verb.modal in ("would", "will"):
+        return False
+    frame = find_gerund_frame(outer, clause.prep or "obj")
+    if frame is None:
+        return False
+    key, mode = frame.key, frame.mode.partition(":")[0]
+    if verb.negated and key == "likes":
+        key = "dislikes"
+    value = tidy(ledger.scene.turn.content[clause.verb.start : setting.end])
+    ended = mode == "end" or verb.modal == "used"
+    timeless = Setting(clause, setting.stance, setting.end, setting.sentence)
+    ledger.enter(timeless, Reading(about, key, value, None, "end" if ended else "lasting"))
+    return True
+
+
+def find_gerund_frame(outer: Clause, slot: str) -> Frame | None:
+    """The frame of the outer verb whose slot an activity can fill: loves hiking, is afraid of flying."""
+    if outer.verb is None:
+        return None
+    rows = [row for lemma in find_lemmas(outer.verb, outer) for row in frames().get(lemma, ())]
+    return next((row for row in rows if row.slot == slot and row.test in ("any", "field", "habitual")), None)
+
+
+def _read_participle(ledger: Ledger, setting: Setting) -> None:
+    """A boat called Marta; a firm based in Leeds."""
+    clause, subject = setting.clause, setting.clause.subject
+    if subject is None or clause.verb is None:
+        return
+    scene = ledger.scene
+    if clause.verb.lemma in ("call", "name") and clause.complements and clause.complements[0].noun:
+        name_thing(ledger, subject, clause.complements[0].noun)
+        return
+    about = scene.resolve(subject)
+    if about is not None:
+        read_action(ledger, setting, about, find_lemmas(clause.verb, clause))

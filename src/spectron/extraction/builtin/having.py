@@ -1,0 +1,118 @@
+"""What somebody has: relatives, pets, vehicles, illnesses, appointments, a job, things."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from spectron.extraction.builtin.clauses import Complement
+from spectron.extraction.builtin.framing import tidy, value_of
+from spectron.extraction.builtin.kinds import head_matches, name_text
+from spectron.extraction.builtin.ledger import Ledger, Reading, Setting
+from spectron.extraction.builtin.phrases import Noun, Verb
+from spectron.extraction.builtin.words import listed, mapped
+
+
+def read_having(ledger: Ledger, setting: Setting, about: int, _: Verb) -> None:
+    """Children, pets, vehicles, illnesses, appointments, things."""
+    complements = setting.clause.complements
+    for place, complement in enumerate(complements):
+        noun = complement.noun
+        if noun is None or noun.pronoun or complement.prep or noun.det == "the":
+            continue
+        if noun.head.tag == "NNS" and read_members(ledger, setting, about, noun, complements[place + 1 :]):
+            return
+        key = _key_of_having(setting, noun)
+        if key == "relative":
+            _read_relative(ledger, setting, about, complement, noun)
+        elif key:
+            value = value_of(ledger, setting, complement, "state")
+            if key == "allergy":
+                value = value.removesuffix(" allergy")
+            if key == "event":
+                value = tidy(ledger.scene.turn.content[noun.bare_start : setting.end])
+            ledger.enter(setting, Reading(about, key, value))
+            if key == "pet" and noun.head.tag == "NN" and not noun.name:
+                ledger.scene.describe(noun, "pet")
+            if key == "pet" and noun.name:
+                ledger.scene.add_label(name_text(noun.name), "pet", noun.name[0].start, noun.name[-1].end)
+
+
+def read_members(ledger: Ledger, setting: Setting, about: int, noun: Noun, rest: Sequence[Complement]) -> bool:
+    """Two cats, Miso and Tofu; two kids, Alma and Viggo: each by its name."""
+    kin, animal = noun.head.lemma in mapped("kin"), head_matches(noun, "animals")
+    names = [one.noun for one in rest if one.listed and one.noun and one.noun.name and one.noun.head.tag == "NNP"]
+    if not (kin or animal) or not names or not rest or rest[0].noun is not names[0]:
+        return False
+    ages = {one.noun.name: later.noun for one, later in pairwise(rest) if one.noun and later.noun}
+    for name in names:
+        place = ledger.scene.add(name.name, "pet" if animal else "person")
+        label = ledger.scene.mentions[place].label
+        age = ages.get(name.name)
+        if age is not None and age.head.tag == "CD":
+            ledger.enter(setting, Reading(place, "age", age.head.text))
+        if animal:
+            ledger.enter(setting, Reading(about, "pet", label))
+            ledger.enter(setting, Reading(place, "species", noun.head.lemma))
+        else:
+            key = mapped("kin")[noun.head.lemma]
+            ledger.enter(setting, Reading(about, key, label, place if key.endswith("_of") else None))
+    return True
+
+
+def read_job(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None:
+    """A job at Acme as a tester."""
+    complements = setting.clause.complements
+    job = next(
+        (one for one in complements if one.noun and not one.prep and one.noun.head.lemma in listed("posts")), None
+    )
+    if job is None:
+        return
+    mode = {"have": "state", "quit": "end", "leave": "end", "lose": "end"}.get(verb.lemma, "change")
+    for one in complements:
+        if one.noun is None or one.start < job.end:
+            continue
+        if one.prep in ("at", "with") and one.noun.name:
+            place = ledger.scene.add(one.noun.name, "organisation")
+            ledger.enter(setting, Reading(about, "works_at", ledger.scene.mentions[place].label, place, mode))
+        elif one.prep == "as":
+            ledger.enter(setting, Reading(about, "job_title", value_of(ledger, setting, one, mode), None, mode))
+
+
+def _key_of_having(setting: Setting, noun: Noun) -> str:
+    """The key for what somebody has; nothing where it is not worth keeping."""
+    if noun.head.lemma in mapped("kin"):
+        return "relative"
+    if noun.head.lemma == "allergy" and len(noun.tokens) > 1:
+        return "allergy"
+    for name, key in (("animals", "pet"), ("illnesses", "health"), ("vehicles", "vehicle"), ("degrees", "")):
+        if head_matches(noun, name):
+            return key
+    if head_matches(noun, "events"):
+        return "event" if setting.clause.times else ""
+    verb = setting.clause.verb
+    concrete = noun.det in ("a", "an") or noun.tokens[0].tag == "CD"
+    plain = verb is not None and verb.form == "present" and not verb.modal and not verb.negated
+    abstract = head_matches(noun, "stuff") or head_matches(noun, "title_heads")
+    abstract = abstract or noun.head.norm.endswith(("tion", "ness", "ity", "ment", "ing", "ence", "ism"))
+    tangible = not abstract and not noun.name and noun.head.tag in ("NN", "NNS")
+    return "possession" if concrete and plain and tangible else ""
+
+
+def _read_relative(ledger: Ledger, setting: Setting, about: int, complement: Complement, noun: Noun) -> None:
+    """Two kids; a sister in Rome; a son called Leo."""
+    scene, kin = ledger.scene, noun.head.lemma
+    key = mapped("kin")[kin]
+    if not key.endswith(("_of", "_to")) and key != "family":
+        scene.relative(noun, kin, about)
+        return
+    single = noun.head.tag != "NNS" and kin not in ("twin", "child", "kid") and not setting.negated
+    if not single or key not in ("sibling_of", "parent_of", "child_of", "married_to", "partner_of"):
+        value = value_of(ledger, setting, complement, "state")
+        group = "parent_of" if key == "parent_of" and not setting.negated else "family"
+        if group == "parent_of":
+            place = scene.add_label(value, "person", noun.bare_start, noun.end)
+            ledger.enter(setting, Reading(about, group, value, place))
+        else:
+            ledger.enter(setting, Reading(about, group, value))
+        return
+    place = scene.relative(noun, kin, about)
+    ledger.enter(setting, Reading(about, key, scene.mentions[place].label, place))

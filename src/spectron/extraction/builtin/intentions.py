@@ -1,0 +1,76 @@
+"""What lies ahead or comes again: plans, promises, wishes, habits."""
+
+from spectron.extraction.builtin.clauses import DEPENDENT, Clause
+from spectron.extraction.builtin.framing import tidy
+from spectron.extraction.builtin.ledger import Ledger, Reading, Setting
+from spectron.extraction.builtin.phrases import Verb
+from spectron.extraction.builtin.words import listed, mapped
+from spectron.extraction.dates import TimeRelation
+
+_HABIT_WORDS = frozenset({"usually", "always", "often", "regularly", "normally", "typically", "rarely"})
+_NECESSITY = frozenset({"need", "have", "must"})
+_WISHES = frozenset({"want", "hope", "try", "aim", "intend", "wanna", "dream"})
+
+
+def is_ahead(ledger: Ledger, clause: Clause, verb: Verb) -> bool:
+    """Whether the verb speaks of what is still to come: will, going to, "I'm moving", "we're meeting on Friday"."""
+    if verb.modal in ("will", "going"):
+        return True
+    present = verb.form in ("present", "ing") and (verb.progressive or verb.form == "ing")
+    lemma = verb.lemma.split(" ")[0]
+    if not present or verb.perfect or lemma not in listed("motion"):
+        return False
+    said_at = ledger.scene.turn.said_at
+    dated = (time.interval.start for time in clause.times if time.relation in (TimeRelation.AT, TimeRelation.DURING))
+    return mapped("motion")[lemma] == "now" or any(start is not None and start > said_at for start in dated)
+
+
+def verb_phrase(ledger: Ledger, setting: Setting, start: int) -> str:
+    """The words from the verb to the end of the clause."""
+    return tidy(ledger.scene.turn.content[start : setting.end])
+
+
+def read_plan(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None:
+    """What lies ahead is a plan; of the assistant, a promise."""
+    mention = ledger.scene.mentions[about]
+    if mention.type != "person" or verb.negated or verb.lemma in listed("no_plans"):
+        return
+    bare = verb.lemma in ("have", "see", "get", "forget") or (setting.clause.subject is None and verb.modal == "will")
+    if bare and not setting.clause.times:
+        return
+    key = "commitment" if mention.principal == "assistant" else "plan"
+    ledger.enter(setting, Reading(about, key, verb_phrase(ledger, setting, verb.start), None, "fixed"))
+
+
+def read_wish(ledger: Ledger, setting: Setting, outer: Clause, about: int) -> bool:
+    """Wants, hopes, plans and needs to do something; True where it was one."""
+    verb, inner = outer.verb, setting.clause.verb
+    if verb is None or inner is None or ledger.scene.mentions[about].type != "person":
+        return False
+    wishing = verb.lemma in _WISHES or (verb.modal == "would" and verb.lemma in ("like", "love"))
+    needing = verb.lemma in _NECESSITY and not verb.negated
+    needing = needing or (verb.lemma == "learn" and outer.link not in DEPENDENT)
+    if not (wishing or needing or verb.lemma in ("plan", "decide", "book")) or verb.negated or verb.form == "past":
+        return False
+    if inner.lemma in listed("idle_verbs") or (inner.lemma == "be" and not wishing):
+        return True
+    key = "goal" if wishing or needing else "plan"
+    ledger.enter(setting, Reading(about, key, verb_phrase(ledger, setting, inner.start), None, "fixed"))
+    return True
+
+
+def read_habit(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None:
+    """What somebody does again and again."""
+    clause = setting.clause
+    words = {*clause.adverbs, *verb.adverbs}
+    recurs = any(time.relation is TimeRelation.EVERY for time in clause.times) or bool(words & _HABIT_WORDS)
+    if not recurs or "never" in words or verb.lemma in listed("no_habits"):
+        return
+    if verb.modal == "used":
+        value = verb_phrase(ledger, setting, verb.start)
+        ledger.enter(setting, Reading(about, "habit", value, None, "state"))
+        return
+    plain = verb.form in ("present", "base", "ing") and not verb.modal and not verb.progressive and not verb.passive
+    if plain and ledger.scene.mentions[about].type in ("person", "pet"):
+        value = verb_phrase(ledger, setting, verb.start)
+        ledger.enter(setting, Reading(about, "habit", value, None, "state"))

@@ -1,0 +1,107 @@
+"""What is still worth keeping of a clause that no rule could read: doubts, denials, journeys, happenings."""
+
+from dataclasses import replace
+
+from spectron.domain.candidate import Manner
+from spectron.domain.conversation import Role
+from spectron.domain.graph import DoubtKind
+from spectron.domain.temporal import ALWAYS, Interval
+from spectron.extraction.builtin.clauses import DEPENDENT
+from spectron.extraction.builtin.framing import tidy
+from spectron.extraction.builtin.kinds import head_matches
+from spectron.extraction.builtin.ledger import Ledger, Reading, Setting
+from spectron.extraction.builtin.stance import STATED
+from spectron.extraction.builtin.words import listed
+from spectron.extraction.dates import TimeRelation
+
+_JOURNEYS = frozenset({"trip", "holiday", "vacation", "flight", "honeymoon", "cruise", "tour", "visit", "move"})
+_ABILITIES = frozenset({"own", "speak", "drive", "play", "smoke", "drink", "swim", "use", "wear"})
+
+
+def keep_doubt(ledger: Ledger, setting: Setting, before: int) -> None:
+    """A doubtful statement that no rule could read is still worth keeping as a doubt."""
+    stance, clause = setting.stance, setting.clause
+    if stance.doubt is None or clause.verb is None or len(ledger.claims) + len(ledger.doubts) > before:
+        return
+    if stance.doubt is DoubtKind.NEEDS_VERIFICATION and clause.link in DEPENDENT:
+        return
+    if ledger.scene.turn.role in (Role.USER, Role.TOOL) and not (clause.subject and clause.subject.pronoun == "you"):
+        ledger.doubt(setting, stance.doubt, stance.reason, None)
+
+
+def keep_denial(ledger: Ledger, setting: Setting, before: int) -> None:
+    """What the speaker plainly denies of themselves is a doubt even where it makes no claim."""
+    clause, verb = setting.clause, setting.clause.verb
+    if verb is None or not setting.negated or setting.ended or setting.stance is not STATED:
+        return
+    who = clause.subject.pronoun if clause.subject else ""
+    possible = (
+        (verb.lemma == "have" and not verb.modal) or (verb.lemma == "be" and verb.perfect) or verb.lemma in _ABILITIES
+    )
+    things = [one for one in clause.complements if one.noun and not one.noun.pronoun]
+    vague = any(
+        one.noun and (head_matches(one.noun, "stuff") or one.noun.head.norm in ("anything", "clue")) for one in things
+    )
+    if who in ("i", "we") and possible and things and not vague and len(ledger.claims) + len(ledger.doubts) == before:
+        ledger.doubt(setting, DoubtKind.NEGATED, "not", None)
+
+
+def read_since(ledger: Ledger, setting: Setting) -> None:
+    """I've worked there since 2001: dates what was said just before of the same place."""
+    clause, verb = setting.clause, setting.clause.verb
+    since = [time for time in clause.times if time.relation in (TimeRelation.SINCE, TimeRelation.FOR)]
+    words = {*clause.adverbs, *(one.word for one in clause.complements), *(verb.adverbs if verb else ())}
+    keys = _THERE.get(verb.lemma) if verb else None
+    if not since or keys is None or setting.stance is not STATED or setting.negated or not words & {"there", "here"}:
+        return
+    for place in range(len(ledger.claims) - 1, -1, -1):
+        claim = ledger.claims[place]
+        if claim.key in keys and claim.valid == ALWAYS and claim.manner is Manner.PLAIN:
+            ledger.claims[place] = replace(claim, valid=Interval(since[0].interval.start, None))
+            return
+
+
+_THERE = {"work": ("works_at",), "live": ("location",), "be": ("works_at", "location", "studied_at")}
+
+
+def read_journey(ledger: Ledger, setting: Setting) -> None:
+    """A trip to Kenya in August, whatever else the clause says, is a plan of the one who speaks of it."""
+    scene, clause = ledger.scene, setting.clause
+    ahead = [
+        time for time in clause.times if time.interval.start is not None and time.interval.start > scene.turn.said_at
+    ]
+    if scene.turn.role is not Role.USER or setting.stance is not STATED or setting.negated or not ahead:
+        return
+    for place, one in enumerate(clause.complements[:-1]):
+        after = clause.complements[place + 1]
+        if (
+            one.noun
+            and one.noun.head.lemma in _JOURNEYS
+            and after.prep in ("to", "in", "around")
+            and one.noun.holder is None
+        ):
+            value = tidy(scene.turn.content[one.noun.bare_start : max(after.end, ahead[0].end)])
+            ledger.enter(
+                Setting(clause, STATED, setting.end, setting.sentence),
+                Reading(scene.speaker(clause.start, clause.end), "plan", value, None, "fixed"),
+            )
+
+
+def read_happening(ledger: Ledger, setting: Setting) -> None:
+    """What the speaker says they did on a day or in a month that they name is an event."""
+    scene, clause, verb = ledger.scene, setting.clause, setting.clause.verb
+    if (
+        scene.turn.role is not Role.USER
+        or verb is None
+        or setting.stance is not STATED
+        or setting.negated
+        or clause.link in DEPENDENT
+    ):
+        return
+    who = clause.subject.pronoun if clause.subject else "i"
+    done = verb.form == "past" and not verb.modal and verb.lemma not in listed("mental_verbs")
+    dated = [time for time in clause.times if time.relation is TimeRelation.AT]
+    things = [one for one in clause.complements if one.noun and not one.noun.pronoun]
+    if who in ("i", "we") and done and dated and things:
+        value = tidy(scene.turn.content[verb.start : setting.end])
+        ledger.enter(setting, Reading(scene.speaker(clause.start, clause.end), "event", value, None, "fixed", 0.7))

@@ -1,0 +1,159 @@
+"""What somebody has that is no person: an email, a favourite film, an appointment, and what it is."""
+
+from dataclasses import replace
+
+from spectron.domain.conversation import Role
+from spectron.extraction.builtin.clauses import Complement
+from spectron.extraction.builtin.framing import tidy, value_of
+from spectron.extraction.builtin.kinds import head_matches, spell_key
+from spectron.extraction.builtin.ledger import Ledger, Reading, Setting
+from spectron.extraction.builtin.phrases import Noun
+from spectron.extraction.builtin.scene import strip_honorific
+from spectron.extraction.builtin.words import is_known_word, listed, mapped
+from spectron.extraction.dates import TimeRelation
+
+
+def read_property(ledger: Ledger, setting: Setting, subject: Noun) -> None:
+    """My email is …, her favourite film is …: the key is in the subject, the value in the complement."""
+    holder = ledger.scene.holder(subject)
+    key = find_key(subject)
+    if holder is None or not key or (key == "name" and _read_given_name(ledger, setting, holder)):
+        return
+    if key == "job_title":
+        _read_workplace(ledger, setting, holder)
+    content, times = ledger.scene.turn.content, setting.clause.times
+    if key == "birthday" and times:
+        ledger.enter(setting, Reading(holder, key, strip_preposition(times[0].text), None, "fixed"))
+    elif key == "address" and setting.clause.complements:
+        value = tidy(content[setting.clause.complements[0].start : setting.clause.complements[-1].end])
+        ledger.enter(setting, Reading(holder, key, value))
+    elif head_matches(subject, "events") and times:
+        value = tidy(f"{content[subject.bare_start : subject.end]} {times[0].text}")
+        ledger.enter(setting, Reading(holder, "event", value, None, "fixed"))
+    else:
+        _read_values(ledger, setting, holder, key)
+
+
+def _read_values(ledger: Ledger, setting: Setting, holder: int, key: str) -> None:
+    """Each value that the complements give the key; a key of unknown words is taken only with an exact value."""
+    familiar = all(is_known_word(word) for word in key.split("_"))
+    for complement in join_words(setting.clause.complements):
+        direct = (not complement.prep or complement.listed) and (familiar or _is_exact(complement))
+        if direct and (key in mapped("adjectival_keys") or complement.noun is not None):
+            value = value_of(ledger, setting, complement, "lasting:rest")
+            ledger.enter(setting, Reading(holder, key, value, None, "state" if key != "name" else "lasting"))
+
+
+def _is_exact(complement: Complement) -> bool:
+    """Whether a value is a number, an address or a quotation, which no misspelt sentence gives by chance."""
+    return complement.noun is not None and complement.noun.head.tag in ("CD", "URL", "QUO")
+
+
+def is_property(subject: Noun) -> bool:
+    """Whether the subject is something of somebody's that is not itself a person or a named thing."""
+    held = subject.holder is not None or subject.tokens[0].tag == "PRP$"
+    if not held or subject.name or subject.head.lemma in mapped("kin"):
+        return False
+    return not head_matches(subject, "animals")
+
+
+def read_event(ledger: Ledger, setting: Setting, subject: Noun) -> bool:
+    """The concert is on Friday: what happens when, of the one who says it."""
+    if ledger.scene.turn.role is not Role.USER or not head_matches(subject, "events") or subject.pronoun:
+        return False
+    times = [time for time in setting.clause.times if time.relation in (TimeRelation.AT, TimeRelation.DURING)]
+    if not times or subject.det not in ("", "the", "our") or subject.holder is not None:
+        return False
+    about = ledger.scene.speaker(setting.clause.start, setting.end)
+    content = ledger.scene.turn.content
+    verb = setting.clause.verb
+    until = verb.begin if verb and subject.end <= verb.begin < subject.end + 60 else subject.end
+    value = tidy(f"{content[subject.bare_start : until]} {times[0].text}")
+    ledger.enter(setting, Reading(about, "event", value, None, "fixed"))
+    return True
+
+
+def _read_workplace(ledger: Ledger, setting: Setting, holder: int) -> None:
+    """My old job was at Ubisoft."""
+    for one in setting.clause.complements:
+        if one.prep in ("at", "with") and not one.listed and one.noun and one.noun.name:
+            place = ledger.scene.add(one.noun.name, "organisation")
+            ledger.enter(setting, Reading(holder, "works_at", ledger.scene.mentions[place].label, place))
+
+
+def _read_given_name(ledger: Ledger, setting: Setting, holder: int) -> bool:
+    """Her name is Oksana: the name of somebody who was only described so far."""
+    mention = ledger.scene.mentions[holder]
+    first = setting.clause.complements[0].noun if setting.clause.complements else None
+    if (
+        first is None
+        or not first.name
+        or mention.role is None
+        or mention.role != mention.label
+        or not setting.stance.asserted
+    ):
+        return False
+    ledger.scene.name_relative(holder, strip_honorific(first.name))
+    return True
+
+
+def find_key(subject: Noun) -> str:
+    """The attribute key that a possessed noun stands for; nothing where it is too vague for one."""
+    words = [token.norm for token in subject.tokens if token.tag not in ("PRP$", "DT", "POS", "NNP", "RB")]
+    if subject.holder is not None:
+        kept = [token for token in subject.tokens if token.start >= subject.holder.end and token.tag != "POS"]
+        words = [token.norm for token in kept if token.tag not in ("PRP$", "DT")]
+    if words and words[-1] in listed("body"):
+        return ""
+    dropped = (
+        "first",
+        "next",
+        "last",
+        "new",
+        "current",
+        "old",
+        "other",
+        "real",
+        "own",
+        "actual",
+        "main",
+        "work",
+        "personal",
+        "legal",
+    )
+    words = [word for word in words if word not in dropped] or words
+    if "favorite" in words:
+        return f"favourite_{spell_key([word for word in words if word not in ('favorite', 'all-time')])}".rstrip("_")
+    key = spell_key(words)
+    if key in mapped("property_keys"):
+        return mapped("property_keys")[key]
+    if not words or words[-1] in listed("vague") or len(words) > 3 or not key.isascii() or not key[:1].isalpha():
+        return ""
+    return key
+
+
+def strip_preposition(text: str) -> str:
+    """A time expression without the preposition before it."""
+    first, _, rest = text.partition(" ")
+    return rest if first.lower() in ("on", "in", "at", "by", "since", "until") and rest else text
+
+
+def join_words(complements: tuple[Complement, ...]) -> list[Complement]:
+    """The complements, with an adjective joined to the noun or adjective right before it: "lactose intolerant"."""
+    joined: list[Complement] = []
+    for one in complements:
+        last = joined[-1] if joined else None
+        if (
+            last
+            and one.noun is None
+            and not one.prep
+            and not one.listed
+            and not last.prep
+            and one.start - last.end == 1
+        ):
+            if last.noun is not None and last.noun.head.lemma == "year" and one.word == "old":
+                continue
+            joined[-1] = replace(one, start=last.start, word=f"{last.word} {one.word}", listed=last.listed)
+        else:
+            joined.append(one)
+    return joined

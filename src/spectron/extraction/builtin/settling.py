@@ -1,0 +1,239 @@
+"""Doubtful parts of speech decided by the words around them."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from spectron.extraction.builtin.tokens import Piece
+from spectron.extraction.builtin.words import given_names, lexicon, listed, mapped
+
+VERBS = frozenset({"VB", "VBP", "VBZ", "VBD", "VBG", "VBN", "MD"})
+NOUNS = frozenset({"NN", "NNS", "NNP", "CD", "QUO", "URL"})
+_SUBJECTS = frozenset({"i", "you", "he", "she", "it", "we", "they", "who"})
+_OBJECTS = frozenset({"me", "him", "us", "them"})
+_DETERMINERS = frozenset({"DT", "PRP$", "JJ", "POS", "WP$", "CD"})
+_BE = frozenset("am is are was were be been 's 're".split())
+_BE_OR_HAVE = _BE | frozenset("being 've have has had having got get".split())
+_AFTER_PREDICATE = frozenset({"IN", "DT", "PRP$", "NNP", "RB", "TO", "VBG", "PRP", "NNS", "CD", "VBN"})
+_BEFORE_HER = frozenset({"IN", "", ",", ".", "RB", "TO", "PRP", "CC", "UH", "!", "?", "DT"})
+
+
+class _Near(NamedTuple):
+    """A word, its tag so far, the tag and word before it, and the tag and word after it."""
+
+    word: str
+    found: str
+    before: str
+    previous: str
+    after: str
+    following: str
+
+
+def settle(pieces: Sequence[Piece], tags: list[str]) -> None:
+    """Replace the doubtful tags, left to right, each seeing what was decided before it."""
+    for index, piece in enumerate(pieces):
+        last = index + 1 == len(pieces)
+        near = _Near(
+            piece.norm,
+            tags[index],
+            tags[index - 1] if index else "",
+            pieces[index - 1].norm if index else "",
+            "" if last else tags[index + 1],
+            "" if last else pieces[index + 1].norm,
+        )
+        tags[index] = _decide(near, pieces, tags, index)
+
+
+def _decide(near: _Near, pieces: Sequence[Piece], tags: Sequence[str], index: int) -> str:
+    """The tag of one word."""
+    if near.word == "live" and near.previous in (*_OBJECTS, "her", "it"):
+        return "RB"
+    if near.found in ("NV", "VN", "JV"):
+        return _decide_open(near, pieces, tags, index)
+    if near.found == "POS":
+        counted = near.after == "CD" and near.before == "NNP" and index + 2 < len(tags)
+        alone = counted and tags[index + 2] in (",", ".", "CC", "!", "CD")
+        return "VBZ" if alone else _is_or_has(near)
+    found = _adjust(near)
+    if found == "NNS" and may_act(near.word):
+        second = near.before == "CC" and _continues_verb(tags, index, near.after)
+        return "VBZ" if second or _is_predicate(near, pieces, tags, index) else found
+    if found == "VBZ" and near.before == "NN" and near.after in (".", ",", "", "CC", "!") and _has_verb(tags, index):
+        return "NNS"
+    return found
+
+
+def _decide_open(near: _Near, pieces: Sequence[Piece], tags: Sequence[str], index: int) -> str:
+    """Noun, verb or adjective for a word that may be several."""
+    before = near.before
+    if before in ("RB", "RBR") and _first_real(tags, index) == "PRP":
+        before = "PRP"
+    if before == "PRP" and index > 1 and tags[index - 2] in VERBS and near.previous not in ("i", "we", "they"):
+        before = "OBJ"
+    if near.before == "TO" and near.found == "NV" and near.following in listed("title_heads"):
+        return "NN"
+    found = _noun_or_verb(near._replace(before=before))
+    return "VBP" if found == "NN" and _is_predicate(near, pieces, tags, index) else found
+
+
+def _first_real(tags: Sequence[str], index: int) -> str:
+    """The tag of the last word before this place that is no adverb."""
+    return next((found for found in reversed(tags[:index]) if found not in ("RB", "RBR")), "")
+
+
+def _has_verb(tags: Sequence[str], index: int) -> bool:
+    """Whether a verb stands somewhere before this place."""
+    return any(found in VERBS for found in tags[:index])
+
+
+def _continues_verb(tags: Sequence[str], index: int, after: str) -> bool:
+    """Whether a word after "and" is the second verb of "is from Rome and works as a nurse"."""
+    settled = index > 1 and tags[index - 2] in ("NNP", "RB", "JJ", "CD")
+    return settled and "VBZ" in tags[:index] and after in ("IN", "RB", "DT", "TO", "PRP$", "NNP")
+
+
+def _is_predicate(near: _Near, pieces: Sequence[Piece], tags: Sequence[str], index: int) -> bool:
+    """Whether a word is the verb of "my husband works at a bank": a subject before it, and no verb yet."""
+    if index < 2 or near.before not in ("NN", "NNP") or _has_verb(tags, index):
+        return False
+    kin = pieces[index - 1].norm in mapped("kin") or near.before == "NNP"
+    opening = tags[index - 2] in ("PRP$", "DT", "POS") or kin
+    return opening and near.word.endswith("s") and near.after in _AFTER_PREDICATE
+
+
+def _noun_or_verb(near: _Near) -> str:
+    """NN, JJ or a verb tag for a word that may be either."""
+    found, before = near.found, near.before
+    if before in ("TO", "MD") or near.previous in ("please", "not", "never", "always", "lets"):
+        return "VB"
+    if before == "PRP" or (before == "NNS" and found == "VN"):
+        return "VBP" if near.previous in _SUBJECTS or before == "NNS" else "VB"
+    if before == "OBJ":
+        return {"JV": "JJ", "VN": "VB"}.get(found, "NN")
+    if before in _DETERMINERS or before in ("IN", "NN", "NNP", "VBD", "VBG", "VBZ"):
+        return "NN"
+    if found == "JV":
+        return "JJ"
+    opens = before in ("RB", "CC", "", ",", "UH", ".", ":", "SUB")
+    verbal = opens and near.after in ("DT", "PRP$", "PRP", "IN", "TO", "RB", "NNP")
+    return "VB" if found == "VN" or verbal else "NN"
+
+
+def _is_or_has(near: _Near) -> str:
+    """POS where 's is the genitive, VBZ where it is "is" or "has"."""
+    if near.before in ("PRP", "WP", "WRB", "EX", "DT") and not near.previous.endswith(("one", "body")):
+        return "VBZ"
+    if near.after in (",", ".", "") and near.before == "NNP":
+        return "POS"
+    if near.after in ("DT", "RB", "IN", "PRP$", "VBG", "PRP", ",", ".", "", "TO", "JJR"):
+        return "VBZ"
+    if near.following in ("been", "got", "not") or near.following in mapped("status_words"):
+        return "VBZ"
+    return "VBZ" if near.after in ("VBN", "VBD") and near.before in ("NNP", "NN") else "POS"
+
+
+def _adjust(near: _Near) -> str:
+    """Smaller repairs: by the word, by its tag, and for names without a capital."""
+    return _adjust_word(near) or _adjust_tag(near) or _name_after_kin(near)
+
+
+def _adjust_word(near: _Near) -> str | None:
+    """Words with habits of their own: to, no, on, own, like, her, that."""
+    rules = {
+        "to": ("IN", near.previous in listed("to_nouns")),
+        "no": ("RB", near.after == "RBR"),
+        "on": ("RB", near.previous == "now"),
+        "own": ("VBP", near.before == "PRP" and near.previous in _SUBJECTS),
+        "like": ("VB", near.before in ("MD", "TO") or near.previous in _BEFORE_LIKE),
+        "her": ("PRP", near.after in _BEFORE_HER or near.previous in ("naming", "name", "call", "calling", "named")),
+        "about": ("RB", near.after == "CD"),
+        "around": ("RB", near.after == "CD"),
+        "old": ("NN", near.previous == "year" and near.after in (",", "NNP", ".", "")),
+        **dict.fromkeys(("eldest", "youngest", "oldest"), ("NN", near.before == "PRP$" and near.after in _AFTER_KIN)),
+    }
+    tag, applies = rules.get(near.word, ("", False))
+    if applies:
+        return tag
+    if near.word != "that":
+        return None
+    if near.before in ("NN", "NNS") and near.after in VERBS:
+        return "WDT"
+    nested = near.before in ("NN", "NNS", "NNP", "VBP", "VBD", "VB") and near.after in ("PRP", "DT", "PRP$", "NNP")
+    return "SUB" if nested else None
+
+
+_AFTER_KIN = frozenset({",", "NNP", "VBZ", "VBD", "POS", ".", "", "IN"})
+_BEFORE_LIKE = _SUBJECTS | {"not", "really", "also", "never", "both", "do", "does", "did"}
+
+
+def _adjust_tag(near: _Near) -> str | None:
+    """Repairs by what the word was taken for."""
+    found = near.found
+    if found in ("VBD", "VBN"):
+        return _participle(near)
+    if found == "NNS" and (near.previous in ("he", "she", "it", "who") or near.before == "NNP") and may_act(near.word):
+        return "VBZ" if near.after not in ("VBZ", "VBD", "MD") else found
+    if found == "VB" and near.before == "PRP" and near.previous in _SUBJECTS - {"you", "it"}:
+        return "VBP"
+    if found in ("VB", "VBP") and (near.before == "PRP$" or near.previous in ("a", "an", "the")):
+        return "NN"
+    if found == "VBZ" and (near.before in _DETERMINERS or near.previous in _OBJECTS):
+        return "NNS"
+    return _adjust_nominal(near) if found in ("NN", "JJ") else None
+
+
+def _adjust_nominal(near: _Near) -> str | None:
+    """Nouns and adjectives that are verbs after all."""
+    if near.found == "NN" and near.word.endswith("ing") and near.previous in _BE and near.word not in listed("not_ing"):
+        goes_on = near.previous == "been" or near.after in ("IN", "DT", "PRP$", "TO", "NN", "NNS", "PRP")
+        return "VBG" if goes_on else None
+    if near.found == "JJ" and near.word.endswith("ed") and near.previous in _SUBJECTS:
+        return "VBD"
+    if near.found == "JJ" and near.before == "TO" and near.after in ("DT", "PRP$"):
+        return "VB"
+    return "VB" if near.before == "MD" and near.word not in ("home", "work", "able") else None
+
+
+def _participle(near: _Near) -> str:
+    """VBN after a form of have or be, an adjective inside a noun phrase, VBD otherwise."""
+    if near.previous in _BE_OR_HAVE:
+        return "VBN"
+    if near.before in ("RB", "PRP") and near.found == "VBN" and near.previous not in _SUBJECTS:
+        return "VBN"
+    if (near.previous in ("a", "an", "the") or near.before == "PRP$") and near.word not in (
+        "had",
+        "did",
+        "was",
+        "were",
+    ):
+        return "JJ"
+    if near.found == "VBN" and near.before == "NNP" and near.after != "IN" and near.word not in ("called", "named"):
+        return "VBD"
+    active = near.before in ("NN", "NNS", "NNP", "PRP") and near.after in ("DT", "NN", "NNS", "PRP$", "PRP", "NNP")
+    if near.found == "VBN" and active and near.word not in ("called", "named", "based", "born"):
+        return "VBD"
+    participles = ("born", "based", "called", "named", "been", "done", "known")
+    return "VBN" if near.word in participles and near.before != "PRP" else near.found
+
+
+def _name_after_kin(near: _Near) -> str:
+    """A lower-case given name after a kinship word ("my gf ellie") is a name."""
+    named = near.previous in mapped("kin") or near.previous in ("called", "named", "am", "me")
+    unusual = near.word not in lexicon() and near.word not in mapped("closed")
+    return (
+        "NNP" if near.found in ("NN", "NNS", "JJ") and named and unusual and near.word in given_names() else near.found
+    )
+
+
+def may_act(word: str) -> bool:
+    """Whether the word without its -s can be a verb."""
+    return known_base(word) in ("NV", "VN", "VB", "JV")
+
+
+def known_base(word: str) -> str | None:
+    """The tag of the word of which this is the -s form."""
+    closed = mapped("closed")
+    for base in (word[:-1], word[:-2] if word.endswith("es") else "", word[:-3] + "y" if word.endswith("ies") else ""):
+        found = closed.get(base) or lexicon().get(base)
+        if base and found:
+            return found
+    return None

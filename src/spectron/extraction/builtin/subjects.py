@@ -1,0 +1,54 @@
+"""Whom a clause is about, and under which names frames may list its verb."""
+
+from spectron.domain.conversation import Role
+from spectron.extraction.builtin.clauses import RELATIVE, Clause
+from spectron.extraction.builtin.ledger import Ledger, Setting
+from spectron.extraction.builtin.phrases import Noun, Verb
+from spectron.extraction.builtin.words import listed
+
+ELLIPTIC_VERBS = frozenset({"need", "want", "love", "hate", "prefer", "live", "like", "enjoy", "hope"})
+
+
+def find_subject(ledger: Ledger, setting: Setting, subject: Noun | None) -> int | None:
+    """The mention a clause is about; where it names none, whoever is plainly left out."""
+    scene, clause, verb = ledger.scene, setting.clause, setting.clause.verb
+    if subject is not None:
+        found = scene.resolve(subject)
+        if found is None and subject.name and subject.head.tag == "NNP" and not subject.det and verb is not None:
+            return scene.add(subject.name, "person") if _acts_like_person(verb) else None
+        return found
+    if scene.turn.role not in (Role.USER, Role.ASSISTANT) or verb is None:
+        return None
+    if verb.third and not verb.passive:
+        return scene.pronoun("she", clause.start, clause.end) or scene.pronoun("he", clause.start, clause.end)
+    if clause.link in RELATIVE or scene.turn.role is Role.ASSISTANT:
+        return None
+    return scene.speaker(clause.start, clause.end)
+
+
+def _acts_like_person(verb: Verb) -> bool:
+    """Whether the verb is something that people do."""
+    return verb.lemma in listed("personal_verbs")
+
+
+def find_lemmas(verb: Verb, clause: Clause) -> list[str]:
+    """The names under which frames may list this verb, the most special first."""
+    lemma = verb.lemma
+    found = [lemma]
+    if lemma == "get" and verb.perfect:
+        found = ["have"]
+    if verb.passive or (verb.form == "part" and clause.link == "part"):
+        found = (
+            [f"be {verb.norm}", f"be {lemma}", lemma]
+            if lemma not in ("found", "run", "build", "love", "hate", "own", "manage")
+            else []
+        )
+    if verb.perfect and lemma == "be":
+        found = ["have been"]
+    if lemma in ("stand", "bear", "abide") and verb.modal == "can" and verb.negated:
+        found = [f"can't {lemma}"]
+    if verb.modal == "would" and lemma in ("like", "love", "prefer"):
+        found = []
+    if lemma == "be":
+        found.extend(f"be {complement.word}" for complement in clause.complements if complement.prep == "")
+    return found
