@@ -21,7 +21,7 @@ def read_dependent(ledger: Ledger, sentence: Sentence, setting: Setting) -> None
     if outer is None or clause.verb is None:
         return
     if clause.link == "part":
-        _read_participle(ledger, setting)
+        _read_participle(ledger, sentence, setting)
         return
     if outer.verb is None:
         return
@@ -66,8 +66,8 @@ def find_gerund_frame(outer: Clause, slot: str) -> Frame | None:
     return next((row for row in rows if row.slot == slot and row.test in ("any", "field", "habitual")), None)
 
 
-def _read_participle(ledger: Ledger, setting: Setting) -> None:
-    """A boat called Marta; a firm based in Leeds."""
+def _read_participle(ledger: Ledger, sentence: Sentence, setting: Setting) -> None:
+    """A boat called Marta; a firm based in Leeds; I'm Alice, CTO at Acme, based in Berlin."""
     clause, subject = setting.clause, setting.clause.subject
     if subject is None or clause.verb is None:
         return
@@ -75,6 +75,21 @@ def _read_participle(ledger: Ledger, setting: Setting) -> None:
     if clause.verb.lemma in ("call", "name") and clause.complements and clause.complements[0].noun:
         name_thing(ledger, subject, clause.complements[0].noun)
         return
-    about = scene.resolve(subject)
+    about = _find_described(ledger, sentence, setting)
+    if about is None:
+        about = scene.resolve(subject)
     if about is not None:
         read_action(ledger, setting, about, find_lemmas(clause.verb, clause))
+
+
+def _find_described(ledger: Ledger, sentence: Sentence, setting: Setting) -> int | None:
+    """The person whom a participle behind a comma describes: the subject of the sentence, not the word before it."""
+    clause, scene = setting.clause, ledger.scene
+    if clause.verb is None or not scene.turn.content[: clause.verb.start].rstrip().endswith(","):
+        return None
+    place = clause.parent
+    while place is not None and sentence.clauses[place].subject is None:
+        place = sentence.clauses[place].parent
+    subject = sentence.clauses[place].subject if place is not None else None
+    about = scene.resolve(subject) if subject is not None else None
+    return about if about is not None and scene.mentions[about].type == "person" else None

@@ -154,6 +154,8 @@ def _is_standing(sentence: Sentence, clause: Clause, span: Span) -> bool:
     words = sentence.folded[span.start - sentence.start : span.end - sentence.start]
     nouns = {complement.word for complement in clause.complements}
     nouns |= {complement.noun.head.lemma for complement in clause.complements if complement.noun}
+    if verb.lemma in ("keep", "use"):  # "keep answers short": plain plurals look like verbs
+        nouns |= {form for word in re.findall(r"[a-z'-]+", words) for form in (word, word.removesuffix("s"))}
     if verb.lemma == "call":
         return "me" in nouns and any(
             (one.noun and one.noun.name) or one.word not in ("me", "back") for one in clause.complements

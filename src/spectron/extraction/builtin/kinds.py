@@ -50,6 +50,12 @@ def name_text(words: Sequence[Token]) -> str:
     return text
 
 
+_WHEN = frozenset(
+    "january february march april may june july august september october november december monday tuesday wednesday "
+    "thursday friday saturday sunday spring summer autumn winter christmas easter".split()
+)
+
+
 def classify_name(words: Sequence[Token], prep: str, known: Sequence[Entity], customs: Sequence[EntityType]) -> str:
     """The type of what is named: a type known from before, or by its words, or by the preposition; else ""."""
     text = name_text(words)
@@ -71,6 +77,8 @@ def _by_words(words: Sequence[str], whole: str, prep: str) -> str:
         return "person"
     if whole in places() and (prep in PLACE_PREPOSITIONS or first not in given_names() or len(words) > 1):
         return "location"
+    if len(words) == 1 and (whole in listed("languages") or whole in _WHEN):
+        return ""
     if len(words) > 1 and first in listed("vehicle_brands"):
         return "vehicle"
     if first in given_names() and prep not in ("in", "at"):

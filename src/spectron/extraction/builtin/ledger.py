@@ -10,6 +10,7 @@ from spectron.extraction.builtin.scene import Scene
 from spectron.extraction.builtin.stance import Stance
 from spectron.extraction.dates import TimeExpression, TimeRelation
 
+_LIFELONG = frozenset({"birthday", "hometown", "birthplace", "origin"})
 _MANY = frozenset({"also", "too", "additionally"})
 _NO_MORE = frozenset({"anymore", "longer"})
 _STILL = frozenset({"still", "yes", "yep", "yeah", "yup", "indeed"})
@@ -95,6 +96,9 @@ class Ledger:
     def _claim(self, setting: Setting, reading: Reading) -> Claim:
         """The reading as a claim, with its manner and its time."""
         manner, valid = find_manner(setting, reading.mode)
+        valid = (
+            ALWAYS if reading.key in _LIFELONG else valid
+        )  # the day in "born on 3 May" is what is said, not since when
         clause = setting.clause
         return Claim(
             about=reading.about,
