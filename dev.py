@@ -27,7 +27,7 @@ CHECKS: Sequence[Sequence[str]] = (
 
 def main(words: Sequence[str]) -> int:
     """Run one command; what it does not know goes to `spectron` itself."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - any Python may be tried, and should be told
         return _say("Spectron needs Python 3.11 or newer")
     command, rest = (words[0], words[1:]) if words else ("help", [])
     if command in ("help", "-h", "--help"):
@@ -44,7 +44,8 @@ def main(words: Sequence[str]) -> int:
 
 def prepare(pins: Path) -> None:
     """Make the environment hold exactly what the lock file names; takes no time when it does already."""
-    wanted = hashlib.sha256(b"".join(path.read_bytes() for path in (RUNTIME, pins, HERE / "pyproject.toml"))).hexdigest()
+    parts = (path.read_bytes() for path in (RUNTIME, pins, HERE / "pyproject.toml"))
+    wanted = hashlib.sha256(b"".join(parts)).hexdigest()
     stamp = VENV / f"{pins.stem}.stamp"
     if stamp.is_file() and stamp.read_text() == wanted:
         return
@@ -52,7 +53,8 @@ def prepare(pins: Path) -> None:
     if not (BIN / "python").exists() and not (BIN / "python.exe").exists():
         venv.create(VENV, with_pip=True)
     pip = ("python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-    if run(*pip, "--require-hashes", "-r", str(pins)) or run(*pip, "--no-deps", "--no-build-isolation", "-e", str(HERE)):
+    own = ("--no-deps", "--no-build-isolation", "-e", str(HERE))
+    if run(*pip, "--require-hashes", "-r", str(pins)) or run(*pip, *own):
         sys.exit(_say("the set-up failed; the lines above say why"))
     stamp.write_text(wanted)
 

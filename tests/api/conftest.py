@@ -1,16 +1,11 @@
 """Servers for the tests of the HTTP interface, and the mark that ties a test to what is promised."""
 
-import re
 from collections.abc import Iterator
+from zlib import crc32
 
 import pytest
 from harness import Api, Running, run_server
 from scripted import ScriptedExtractor
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Name the mark; docs/reference/promises.md lists the numbers."""
-    config.addinivalue_line("markers", "promise(*numbers): the promises of docs/reference/promises.md that a test proves")
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +31,7 @@ def scripted_server(tmp_path_factory: pytest.TempPathFactory, extractor: Scripte
 @pytest.fixture
 def context(request: pytest.FixtureRequest) -> str:
     """The name of a context that no other test uses."""
-    return re.sub(r"[^a-z0-9]+", "-", request.node.name.removeprefix("test_").lower())[-64:].strip("-")
+    return f"{request.node.originalname.removeprefix('test_')[:50]}-{crc32(request.node.nodeid.encode()):08x}"
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ A message is a list of statements between semicolons:
     me.works_at -> Acme:organisation        a relation to an entity of that type
     me.location := Munich                   a correction: what was believed was never so
     me.location = Munich @ 2026-03-01..     valid from (and until) the instants given
-    !high Reply in French.                  an instruction
+    !high Reply in French.                  an instruction; with `!end` it takes a standing one back
     ?speculative I might move               a doubt
     wait | fail | break                     hang until released, fail on purpose, raise what nobody expects
 """
@@ -69,7 +69,9 @@ class _Reading:
     def read(self, words: str, start: int) -> None:
         quote = Quote(words, start, start + len(words))
         if directive := _DIRECTIVE.fullmatch(words):
-            self.directives.append(Directive(directive[2], Priority(directive[1]), quote))
+            ends = directive[1] == "end"
+            priority = Priority.MEDIUM if ends else Priority(directive[1])
+            self.directives.append(Directive(directive[2], priority, quote, ends))
         elif doubt := _DOUBT.fullmatch(words):
             self.doubts.append(Doubt(doubt[2], DoubtKind(doubt[1]), "so the script says", quote))
         elif claim := _CLAIM.fullmatch(words):

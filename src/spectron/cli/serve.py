@@ -77,7 +77,7 @@ def serve(
 def _run(settings: Settings, bound: socket.socket, url: str) -> None:
     memory = build_memory(settings)
     served = uvicorn.Config(
-        create_app(memory),
+        create_app(memory, settings.requests_per_minute),
         log_config=None,
         access_log=False,  # its lines show queries, in which a scope names people
         server_header=False,

@@ -15,6 +15,7 @@ SpectronError
  `-- NotReady          the store is missing, closed or has an unknown schema
 """
 
+import traceback
 from dataclasses import dataclass
 
 
@@ -87,3 +88,10 @@ class ExtractionFailed(SpectronError):
 
 class NotReady(SpectronError):
     """The store cannot be used: missing, closed or of an unknown schema."""
+
+
+def told(error: BaseException) -> str:
+    """As what and where an unforeseen error came up, without its own words, which may repeat what was said."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = "".join(f"\n  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames)
+    return f"{type(error).__name__}{places}"

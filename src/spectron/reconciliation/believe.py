@@ -38,8 +38,8 @@ def _unchanged(fact: Fact, segment: Segment) -> bool:
 
 def _version(segment: Segment, old: Sequence[Fact], draft: Draft) -> Fact:
     one = segment.evidence
-    news = one in draft.evidence
     before = next((fact for fact in old if content(fact) == content(one)), None)
+    news = one in draft.evidence or _returns(segment, old, draft)
     displaced = next((fact for fact in old if content(fact) != content(one) and _meet(fact.valid, segment.valid)), None)
     took_back = any(_is_retracted(fact, draft) for fact in old)
     change = Change.ASSERTED
@@ -67,6 +67,13 @@ def _version(segment: Segment, old: Sequence[Fact], draft: Draft) -> Fact:
         change=change,
         timeless=cardinality(one.key, one.object is not None, draft.table) is Cardinality.EVENT,
     )
+
+
+def _returns(segment: Segment, old: Sequence[Fact], draft: Draft) -> bool:
+    """Whether something holds now that did not hold any more, though it was first said long ago."""
+    now = draft.moment.turn.said_at
+    same = (fact for fact in old if content(fact) == content(segment.evidence))
+    return segment.valid.covers(now) and not any(fact.valid.covers(now) for fact in same)
 
 
 def _meet(one: Interval, other: Interval) -> bool:

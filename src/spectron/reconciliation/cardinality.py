@@ -4,15 +4,17 @@ A *lane* is a set of claims of which at most one holds at any instant. Only clai
 other; this is the rule that keeps unrelated facts from touching.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from enum import StrEnum
 from typing import TypeAlias
 
-from spectron.domain.graph import Evidence, Fact
+from spectron.domain.graph import Evidence, Fact, Stance
+from spectron.domain.ids import EntityId
 from spectron.domain.text import fold
 
 Lane: TypeAlias = tuple[str, ...]
 Content: TypeAlias = tuple[str, str]
+Beside: TypeAlias = frozenset[tuple[EntityId, Content]]
 
 
 class Cardinality(StrEnum):
@@ -61,10 +63,15 @@ def content(claim: Evidence | Fact) -> Content:
     return claim.key, claim.object or fold(claim.value)
 
 
-def lane(claim: Evidence, extra: Mapping[str, Cardinality]) -> Lane:
-    """Which claims this one excludes while it holds."""
+def beside(evidence: Iterable[Evidence]) -> Beside:
+    """Which contents stand beside the others of their key: those that someone said "also" of, whenever it was said."""
+    return frozenset((one.entity, content(one)) for one in evidence if one.also and one.stance is Stance.HOLDS)
+
+
+def lane(claim: Evidence, extra: Mapping[str, Cardinality], apart: Container[tuple[EntityId, Content]]) -> Lane:
+    """Which claims this one excludes while it holds; contents in `apart` have a lane of their own."""
     many = cardinality(claim.key, claim.object is not None, extra) in (Cardinality.MANY, Cardinality.EVENT)
-    if many or claim.also:
+    if many or (claim.entity, content(claim)) in apart:
         return claim.entity, OPPOSITES.get(claim.key, claim.key), content(claim)[1]
     return claim.entity, claim.key
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from spectron.domain.change import Moment
 from spectron.domain.graph import Change, Correction, Evidence, Fact, Instruction, Source, Uncertainty
 from spectron.domain.ids import FactId, RecordId
-from spectron.reconciliation.cardinality import Cardinality, Content, Lane, lane
+from spectron.reconciliation.cardinality import Beside, Cardinality, Content, Lane, beside, lane
 from spectron.reconciliation.match import Matched
 
 
@@ -36,6 +36,8 @@ class Draft:
     superseded: dict[FactId, Change] = field(default_factory=dict)
     corrections: list[Correction] = field(default_factory=list)
     replaced: list[tuple[Content, Evidence]] = field(default_factory=list)
+    denied: list[Evidence] = field(default_factory=list)
+    beside: Beside = frozenset()
 
     def live(self) -> list[Evidence]:
         """All evidence that counts: what was known and not taken back, and what this turn adds."""
@@ -43,7 +45,14 @@ class Draft:
 
     def lane(self, one: Evidence) -> Lane:
         """The lane of a claim under this context's table."""
-        return lane(one, self.table)
+        return lane(one, self.table, self.beside)
+
+    def lanes(self) -> list[Lane]:
+        """Every lane that this turn touches, those that a value leaves because it stands beside the others now too."""
+        now = beside(self.live())
+        before, self.beside = beside(self.known.evidence), now
+        touched = self.touched()
+        return list(dict.fromkeys(lane(one, self.table, apart) for apart in (now, before) for one in touched))
 
     def touched(self) -> list[Evidence]:
         """The evidence that this turn adds or takes back."""

@@ -48,7 +48,7 @@ class Matched:
 def seek(extraction: Extraction, turn: Turn) -> Sought:
     """What to ask the store for before matching."""
     mentions = extraction.mentions
-    names = {fold(name) for mention in mentions for name in (mention.label, *mention.aliases)}
+    names = {fold(name) for mention in mentions for name in (mention.label, _bare(mention), *mention.aliases)}
     if turn.name and turn.role is not Role.TOOL:
         names.add(fold(turn.name))
     return Sought(
@@ -130,12 +130,24 @@ def _by_role(mention: Mention, holder: EntityId, pool: Sequence[Entity]) -> Enti
 
 
 def _by_name(mention: Mention, pool: Sequence[Entity]) -> Entity | None:
-    """An exact label first, then an alias; among namesakes the one spoken of last."""
+    """An exact label first, then an alias, then a company's label without its legal form; of namesakes the latest."""
     names = {fold(name) for name in (mention.label, *mention.aliases)} - {""}
     fitting = [entity for entity in pool if _same_kind(entity.type, mention.type)]
     by_label = (entity for entity in fitting if fold(entity.label) in names)
     by_alias = (entity for entity in fitting if any(a.holder is None and fold(a.text) in names for a in entity.aliases))
-    return next(by_label, None) or next(by_alias, None)
+    by_bare = (
+        entity for entity in fitting if entity.type == mention.type and fold(entity.label) == fold(_bare(mention))
+    )
+    return next(by_label, None) or next(by_alias, None) or next(by_bare, None)
+
+
+def _bare(mention: Mention) -> str:
+    """A company's name without its legal form, any other label as it is."""
+    return _core(re.findall(r"[^\s,]+", mention.label)) if mention.type == "organisation" else mention.label
+
+
+def _core(words: Sequence[str]) -> str:
+    return " ".join(word for word in words if fold(word).strip(".") not in _COMPANY_FORMS)
 
 
 def _same_kind(one: str, other: str) -> bool:
@@ -169,6 +181,8 @@ def _learn_names(entity: Entity, mention: Mention, holder: EntityId | None, matc
     nameless = any(alias.holder and fold(alias.text) == fold(entity.label) for alias in entity.aliases)
     named = nameless and not mention.known and fold(mention.label) != fold(entity.label)
     wanted = [Alias(name) for name in mention.aliases if not mention.principal]
+    if mention.type == "organisation" and not mention.known:
+        wanted.append(Alias(mention.label))
     if mention.role and holder:
         wanted.append(Alias(mention.role, holder))
     if named:
@@ -195,8 +209,8 @@ def names_of(label: str, kind: str) -> Sequence[str]:
     if kind == "person" and len(words) > 1:
         names += _person_names(words)
     if kind == "organisation" and len(words) > 1:
-        core = [word for word in words if fold(word).strip(".") not in _COMPANY_FORMS]
-        names.append(" ".join(core))
+        names.append(_core(words))
+        core = _core(words).split()
         if core and len(core[0]) > 3 and fold(core[0]) not in _WEAK_FIRST_WORDS:
             names.append(core[0])
     return _unique(names)

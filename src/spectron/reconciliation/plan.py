@@ -26,7 +26,7 @@ def plan(
     draft = Draft(moment, Source(turn.id, turn.role, turn.name), matched, known, table)
     for claim in extraction.claims:
         weigh(claim, draft)
-    for key in dict.fromkeys(draft.lane(one) for one in draft.touched()):
+    for key in draft.lanes():
         rebuild(key, draft)
     correct_replaced(draft)
     doubt(extraction, draft)

@@ -2,14 +2,15 @@
 
 from dataclasses import replace
 
-from spectron.domain.candidate import Extraction
+from spectron.domain.candidate import Directive, Extraction
 from spectron.domain.change import NewAlias
 from spectron.domain.conversation import Role
-from spectron.domain.graph import Alias, Entity, Evidence, Instruction, Stance, Uncertainty
+from spectron.domain.graph import Alias, DoubtKind, Entity, Evidence, Instruction, Stance, Uncertainty
 from spectron.domain.ids import RecordId, new_id
 from spectron.domain.text import fold
 from spectron.reconciliation.draft import Draft
 from spectron.reconciliation.match import names_of
+from spectron.reconciliation.voice import is_weaker
 
 
 def rename(draft: Draft) -> tuple[list[Entity], list[NewAlias]]:
@@ -20,10 +21,14 @@ def rename(draft: Draft) -> tuple[list[Entity], list[NewAlias]]:
         if one.key not in ("name", "nickname") or one.stance is Stance.ENDS or one.object is not None:
             continue
         is_label = one.key == "name" and any(fact.key == "name" and fact.source == one.source for fact in draft.facts)
-        entities = [_called(entity, one, is_label) if entity.id == one.entity else entity for entity in entities]
+        bearer = next(entity for entity in entities if entity.id == one.entity)
+        called = _called(bearer, one, is_label)
+        entities = [called if entity.id == one.entity else entity for entity in entities]
         if one.entity not in draft.matched.new:
-            names = names_of(one.value, "person") if one.key == "name" else [one.value]
-            aliases += [NewAlias(one.entity, Alias(name), is_label and name == one.value) for name in names]
+            label = called.label if called.label != bearer.label else None
+            fresh = [alias for alias in called.aliases if alias not in bearer.aliases and alias.text != label]
+            aliases += [NewAlias(one.entity, alias) for alias in fresh]
+            aliases += [NewAlias(one.entity, Alias(label), is_label=True)] if label else []
     return entities, aliases
 
 
@@ -57,12 +62,19 @@ def doubt(extraction: Extraction, draft: Draft) -> None:
 
 
 def resolve(draft: Draft) -> tuple[tuple[RecordId, str], ...]:
-    """Close the doubts that this turn settles: the doubted claim was asserted, or was denied."""
+    """Close the doubts that this turn settles: the doubted claim was asserted, or was denied.
+
+    What was denied before is no less denied by another denial: such a doubt stays. A weaker voice settles nothing.
+    """
     settled: dict[RecordId, str] = {}
     for doubt in draft.known.uncertainties:
-        for one in draft.evidence:
-            if (doubt.entity, doubt.key) == (one.entity, one.key) and fold(doubt.value or "") == fold(one.value):
-                settled[doubt.id] = "confirmed" if one.stance is Stance.HOLDS else "denied"
+        if is_weaker(draft.source.role, doubt.source.role):
+            continue
+        for one in (*draft.evidence, *draft.denied):
+            holds = one.stance is Stance.HOLDS
+            about = (doubt.entity, doubt.key) == (one.entity, one.key) and fold(doubt.value or "") == fold(one.value)
+            if about and (holds or doubt.kind is not DoubtKind.NEGATED):
+                settled[doubt.id] = "confirmed" if holds else "denied"
     return tuple(settled.items())
 
 
@@ -74,8 +86,9 @@ def instruct(extraction: Extraction, draft: Draft) -> tuple[tuple[Instruction, .
         return (), ()
     for directive in extraction.directives:
         same = [known for known in draft.known.instructions if fold(known.text) == fold(directive.text)]
-        if directive.ends:
-            ended += [known.id for known in draft.known.instructions if _takes_back(directive.text, known.text)]
+        against = [known for known in draft.known.instructions if known not in same and _opposes(directive, known)]
+        ended += [known.id for known in (*against, *(same if directive.ends else ()))]
+        if directive.ends or (against and fold(directive.text).startswith("stop ")):
             continue
         if any(known.priority is directive.priority for known in same):
             continue
@@ -94,12 +107,19 @@ def instruct(extraction: Extraction, draft: Draft) -> tuple[tuple[Instruction, .
     return tuple(added), tuple(dict.fromkeys(ended))
 
 
-_FORCE = frozenset("always never please stop don't do not no longer anymore keep use using in with the a to".split())
+_FORCE = frozenset(
+    "always never please stop don't do not no longer more anymore keep use using in with the a to from now on "
+    "reply replying answer answering respond responding write writing speak speaking talk talking".split()
+)
+_AGAINST = ("stop ", "don't ", "do not ", "never ", "no more ", "no longer ", "avoid ")
 
 
-def _takes_back(ending: str, standing: str) -> bool:
-    """Whether "stop replying in French" speaks of "Always reply in French": its content words occur in the other."""
-    gone, kept = ({_stem(word) for word in fold(text).split() if word not in _FORCE} for text in (ending, standing))
+def _opposes(directive: Directive, known: Instruction) -> bool:
+    """Whether a directive takes a standing one back: "stop replying in French" speaks of "Always reply in French"."""
+    one, other = fold(directive.text), fold(known.text)
+    if not directive.ends and one.startswith(_AGAINST) == other.startswith(_AGAINST):
+        return False
+    gone, kept = ({_stem(word) for word in text.split() if word not in _FORCE} for text in (one, other))
     return bool(gone) and (gone <= kept or kept <= gone)
 
 

@@ -39,6 +39,8 @@ def timeline(lane: Sequence[Evidence]) -> tuple[Segment, ...]:
         stale = overruled.get(one.id)
         if one.stance is Stance.ENDS:
             base.append(one)
+            if _ends_the_unknown(one, said):
+                floor.append(Segment(one, Interval(None, one.valid.start)))
         elif _was_over(one):
             (overlay if one.valid.start else floor).append(Segment(one, one.valid))
         elif stale is not None:
@@ -52,8 +54,11 @@ def timeline(lane: Sequence[Evidence]) -> tuple[Segment, ...]:
 
 
 def _as_said(one: Evidence) -> tuple[object, ...]:
-    """The order of speech: by time, within a turn by place; the rest only breaks ties, always the same way."""
-    return one.said_at, one.quote.start, one.valid.start or _EARLIEST, content(one), one.id
+    """The order of speech: by time, turns of one instant as they were recorded, within a turn by place.
+
+    The rest only breaks ties, always the same way.
+    """
+    return one.said_at, one.source.turn_id, one.quote.start, one.valid.start or _EARLIEST, content(one), one.id
 
 
 def _start(segment: Segment) -> datetime:
@@ -62,6 +67,16 @@ def _start(segment: Segment) -> datetime:
 
 def _was_over(one: Evidence) -> bool:
     return one.valid.end is not None and one.valid.end <= one.said_at
+
+
+def _ends_the_unknown(one: Evidence, said: Sequence[Evidence]) -> bool:
+    """Whether nobody said that it ever began, so that all we learn is that it held until then."""
+    return not any(
+        other.stance is Stance.HOLDS
+        and content(other) == content(one)
+        and (other.valid.start is None or one.valid.start is None or other.valid.start < one.valid.start)
+        for other in said
+    )
 
 
 def _overruled(said: Sequence[Evidence]) -> Mapping[str, datetime]:
@@ -99,7 +114,7 @@ def _earliest_two(begins: Iterable[tuple[datetime, Content]]) -> list[tuple[date
 def _lay_base(base: Sequence[Evidence]) -> list[Segment]:
     """Walk the open statements in the order they begin; each ends the one before."""
     laid: list[Segment] = []
-    for one in sorted(base, key=lambda one: (one.valid.start or _EARLIEST, one.said_at, content(one), one.id)):
+    for one in sorted(base, key=lambda one: (one.valid.start or _EARLIEST, *_as_said(one))):
         start = one.valid.start
         last = laid[-1] if laid else None
         same = last is not None and content(last.evidence) == content(one)
@@ -108,7 +123,7 @@ def _lay_base(base: Sequence[Evidence]) -> list[Segment]:
                 laid[-1] = _cut(last, start)
         elif last is None or start is None:
             laid.append(Segment(one, one.valid))
-        elif same and (last.valid.end is None or last.valid.end >= start):
+        elif same and (last.valid.end is None or last.valid.end > start):
             laid[-1] = replace(last, valid=Interval(last.valid.start, one.valid.end or last.valid.end))
         else:
             laid[-1] = _cut(last, start)

@@ -9,30 +9,37 @@ from spectron.domain.graph import Change, DoubtKind, Evidence, Stance, Uncertain
 from spectron.domain.ids import EntityId, RecordId, new_id
 from spectron.domain.temporal import Interval
 from spectron.domain.text import fold
-from spectron.reconciliation.cardinality import Cardinality, cardinality, content
+from spectron.reconciliation.cardinality import Cardinality, beside, cardinality, content
 from spectron.reconciliation.draft import Draft
 from spectron.reconciliation.timeline import timeline
+from spectron.reconciliation.voice import is_weaker, overruled_by, strongest
 
 
 def weigh(claim: Claim, draft: Draft) -> None:
     """Turn one claim into evidence, or into a doubt where a weaker voice contradicts a stronger one."""
     one = _evidence(claim, draft)
+    if one.also and _defended(one, draft):
+        one = replace(one, also=False)  # whether a job stands beside another is for the one to say who told of it
+    draft.beside = beside([*draft.live(), one])
     rivals = [other for other in draft.live() if draft.lane(other) == draft.lane(one)]
     if draft.source.role is Role.ASSISTANT and any(content(other) == content(one) for other in rivals):
         return  # a restatement of what memory itself supplied proves nothing
     believed = _believed(one, rivals)
-    if believed and content(believed) != content(one) and _outranked(draft.source.role, believed.source.role):
-        draft.uncertainties.append(_conflict(one, believed, draft))
-        return
     constant = cardinality(one.key, one.object is not None, draft.table) is Cardinality.CONSTANT
-    if claim.manner is Manner.CORRECTION or (constant and believed and content(believed) != content(one)):
-        one = _take_back(claim, one, rivals, draft)
+    corrects = claim.manner is Manner.CORRECTION or (constant and believed and content(believed) != content(one))
+    wrong = _named(claim, one, draft)
+    if corrects and not wrong:
+        wrong = _believed(one, [other for other in rivals if content(other) != content(one)])
+    if against := overruled_by(one, rivals) or _defended(wrong, draft):
+        draft.uncertainties.append(_conflict(one, against, draft))
+        return
+    if corrects:
+        one = _take_back(wrong, one, draft)
     elif claim.manner is Manner.DENIAL and not (believed and content(believed) == content(one)):
-        return  # nobody believed it: the doubt that comes with a denial says all there is to say
+        draft.denied.append(one)  # nobody believed it: the doubt that comes with a denial says all there is to say
+        return
     elif claim.replaces and one.stance is Stance.HOLDS:
         _end_replaced(claim, one, draft)
-    if one.stance is Stance.ENDS and not any(content(other) == content(one) for other in rivals):
-        one = replace(one, stance=Stance.HOLDS, valid=Interval(None, one.valid.start), dated=True)
     draft.evidence.append(one)
 
 
@@ -73,15 +80,8 @@ def _believed(one: Evidence, rivals: Sequence[Evidence]) -> Evidence | None:
     return next(iter(covering or open_ended), None)
 
 
-def _outranked(speaker: Role, believed: Role) -> bool:
-    """An assistant or a tool never overrules a person; they and the operator overrule each other."""
-    rank = {Role.USER: 2, Role.SYSTEM: 2, Role.TOOL: 1, Role.ASSISTANT: 0}
-    return rank[speaker] < rank[believed]
-
-
-def _take_back(claim: Claim, one: Evidence, rivals: Sequence[Evidence], draft: Draft) -> Evidence:
+def _take_back(old: Evidence | None, one: Evidence, draft: Draft) -> Evidence:
     """What was believed was never so: retract it and put the right value in its place and time."""
-    old = _named(claim, one, draft) or _believed(one, [other for other in rivals if content(other) != content(one)])
     if old is None or content(old) == content(one):
         return one
     for other in draft.live():
@@ -93,6 +93,14 @@ def _take_back(claim: Claim, one: Evidence, rivals: Sequence[Evidence], draft: D
     moved = replace(one, valid=Interval(old.valid.start, one.valid.end or old.valid.end), dated=old.dated)
     draft.replaced[-1] = (content(old), moved)
     return moved
+
+
+def _defended(wrong: Evidence | None, draft: Draft) -> Evidence | None:
+    """The word of a stronger voice for a value that is spoken of, whatever lane it lies in."""
+    if wrong is None:
+        return None
+    voice = strongest(content(wrong), [other for other in draft.live() if other.entity == wrong.entity])
+    return voice if voice and is_weaker(draft.source.role, voice.source.role) else None
 
 
 def _named(claim: Claim, one: Evidence, draft: Draft) -> Evidence | None:
@@ -132,9 +140,10 @@ def _end_replaced(claim: Claim, one: Evidence, draft: Draft) -> None:
 
 
 def _conflict(one: Evidence, believed: Evidence, draft: Draft) -> Uncertainty:
+    ends = one.stance is Stance.ENDS
     return Uncertainty(
         id=RecordId(new_id("uncertainty")),
-        text=f"{one.key}: {one.value}",
+        text=f"{one.key}: no longer {one.value}" if ends else f"{one.key}: {one.value}",
         kind=DoubtKind.CONFLICTING,
         reason=f"{one.source.label} said so, but {believed.source.label} said {believed.value}",
         source=draft.source,
@@ -143,5 +152,5 @@ def _conflict(one: Evidence, believed: Evidence, draft: Draft) -> Uncertainty:
         revision=draft.moment.revision,
         entity=one.entity,
         key=one.key,
-        value=one.value,
+        value=None if ends else one.value,
     )

@@ -1,22 +1,28 @@
 """The application: routes over one memory."""
 
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 from fastapi_offline import FastAPIOffline
 
-from spectron.server import admin, knowledge, problems
+from spectron.server import admin, knowledge, lifecycle, problems
 from spectron.server.admin import VERSION
+from spectron.server.document import write_document
 from spectron.server.limits import BodyLimit, Measures, Meter
+from spectron.server.rate import RateLimit
 from spectron.service.memory import Memory
 
 _ABOUT = "A memory for AI agents: turns go in, what was learned comes out, with since when and from which words."
 
 
-def create_app(memory: Memory) -> FastAPI:
-    """Serve a memory, which is opened when the application starts and closed when it stops."""
+def create_app(memory: Memory, requests_per_minute: int = 0, ticks: Callable[[], float] = time.monotonic) -> FastAPI:
+    """Serve a memory, which is opened when the application starts and closed when it stops.
+
+    `requests_per_minute` holds for each key, 0 is no limit; `ticks` counts the seconds it is measured by.
+    """
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
@@ -32,8 +38,11 @@ def create_app(memory: Memory) -> FastAPI:
     app.state.flying = set()
     problems.install(app)
     app.include_router(knowledge.router)
+    app.include_router(lifecycle.router)
     app.include_router(admin.router)
     app.add_api_route("/", lambda: RedirectResponse("/docs"), include_in_schema=False)
+    app.openapi = lambda: write_document(app)  # type: ignore[method-assign]
     app.add_middleware(BodyLimit)
+    app.add_middleware(RateLimit, per_minute=requests_per_minute, ticks=ticks)
     app.add_middleware(Meter, measures=app.state.measures)
     return app

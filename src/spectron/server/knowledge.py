@@ -12,12 +12,14 @@ from spectron.domain.ids import EntityId, SessionId, TurnId
 from spectron.domain.scope import Scope
 from spectron.retrieval.profile import as_prompt
 from spectron.server import present
+from spectron.server.bodies import StrictRoute
 from spectron.server.requests import (
     KNOWN_AT,
     SCOPE_DOC,
     VALID_AT,
     InContext,
     OnceOnly,
+    check_query,
     memory_of,
     page_docs,
     read_page,
@@ -38,6 +40,7 @@ _MEANINGS = {
     409: "The session is closed, or the Idempotency-Key is in use",
     413: "Over a limit on size",
     422: "The body does not fit the schema",
+    429: "Over the key's requests a minute; Retry-After tells the seconds to wait",
     502: "The extraction model failed; the turn is stored, its id is in the body",
     503: "The store cannot be reached",
 }
@@ -46,7 +49,7 @@ _MEANINGS = {
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The error answers of a route, for the documentation."""
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {status: {"description": _MEANINGS[status], "content": content} for status in (*statuses, 503)}
+    return {status: {"description": _MEANINGS[status], "content": content} for status in (*statuses, 429, 503)}
 
 
 def parameters(*docs: Any) -> dict[str, Any]:
@@ -54,7 +57,7 @@ def parameters(*docs: Any) -> dict[str, Any]:
     return {"parameters": list(docs)}
 
 
-router = APIRouter(prefix="/api/v1/{context_id}", tags=["knowledge"])
+router = APIRouter(prefix="/api/v1/{context_id}", tags=["knowledge"], route_class=StrictRoute)
 
 
 @router.post("/sessions", status_code=201, responses=problems(400, 401, 403, 404, 409, 413, 422))
@@ -62,6 +65,7 @@ async def create_session(
     request: Request, access: InContext, once: OnceOnly, body: wire.NewSession
 ) -> wire.SessionInfo:
     """Open a conversation in a scope."""
+    check_query(request)
     scope = Scope.of(body.scope)
     return present.session(await memory_of(request).create_session(access, scope, body.metadata, once))
 
@@ -81,13 +85,14 @@ async def list_sessions(request: Request, access: InContext) -> wire.SessionList
 @router.get("/sessions/{session_id}", responses=problems(400, 401, 403, 404))
 async def get_session(request: Request, access: InContext, session_id: str) -> wire.SessionInfo:
     """One session."""
-    read_scope(request)
+    check_query(request)
     return present.session(await memory_of(request).session(access, SessionId(session_id)))
 
 
 @router.delete("/sessions/{session_id}", status_code=204, responses=problems(400, 401, 403, 404))
 async def close_session(request: Request, access: InContext, session_id: str) -> Response:
     """End a session: what it taught stays, later turns are refused."""
+    check_query(request)
     await memory_of(request).close_session(access, SessionId(session_id))
     return Response(status_code=204)
 
@@ -99,6 +104,7 @@ async def add_turn(
     request: Request, access: InContext, once: OnceOnly, session_id: str, body: wire.NewTurn
 ) -> wire.TurnResult:
     """Record one message and answer with everything it taught, once that is stored."""
+    check_query(request)
     memory = memory_of(request)
     content = body.content or ""
     if len(content) > MOST_CHARACTERS:
@@ -125,7 +131,7 @@ async def add_turn(
 )
 async def list_turns(request: Request, access: InContext, session_id: str) -> wire.TurnList:
     """A session's turns in the order they were said, without what they taught."""
-    read_scope(request, "limit", "offset")
+    check_query(request, "limit", "offset")
     page = read_page(request, 100, MOST_AT_ONCE)
     found, total = await memory_of(request).turns(access, SessionId(session_id), page)
     return wire.TurnList(data=[present.turn(one) for one in found], total=total)
@@ -145,7 +151,11 @@ async def state_diff(request: Request, access: InContext, since: str) -> wire.Di
     return present.diff(await memory_of(request).diff(access, scope, TurnId(since)), since)
 
 
-@router.get("/profile", responses=problems(400, 401, 403, 404), openapi_extra=parameters(SCOPE_DOC))
+@router.get(
+    "/profile",
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}, **problems(400, 401, 403, 404)},
+    openapi_extra=parameters(SCOPE_DOC),
+)
 async def profile(
     request: Request,
     access: InContext,
@@ -176,7 +186,7 @@ async def list_entities(request: Request, access: InContext, type: str | None = 
 )
 async def get_entity(request: Request, access: InContext, entity_id: str) -> wire.EntityDetail:
     """One entity and what holds of it."""
-    read_scope(request, "valid_at", "known_at")
+    check_query(request, "valid_at", "known_at")
     memory, wanted = memory_of(request), EntityId(entity_id)
     found, scope = await memory.entity(access, wanted)
     seen = await memory.state(access, scope, read_viewpoint(request))
@@ -192,5 +202,5 @@ async def get_entity(request: Request, access: InContext, entity_id: str) -> wir
 @router.get("/entities/{entity_id}/history", responses=problems(400, 401, 403, 404))
 async def entity_history(request: Request, access: InContext, entity_id: str, key: str | None = None) -> wire.History:
     """Every version of a fact there ever was, on both clocks, with the words it rests on."""
-    read_scope(request, "key")
+    check_query(request, "key")
     return present.history(await memory_of(request).history(access, EntityId(entity_id), key))

@@ -1,5 +1,6 @@
 """Pure ASGI layers around the application: the size of a body, and what is counted and timed."""
 
+import re
 import time
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -9,10 +10,12 @@ from spectron.domain.errors import TooLarge
 from spectron.server.problems import answer
 
 MOST_BYTES = 1_048_576
+_BODILESS = frozenset({"GET", "HEAD", "DELETE"})
+_STREAMED = re.compile(r"/api/v1/[^/]+/import")
 
 
 class BodyLimit:
-    """Refuses a body over `MOST_BYTES` with 413, whether its length was announced or not."""
+    """Refuses a body over `MOST_BYTES` with 413, announced or not; an import is a stream with limits of its own."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap an application."""
@@ -20,7 +23,7 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the body within the limit, then hand the request on."""
-        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "DELETE"):
+        if scope["type"] != "http" or scope["method"] in _BODILESS or _STREAMED.fullmatch(scope["path"]):
             await self._app(scope, receive, send)
             return
         body, more = bytearray(), True

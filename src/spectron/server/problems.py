@@ -8,9 +8,10 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from spectron.domain import errors
-from spectron.domain.errors import FieldError, SpectronError
+from spectron.domain.errors import FieldError, SpectronError, told
 from spectron.wire.admin import Problem, ProblemField
 
 _log = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ TABLE: Mapping[type[SpectronError], tuple[int, str]] = {
     errors.ExtractionFailed: (502, "Extraction failed"),
     errors.NotReady: (503, "Not ready"),
 }
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _TITLES = {404: "Not found", 405: "Method not allowed", 400: "Bad request", 413: "Too large"}
 _HEADERS: Mapping[int, Mapping[str, str]] = {
     401: {"WWW-Authenticate": "Bearer"},
@@ -86,22 +88,26 @@ def _on_invalid(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, RequestValidationError):
         raise error
     found = error.errors()
-    fields = [FieldError(_path(one["loc"]), _message(one)) for one in found[:20]]
+    fields = [FieldError(_path(one), _message(one)) for one in found[:20]]
+    if unread := getattr(request.state, "not_json", None):
+        fields = [FieldError("body", unread)]
     in_body = any(one["loc"] and one["loc"][0] == "body" for one in found)
     status, title = (422, "Does not fit the schema") if in_body else (400, "Bad value")
     detail = "; ".join(f"{one.field}: {one.message}" for one in fields[:3])
     return problem(status, title, _readable(detail), _instance(request), fields)
 
 
-def _path(place: Sequence[Any]) -> str:
-    return ".".join(str(part) for part in place[1:]) or str(place[0] if place else "request")
+def _path(one: Mapping[str, Any]) -> str:
+    place: Sequence[Any] = one["loc"]
+    named = one.get("ctx", {}).get("field")
+    return named or ".".join(str(part) for part in place[1:]) or str(place[0] if place else "request")
 
 
 def _message(one: Mapping[str, Any]) -> str:
-    if one["type"] == "json_invalid":
-        return f"not JSON: {one.get('ctx', {}).get('error', 'cannot be read')}"
     if one["type"] == "extra_forbidden":
         return "unknown field"
+    if one["type"] == "model_attributes_type":
+        return "expected a JSON object, sent with Content-Type: application/json"
     return str(one["msg"]).removeprefix("Value error, ")
 
 
@@ -112,11 +118,20 @@ def _on_http(request: Request, error: Exception) -> JSONResponse:
     response = problem(error.status_code, title, str(error.detail), _instance(request))
     for name, value in (error.headers or {}).items():
         response.headers[name] = value
+    if error.status_code == 405:
+        response.headers["Allow"] = ", ".join(_allowed(request))
     return response
 
 
+def _allowed(request: Request) -> Sequence[str]:
+    """The methods of every route at this address; the framework names those of the first alone."""
+    tried = ({**request.scope, "method": method} for method in METHODS)
+    routes = request.app.routes
+    return [one["method"] for one in tried if any(route.matches(one)[0] is Match.FULL for route in routes)]
+
+
 def _on_unknown(request: Request, error: Exception) -> JSONResponse:
-    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    _log.error("%s %s failed with %s", request.method, request.url.path, told(error))
     return problem(500, "Internal error", "the server failed; its log tells why", _instance(request))
 
 

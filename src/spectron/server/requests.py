@@ -5,17 +5,18 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from typing import Annotated, Any
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Header, Path, Request
 from fastapi.security import APIKeyHeader, HTTPBearer
 from fastapi.security.http import HTTPAuthorizationCredentials
 
 from spectron.domain.access import Access
 from spectron.domain.errors import BadValue, FieldError, InFlight
-from spectron.domain.scope import LONGEST_VALUE, MOST_DIMENSIONS, Scope
+from spectron.domain.scope import LONGEST_NAME, LONGEST_VALUE, MOST_DIMENSIONS, Scope
 from spectron.domain.temporal import parse_instant
 from spectron.domain.view import Viewpoint
 from spectron.service.ingest import Once
 from spectron.service.memory import Memory, Page
+from spectron.wire.base import NOT_BLANK
 
 _SCOPE_PARAMETER = re.compile(r"scope\[([^\[\]]*)\]")
 _bearer = HTTPBearer(auto_error=False, description="A key made by `spectron keys create`.")
@@ -32,8 +33,8 @@ SCOPE_DOC: Mapping[str, Any] = {
     "schema": {
         "type": "object",
         "maxProperties": MOST_DIMENSIONS,
-        "propertyNames": {"pattern": "^[A-Za-z0-9_.-]{1,64}$"},
-        "additionalProperties": {"type": "string", "pattern": r"^[A-Za-z0-9_.@-]+$", "maxLength": LONGEST_VALUE},
+        "propertyNames": {"pattern": r"^[^\[\]]*$", "allOf": [{"maxLength": LONGEST_NAME, "pattern": NOT_BLANK}]},
+        "additionalProperties": {"type": "string", "pattern": NOT_BLANK, "maxLength": LONGEST_VALUE},
     },
 }
 
@@ -57,7 +58,7 @@ def memory_of(request: Request) -> Memory:
 
 async def admit(
     request: Request,
-    context_id: str,
+    context_id: Annotated[str, Path(json_schema_extra={"pattern": "^[A-Za-z0-9_.-]{1,64}$"})],
     bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)] = None,
     header: Annotated[str | None, Depends(_header)] = None,
 ) -> Access:
@@ -68,21 +69,20 @@ async def admit(
 
 def read_scope(request: Request, *others: str) -> Scope:
     """The scope of a query, refusing parameters that nobody reads: a misspelt one must not broaden an answer."""
-    dimensions: dict[str, str] = {}
+    dimensions = {name: _SCOPE_PARAMETER.fullmatch(name) for name in request.query_params}
+    check_query(request, *others, *(name for name, found in dimensions.items() if found), known="scope[dimension]")
+    return Scope.of({found[1]: request.query_params[name] for name, found in dimensions.items() if found})
+
+
+def check_query(request: Request, *names: str, known: str = "") -> None:
+    """Refuse parameters of a query that are given twice, or that are none of these."""
     seen: set[str] = set()
-    for name, value in request.query_params.multi_items():
-        found = _SCOPE_PARAMETER.fullmatch(name)
-        if name in seen or not (found or name in others):
-            message = "given twice" if name in seen else f"unknown parameter; known: {_known(others)}"
+    for name, _ in request.query_params.multi_items():
+        if name in seen or name not in names:
+            told = ", ".join(filter(None, [known, *(one for one in names if not _SCOPE_PARAMETER.fullmatch(one))]))
+            message = "given twice" if name in seen else f"unknown parameter; known: {told or 'none'}"
             raise BadValue(f"{name}: {message}", FieldError(name, message))
         seen.add(name)
-        if found:
-            dimensions[found[1]] = value
-    return Scope.of(dimensions)
-
-
-def _known(others: tuple[str, ...]) -> str:
-    return ", ".join(["scope[dimension]", *others])
 
 
 def read_viewpoint(request: Request) -> Viewpoint:
@@ -140,4 +140,5 @@ async def read_once(
 
 
 InContext = Annotated[Access, Depends(admit)]
-OnceOnly = Annotated[Once | None, Depends(read_once)]
+# the scope is named, or a key would count as in flight until some time after its answer was read
+OnceOnly = Annotated[Once | None, Depends(read_once, scope="function")]

@@ -4,6 +4,7 @@ record (1st commit: the turn is safe) -> extract (no transaction is open) -> gro
 write, alone in the scope). The answer goes out after the second commit is on the disk.
 """
 
+import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,7 @@ from spectron.domain.access import Access
 from spectron.domain.candidate import ASSISTANT, SPEAKER, Extraction, Extractor, Window
 from spectron.domain.change import Learned, describe
 from spectron.domain.conversation import Role, Turn
-from spectron.domain.errors import ExtractionFailed, IdempotencyMismatch, NotFound, SessionClosed
+from spectron.domain.errors import ExtractionFailed, IdempotencyMismatch, NotFound, SessionClosed, told
 from spectron.domain.graph import Entity
 from spectron.domain.ids import ContextId, SessionId, TurnId, new_id
 from spectron.domain.text import fold
@@ -82,7 +83,9 @@ class Ingest:
     async def take(self, access: Access, said: Said) -> Learned:
         """Record a turn and learn from it; returns what it taught once that is on the disk."""
         recorded = await self.store.write(lambda conn: _record(conn, access, said, self.defaults), durable=False)
-        return recorded.learned or await self.learn(access.context_id, recorded)
+        if recorded.learned:
+            return recorded.learned
+        return await asyncio.shield(self.learn(access.context_id, recorded))  # a caller that gives up stops nothing
 
     async def learn(self, ctx: ContextId, recorded: Recorded) -> Learned:
         """Extract, ground and reconcile a turn that is recorded; safe to repeat and to race."""
@@ -118,7 +121,7 @@ class Ingest:
             raise
         except Exception as error:
             await self.store.write(_nothing)
-            _log.exception("turn %s: the extractor broke", turn.id)
+            _log.error("turn %s: the extractor broke with %s", turn.id, told(error))
             raise ExtractionFailed("the extractor broke; the turn is stored", turn.id) from error
 
 
@@ -198,9 +201,11 @@ def _speaker(turn: Turn, name: str | None, present: Sequence[Entity]) -> Entity 
 def _reconcile(conn: Connection, ctx: ContextId, recorded: Recorded, extraction: Extraction) -> Learned:
     """Everything from the neighbourhood to the commit, alone in the scope; a turn learned meanwhile is told again."""
     turn, table = recorded.turn, recorded.configuration.cardinality
-    revision = conversations.revision_of(conn, ctx, turn.id)
+    content, revision = conversations.kept(conn, ctx, turn.id)
     if revision is not None:
         return views.learned(conn, ctx, turn, revision)
+    if content != turn.content:  # words of it were erased while they were being read: nothing is learned from them
+        turn, extraction = replace(turn, content=content), Extraction()
     scope_id, sought = turn.scope.id, seek(extraction, turn)
     names = sought.names | sought.roles
     entities = neighbourhood.entities_sought(conn, ctx, scope_id, names, sought.principals, sought.ids)

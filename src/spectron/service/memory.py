@@ -1,6 +1,6 @@
 """The façade: the few verbs that every surface calls. No decision is made here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,9 @@ from spectron.retrieval.diff import Diff, compare
 from spectron.retrieval.profile import Profile, portray
 from spectron.retrieval.state import State, arrange
 from spectron.service.access import Gate
+from spectron.service.forget import Forgotten, Wish, forget
 from spectron.service.ingest import Ingest, Once, Said
+from spectron.service.transfer import Adopted, receive, send
 from spectron.storage.ports import Store
 from spectron.storage.queries import conversations, views
 
@@ -107,7 +109,9 @@ class Memory:
     async def profile(self, access: Access, scope: Scope) -> Profile:
         """The person a scope is about, as a prompt would see them."""
         within = scope.clamped(access.clamp)
-        found = await self.store.read(lambda conn: views.snapshot(conn, access.context_id, within, None, View.PERSON))
+        found = await self.store.read(
+            lambda conn: views.snapshot(conn, access.context_id, within, None, View.PERSON, access.clamp)
+        )
         return portray(arrange(found, Viewpoint(), self.clock()))
 
     async def entities(
@@ -127,6 +131,18 @@ class Memory:
         return await self.store.read(
             lambda conn: views.chain(conn, access.context_id, _entity(conn, access, entity_id)[0], key)
         )
+
+    async def forget(self, access: Access, wish: Wish, once: Once | None = None) -> Forgotten:
+        """Erase for good what a wish names, inside the key's scope; or tell what would be erased."""
+        return await forget(self.store, access, wish, self.clock(), once)
+
+    async def export(self, access: Access, scope: Scope) -> AsyncIterator[bytes]:
+        """Everything inside a scope as JSON Lines, as it is known at this instant; raises before the first line."""
+        return await send(self.store, access.context_id, scope.clamped(access.clamp), self.clock())
+
+    async def adopt(self, access: Access, chunks: AsyncIterable[bytes]) -> Adopted:
+        """Take in what `export` gave, with its ids and both clocks; what is known already is skipped."""
+        return await receive(self.store, access, chunks)
 
 
 def _open_once(conn: Connection, access: Access, new: Session, once: Once | None) -> Session:

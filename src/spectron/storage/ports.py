@@ -33,6 +33,14 @@ class Store(Protocol):
         """
         ...
 
+    async def scrub(self) -> None:
+        """Leave nothing in the files of what was deleted or overwritten; raises NotReady where that has to wait.
+
+        A deletion alone may leave earlier versions of a row behind, in a log of changes or in unused parts of a file.
+        Takes as long as copying the database, and what is written meanwhile waits.
+        """
+        ...
+
     async def close(self) -> None:
         """Finish what was begun and let go of the files."""
         ...

@@ -101,11 +101,11 @@ class SQLiteStore:
 
     async def close(self) -> None:
         """Finish what waits in line, then close every connection."""
-        if self._writer is None:
+        writer, self._writer = self._writer, None
+        if writer is None:
             return
         self._jobs.put(None)
-        self._writer.join()  # not in a thread of the pool, which is gone when an interpreter exits
-        self._writer = None
+        writer.join()  # not in a thread of the pool, which is gone when an interpreter exits
         if self._readers is not None:
             self._readers.shutdown()
             self._readers = None
@@ -157,12 +157,17 @@ def _commit_together(connection: Connection, batch: Sequence[_Job]) -> None:
         outcomes = [(job, None, error) for job in batch]
     unclean = _scrub(connection) if any(job.scrub for job in batch) else None
     for job, answer, failure in outcomes:
-        if job.scrub and unclean and failure is None:
-            job.done.set_exception(unclean)
-        elif failure is None:
-            job.done.set_result(answer)
-        else:
-            job.done.set_exception(failure)
+        _answer(job.done, answer, failure or (unclean if job.scrub else None))
+
+
+def _answer(done: "Future[Any]", answer: Any, failure: BaseException | None) -> None:
+    """Tell the caller; one that gave up meanwhile is not told, and what it asked for is done all the same."""
+    if not done.set_running_or_notify_cancel():
+        return
+    if failure is None:
+        done.set_result(answer)
+    else:
+        done.set_exception(failure)
 
 
 def _attempt(connection: Connection, job: _Job) -> tuple[Any, BaseException | None]:
@@ -189,8 +194,9 @@ def _scrub(connection: Connection) -> NotReady | None:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         row = cursor.fetchone()
     except _driver.Error as error:
-        return NotReady(f"erased, but the files still have to be cleaned ({error}): send it again")
-    return NotReady("erased, but another process still reads the old state: send it again") if row and row[0] else None
+        return NotReady(f"erased, but copies may be left in the files until something is forgotten again: {error}")
+    held = row is not None and row[0]
+    return NotReady("erased, but its log stays until another process is done reading: forget again") if held else None
 
 
 def _engine(path: Path, begin: str, size: int) -> Engine:
@@ -198,6 +204,7 @@ def _engine(path: Path, begin: str, size: int) -> Engine:
         URL.create("sqlite+pysqlite", database=str(path)),
         module=_driver,
         poolclass=QueuePool,
+        hide_parameters=True,
         pool_size=size,
         max_overflow=0,
         connect_args={"check_same_thread": False, "timeout": PATIENCE_SECONDS},

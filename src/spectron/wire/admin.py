@@ -2,9 +2,9 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
-from spectron.wire.base import Answer, Request, ShortText
+from spectron.wire.base import Answer, Request, ShortText, StorableText
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 ModelName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,64}/[^\s\x00]{1,192}$")]
@@ -15,7 +15,9 @@ def _named(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     return [
-        {"name": name, **told} if isinstance(told, dict) else {"name": name, "description": told}
+        {**told, "name": name}
+        if isinstance(told, dict)
+        else {"name": name, "description": "" if told is None else told}
         for name, told in value.items()
     ]
 
@@ -24,7 +26,7 @@ class EntityTypeConfig(Request):
     """A custom entity type: what it is called, what it is, and examples of its names."""
 
     name: Name
-    description: Annotated[str, BeforeValidator(lambda value: value or "")] = Field(default="", max_length=1_000)
+    description: StorableText = Field(default="", max_length=1_000)
     examples: list[ShortText] = Field(default_factory=list, max_length=50)
 
 
@@ -43,8 +45,17 @@ def _distinct(types: list[EntityTypeConfig]) -> list[EntityTypeConfig]:
     return types
 
 
+def _tell_of_map(schema: dict[str, Any]) -> None:
+    """Document the second form that entity types are taken in."""
+    told = schema["properties"]["entity_types"]
+    listed = {name: told.pop(name) for name in ("type", "items", "maxItems") if name in told}
+    told["anyOf"] = [listed, {"type": "object", "description": "Descriptions by name.", "maxProperties": 100}]
+
+
 class ContextConfig(Request):
     """The settings of one context. `cardinality` says how many values a key takes: one, constant, many or event."""
+
+    model_config = ConfigDict(json_schema_extra=_tell_of_map)
 
     models: ModelNames = Field(default_factory=ModelNames)
     entity_types: Annotated[

@@ -1,11 +1,26 @@
 """What every shape has in common."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    AliasGenerator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+)
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
+from spectron.domain.scope import LONGEST_NAME, LONGEST_VALUE, MOST_DIMENSIONS
+
+# what counts as blank, spelt out because engines of regular expressions disagree on \s
+_BLANK = r"\u0009-\u000d\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+NOT_BLANK = rf"^[^\u0000]*[^\u0000{_BLANK}][^\u0000]*$"
 MOST_DEPTH = 20
 MOST_METADATA_ITEMS = 2_000
 
@@ -16,10 +31,14 @@ class Answer(BaseModel):
     model_config = ConfigDict(frozen=True, extra="allow", populate_by_name=True)
 
 
+def _spellings(name: str) -> str | AliasChoices:
+    return name if to_camel(name) == name else AliasChoices(name, to_camel(name))
+
+
 class Request(BaseModel):
     """A shape that a caller sends, in snake_case or camelCase. An unknown field is an error that names it."""
 
-    model_config = ConfigDict(extra="forbid", alias_generator=to_camel, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", alias_generator=AliasGenerator(validation_alias=_spellings))
 
 
 def _refuse(message: str) -> PydanticCustomError:
@@ -72,7 +91,37 @@ def none_is_empty(value: Any) -> Any:
     return {} if value is None else value
 
 
+def _text_only(value: Any) -> Any:
+    """Refuse numbers, and digits in quotes, that would be read as seconds since 1970."""
+    if isinstance(value, str) and value.strip().lstrip("+-").replace(".", "").isdigit():
+        raise _refuse("expected an RFC 3339 time such as 2026-03-02T09:15:00Z")
+    if isinstance(value, int | float):
+        raise _refuse("expected an RFC 3339 time in quotes, such as 2026-03-02T09:15:00Z")
+    return value
+
+
+def _in_utc(value: datetime) -> datetime:
+    """The same instant in UTC, which has to lie inside the calendar with a day to spare on either side."""
+    try:
+        _ = value - _DAY, value + _DAY
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise _refuse("lies at the edge of the calendar (years 1 to 9999)") from None
+
+
+_DAY = timedelta(days=1)
 StorableText = Annotated[str, AfterValidator(storable)]
 ShortText = Annotated[str, Field(max_length=256), AfterValidator(storable)]
 JsonObject = Annotated[dict[str, Any], BeforeValidator(none_is_empty), AfterValidator(check_object)]
-Dimensions = Annotated[dict[str, str], BeforeValidator(none_is_empty)]
+Dimensions = Annotated[
+    dict[StorableText, StorableText],
+    BeforeValidator(none_is_empty),
+    Field(
+        json_schema_extra={
+            "maxProperties": MOST_DIMENSIONS,
+            "propertyNames": {"maxLength": LONGEST_NAME, "pattern": NOT_BLANK},
+            "additionalProperties": {"type": "string", "maxLength": LONGEST_VALUE, "pattern": NOT_BLANK},
+        }
+    ),
+]
+SpokenAt = Annotated[AwareDatetime, BeforeValidator(_text_only), AfterValidator(_in_utc)]

@@ -2,10 +2,11 @@
 
 from typing import Any, Literal
 
-from pydantic import AliasChoices, AwareDatetime, Field, model_validator
+from pydantic import AliasChoices, ConfigDict, Field, model_validator
+from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
-from spectron.wire.base import Answer, Dimensions, JsonObject, Request, ShortText, StorableText
+from spectron.wire.base import NOT_BLANK, Answer, Dimensions, JsonObject, Request, ShortText, SpokenAt, StorableText
 
 RoleName = Literal["user", "assistant", "system", "tool"]
 PriorityName = Literal["high", "medium", "low"]
@@ -19,8 +20,17 @@ class NewSession(Request):
     metadata: JsonObject = Field(default_factory=dict)
 
 
+_HAS_WORDS: JsonDict = {"required": ["content"], "properties": {"content": {"type": "string", "pattern": NOT_BLANK}}}
+_CALLS_TOOLS: JsonDict = {
+    "required": ["tool_calls"],
+    "properties": {"role": {"const": "assistant"}, "tool_calls": {"type": "array", "minItems": 1}},
+}
+
+
 class NewTurn(Request):
     """One message. `at` is when it was said (now if left out); `name` is a speaker's or a tool's name."""
+
+    model_config = ConfigDict(json_schema_extra={"anyOf": [_HAS_WORDS, _CALLS_TOOLS]})
 
     role: RoleName
     content: StorableText | None = Field(
@@ -29,7 +39,7 @@ class NewTurn(Request):
         description="The words; may be null only for an assistant message that has tool_calls.",
     )
     name: ShortText | None = Field(default=None, min_length=1)
-    at: AwareDatetime | None = Field(default=None, examples=["2026-03-02T09:15:00Z"])
+    at: SpokenAt | None = Field(default=None, examples=["2026-03-02T09:15:00Z"])
     tool_call_id: ShortText | None = None
     tool_calls: list[JsonObject] | None = Field(default=None, max_length=128)
     metadata: JsonObject = Field(default_factory=dict)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Table, and_, bindparam, insert, select, update
+from sqlalchemy import BindParameter, Connection, Table, and_, bindparam, insert, or_, select, update
 
 from spectron.domain.change import ChangeSet, Moment
 from spectron.domain.conversation import Turn
@@ -89,19 +89,22 @@ def _close(conn: Connection, ctx: ContextId, table: Table, ids: Sequence[str], m
 
 
 def _close_labels(conn: Connection, ctx: ContextId, changes: ChangeSet) -> None:
-    """A name that is no longer the label stays a name: its row is closed and written again as a mere alias."""
-    for renamed in {new.entity for new in changes.aliases if new.is_label}:
+    """A name that is no longer the label stays a name: its row is closed and written again as a mere alias.
+
+    A name that was such an alias and is the label now is closed too: it has a row of its own.
+    """
+    for renamed, label in {new.entity: new.alias.text for new in changes.aliases if new.is_label}.items():
         old = and_(
             alias.c.context_id == ctx,
             alias.c.entity_id == renamed,
-            alias.c.is_label,
+            or_(alias.c.is_label, and_(alias.c.text == label, alias.c.holder_id.is_(None))),
             alias.c.superseded_revision.is_(None),
             alias.c.revision < changes.moment.revision,
         )
         rows = conn.execute(select(alias).where(old)).mappings().all()
         _close(conn, ctx, alias, [row["id"] for row in rows], changes.moment)
         again = {"is_label": False, **known_values(changes.moment)}
-        _insert(conn, alias, [{**row, **again, "id": new_id("alias")} for row in rows])
+        _insert(conn, alias, [{**row, **again, "id": new_id("alias")} for row in rows if row["text"] != label])
 
 
 def _entity_values(one: Entity) -> Values:

@@ -10,15 +10,18 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    Select,
     Table,
     and_,
     bindparam,
     delete,
     func,
     insert,
+    or_,
     select,
     update,
 )
+from sqlalchemy.orm import aliased
 
 from spectron.domain.conversation import Role, Session, Turn
 from spectron.domain.errors import NotFound
@@ -46,7 +49,7 @@ _in_scope = and_(scope.c.context_id == turn.c.context_id, scope.c.id == turn.c.s
 _ALL_TURNS = select(turn, scope.c.dimensions).join(scope, _in_scope)
 _TURNS = _ALL_TURNS.where(turn.c.context_id == _ctx)
 _TURN = _TURNS.where(turn.c.id == bindparam("id"))
-_REVISION = select(turn.c.revision).where(turn.c.context_id == _ctx, turn.c.id == bindparam("id"))
+_KEPT = select(turn.c.content, turn.c.revision).where(turn.c.context_id == _ctx, turn.c.id == bindparam("id"))
 _TURNS_BEFORE = (
     _TURNS.where(turn.c.session_id == bindparam("session_id"), turn.c.seq < bindparam("seq"))
     .order_by(turn.c.seq.desc())
@@ -135,13 +138,15 @@ def find_turn(conn: Connection, ctx: ContextId, turn_id: TurnId) -> tuple[Turn, 
     return None if row is None else (_turn(row), row.revision)
 
 
-def revision_of(conn: Connection, ctx: ContextId, turn_id: TurnId) -> int | None:
-    """The revision in which a turn was learned, None while it was not; raises NotFound for a turn that was erased."""
-    row = conn.execute(_REVISION, {"ctx": ctx, "id": turn_id}).one_or_none()
+def kept(conn: Connection, ctx: ContextId, turn_id: TurnId) -> tuple[str, int | None]:
+    """The words of a turn as they are kept now, and the revision in which it was learned, None while it was not.
+
+    Raises NotFound for a turn that was erased.
+    """
+    row = conn.execute(_KEPT, {"ctx": ctx, "id": turn_id}).one_or_none()
     if row is None:
         raise NotFound(f"no turn {turn_id} in this context")
-    revision: int | None = row.revision
-    return revision
+    return row.content, row.revision
 
 
 def list_turns(
@@ -169,11 +174,27 @@ def latest_turns(
     limit: int,
 ) -> Sequence[Turn]:
     """The last turns of a view, oldest first."""
-    chosen = here(turn) if known_at is None else and_(here(turn), turn.c.said_at <= known_at)
-    rows = conn.execute(
-        _TURNS.where(chosen).order_by(turn.c.revision.desc(), turn.c.seq.desc()).limit(limit), {"ctx": ctx}
-    ).all()
-    return [_turn(row) for row in reversed(rows)]
+    latest = _TURNS.where(here(turn)).order_by(turn.c.revision.desc(), turn.c.seq.desc()).limit(limit)
+    if known_at is not None:
+        latest = not_after(latest, turn, ctx, known_at).where(turn.c.said_at <= known_at)
+    return [_turn(row) for row in reversed(conn.execute(latest, {"ctx": ctx}).all())]
+
+
+def not_after(query: Select[Any], table: Table, ctx: ContextId, known_at: datetime) -> Select[Any]:
+    """Leave out rows that were learned after an instant of known time.
+
+    Known time never runs backwards in a scope, so from the first turn on that was said after the instant, all that the
+    scope learned was learned after it, even what had been said before.
+    """
+    said = aliased(turn)
+    later = (
+        select(said.c.scope_id, func.min(said.c.revision).label("first"))
+        .where(said.c.context_id == ctx, said.c.said_at > known_at)
+        .group_by(said.c.scope_id)
+        .subquery()
+    )
+    joined = query.outerjoin(later, later.c.scope_id == table.c.scope_id)
+    return joined.where(or_(later.c.first.is_(None), table.c.revision < later.c.first))
 
 
 def unlearned_turns(conn: Connection, limit: int) -> Sequence[tuple[ContextId, Turn]]:

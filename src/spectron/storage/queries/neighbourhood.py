@@ -48,6 +48,12 @@ def believed(table: Table, known_at: datetime | None) -> ColumnElement[bool]:
     return and_(table.c.recorded_at <= known_at, later)
 
 
+def believed_in(table: Table, revision: int) -> ColumnElement[bool]:
+    """The condition that a row was believed once a revision was committed, whatever its instant."""
+    later = or_(table.c.superseded_revision.is_(None), table.c.superseded_revision > revision)
+    return and_(table.c.revision <= revision, later)
+
+
 _last_mention = (
     select(func.max(mention.c.revision))
     .where(mention.c.context_id == _ctx, mention.c.entity_id == entity.c.id)
@@ -65,22 +71,30 @@ _NAMES_NOW = _NAMES.where(believed(alias, None))
 
 
 def entities_by_id(
-    conn: Connection, ctx: ContextId, ids: Collection[EntityId], known_at: datetime | None = None
+    conn: Connection, ctx: ContextId, ids: Collection[EntityId], known: datetime | int | None = None
 ) -> Sequence[Entity]:
-    """Entities with the names they had at an instant of known time (now: None), most recently mentioned first."""
+    """Entities with the names they had at an instant of known time, or after a revision (now: None).
+
+    Those mentioned most recently come first.
+    """
     wanted = sorted(ids)
     found: list[Entity] = []
     for start in range(0, len(wanted), AT_ONCE):
-        found += _load(conn, {"ctx": ctx, "ids": wanted[start : start + AT_ONCE]}, known_at)
+        found += _load(conn, {"ctx": ctx, "ids": wanted[start : start + AT_ONCE]}, _names_known(known))
     return sorted(found, key=lambda one: -one.mentioned_in)
 
 
-def _load(conn: Connection, chosen: dict[str, Any], known_at: datetime | None) -> list[Entity]:
+def _names_known(known: datetime | int | None) -> Select[Any]:
+    if known is None:
+        return _NAMES_NOW
+    return _NAMES.where(believed_in(alias, known) if isinstance(known, int) else believed(alias, known))
+
+
+def _load(conn: Connection, chosen: dict[str, Any], known: Select[Any]) -> list[Entity]:
     rows = conn.execute(_ENTITIES, chosen).all()
     names: dict[str, list[Alias]] = {row.id: [] for row in rows}
     labels: dict[str, str] = {}
-    then = _NAMES_NOW if known_at is None else _NAMES.where(believed(alias, known_at))
-    for row in conn.execute(then, chosen):
+    for row in conn.execute(known, chosen):
         names[row.entity_id].append(Alias(row.text, row.holder_id and EntityId(row.holder_id)))
         if row.is_label:
             labels[row.entity_id] = row.text

@@ -10,9 +10,9 @@ from spectron.domain.change import Learned, taught
 from spectron.domain.conversation import Turn
 from spectron.domain.graph import Correction, Entity, Fact
 from spectron.domain.ids import ContextId, EntityId, FactId, RecordId
-from spectron.domain.scope import Scope, View
+from spectron.domain.scope import EVERYWHERE, Scope, View
 from spectron.domain.view import Chain, Changes, Snapshot
-from spectron.storage.queries.conversations import latest_turns
+from spectron.storage.queries.conversations import latest_turns, not_after
 from spectron.storage.queries.neighbourhood import believed, entities_by_id
 from spectron.storage.queries.rows import evidence_of, fact_of, instruction_of, uncertainty_of
 from spectron.storage.queries.scopes import inside, seen
@@ -33,16 +33,21 @@ RECENT_MENTIONS = 40
 MOST_CORRECTIONS = 1_000
 
 
-def snapshot(conn: Connection, ctx: ContextId, asked: Scope, known_at: datetime | None, view: View) -> Snapshot:
-    """What is believed in the scopes that a question reaches."""
+def snapshot(
+    conn: Connection, ctx: ContextId, asked: Scope, known_at: datetime | None, view: View, clamp: Scope = EVERYWHERE
+) -> Snapshot:
+    """What is believed in the scopes that a question reaches, as far as they lie inside the clamp."""
+
+    def reached(scope_id: ColumnElement[str]) -> ColumnElement[bool]:
+        return and_(seen(scope_id, ctx, asked, view), inside(scope_id, ctx, clamp))
 
     def here(table: Any) -> ColumnElement[bool]:
-        return and_(table.c.context_id == ctx, seen(table.c.scope_id, ctx, asked, view))
+        return and_(table.c.context_id == ctx, reached(table.c.scope_id))
 
     facts = _facts(conn, and_(here(fact), believed(fact, known_at)))
     corrections = _corrections(conn, ctx, and_(here(correction), _recorded_by(correction, known_at)))
     ids = {row[0] for row in conn.execute(select(entity.c.id).where(here(entity), _recorded_by(entity, known_at)))}
-    in_scope = seen(scope.c.id, ctx, asked, view)
+    in_scope = reached(scope.c.id)
     return Snapshot(
         scope=asked,
         revision=current_revision(conn, ctx),
@@ -67,7 +72,7 @@ def snapshot(conn: Connection, ctx: ContextId, asked: Scope, known_at: datetime 
         ],
         corrections=corrections,
         turns=latest_turns(conn, ctx, here, known_at, RECENT_TURNS),
-        mentioned=_mentioned(conn, here(mention)),
+        mentioned=_mentioned(conn, ctx, here(mention), known_at),
     )
 
 
@@ -118,7 +123,7 @@ def learned(conn: Connection, ctx: ContextId, one: Turn, revision: int) -> Learn
     ids = {*mentioned, *_entities_of(facts)} | {
         side.entity for one in corrections for side in (one.previous, one.current)
     }
-    entities = {one.id: one for one in entities_by_id(conn, ctx, ids)}
+    entities = {one.id: one for one in entities_by_id(conn, ctx, ids, revision)}
     rules = and_(instruction.c.context_id == ctx, instruction.c.source_turn == one.id)
     doubts = and_(uncertainty.c.context_id == ctx, uncertainty.c.source_turn == one.id)
     return Learned(
@@ -186,14 +191,18 @@ def _facts(conn: Connection, chosen: ColumnElement[bool]) -> list[Fact]:
     return [fact_of(row) for row in conn.execute(select(fact).where(chosen).order_by(fact.c.revision, fact.c.id))]
 
 
-def _mentioned(conn: Connection, here: ColumnElement[bool]) -> Sequence[EntityId]:
+def _mentioned(
+    conn: Connection, ctx: ContextId, here: ColumnElement[bool], known_at: datetime | None
+) -> Sequence[EntityId]:
     latest = select(mention.c.entity_id).where(here).order_by(mention.c.revision.desc(), mention.c.place)
+    if known_at is not None:
+        latest = not_after(latest, mention, ctx, known_at)
     rows = conn.execute(latest.limit(RECENT_MENTIONS))
     return list(dict.fromkeys(EntityId(row[0]) for row in rows))
 
 
 def _corrections(conn: Connection, ctx: ContextId, chosen: ColumnElement[bool]) -> list[Correction]:
-    newest = select(correction).where(chosen).order_by(correction.c.revision.desc(), correction.c.id)
+    newest = select(correction).where(chosen).order_by(correction.c.revision.desc(), correction.c.id.desc())
     rows = conn.execute(newest.limit(MOST_CORRECTIONS)).all()
     sides = {fact_id for row in rows for fact_id in (row.previous_id, row.current_id)}
     facts = {one.id: one for one in _facts(conn, and_(fact.c.context_id == ctx, fact.c.id.in_(sides)))} if sides else {}

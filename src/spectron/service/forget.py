@@ -1,0 +1,181 @@
+"""Forgetting: physical erasure by scope, by entity or by words, with a content-free tombstone in its place.
+
+Everything happens in one transaction; then the store scrubs its files, so that no earlier version of a row is left in
+them. What is not erased stays readable: the texts that held the erased words keep their length.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from spectron.domain.access import Access
+from spectron.domain.errors import FieldError, IdempotencyMismatch, NotFound, Unprocessable
+from spectron.domain.ids import ContextId, EntityId
+from spectron.domain.redaction import Aim, Phrase, phrase
+from spectron.domain.scope import EVERYWHERE, Scope
+from spectron.service.ingest import Once
+from spectron.storage.ports import Store
+from spectron.storage.queries import conversations, erase, redact, views
+from spectron.storage.queries.erase import Area, Choice, Doomed, Shown, Tombstone
+
+MOST_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What shall be forgotten: all of a scope, one entity of it, or what holds the words of a query in it.
+
+    The empty scope alone means the whole context (or all that the key reaches) and needs `everything`.
+    """
+
+    scope: Scope | None = None
+    query: str | None = None
+    entity: EntityId | None = None
+    everything: bool = False
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was erased, or would be: rows by kind, and the id of the tombstone where anything went.
+
+    `records` and `total` are told for a dry run only.
+    """
+
+    dry_run: bool
+    erased: Mapping[str, int]
+    tombstone: str | None = None
+    records: Sequence[Shown] = ()
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Where an erasure looks, which rows it deletes there, and what it blacks out in those that stay."""
+
+    within: Scope
+    area: Area
+    choice: Choice
+    aim: Aim | None = None
+    gone: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+async def forget(store: Store, access: Access, wish: Wish, now: datetime, once: Once | None = None) -> Forgotten:
+    """Erase for good, or tell what would be; returns when nothing of it is left in the files."""
+    check(wish)
+    within = (wish.scope or EVERYWHERE).clamped(access.clamp)
+    if wish.dry_run:
+        return await store.write(lambda conn: _preview(conn, access, wish, within), durable=False)
+    done = await store.write(lambda conn: _erase_once(conn, access, wish, within, now, once))
+    await store.scrub()
+    return done
+
+
+def check(wish: Wish) -> None:
+    """Raise Unprocessable unless a wish says clearly what it is about."""
+    if wish.scope is None and wish.query is None and wish.entity is None:
+        raise _unclear("scope", "say what to forget: a scope, a query or an entity")
+    if wish.query is not None and wish.entity is not None:
+        raise _unclear("query", "give a query or an entity, not both")
+    if wish.query is not None and not phrase(wish.query):
+        raise _unclear("query", "holds no word")
+    alone = wish.query is None and wish.entity is None
+    if wish.everything and not (alone and wish.scope == EVERYWHERE):
+        raise _unclear("everything", "goes with the empty scope and nothing else")
+    if alone and wish.scope == EVERYWHERE and not wish.everything:
+        raise _unclear("scope", 'is empty; to forget all there is, add "everything": true')
+
+
+def aim_at(doomed: Doomed, names: Sequence[str], words: Phrase) -> Aim:
+    """What an erasure blacks out: the words asked for and proper names everywhere, the rest beside what goes.
+
+    A name in small letters ("dog") may be a common word, so it goes only in the turns that spoke of its bearer.
+    """
+    proper = {name for name in names if name != name.lower() or name == name.upper()}
+    return Aim(
+        wide=frozenset({phrase(name) for name in proper} | {words}) - {()},
+        near=frozenset(phrase(name) for name in names) - {()},
+        turns=doomed.turns,
+        beside={turn: frozenset(map(phrase, held)) - {()} for turn, held in doomed.values.items()},
+        quoted=doomed.quoted,
+    )
+
+
+def _unclear(field: str, message: str) -> Unprocessable:
+    return Unprocessable(f"{field}: {message}", FieldError(field, message))
+
+
+def _plan(conn: Connection, access: Access, wish: Wish, within: Scope) -> _Plan:
+    ctx = access.context_id
+    if wish.entity is not None:
+        owner = _owner(conn, access, wish.entity, within)
+        doomed = erase.doom_entities(conn, ctx, {wish.entity})
+        return _aimed(conn, ctx, (owner, erase.area_of_scope(ctx, owner)), doomed, ())
+    area = erase.area_of(ctx, within)
+    if wish.query is None:
+        return _Plan(within, area, erase.choose_area(ctx, area))
+    words = phrase(wish.query)
+    return _aimed(conn, ctx, (within, area), erase.doom_words(conn, ctx, area, words), words)
+
+
+def _aimed(conn: Connection, ctx: ContextId, place: tuple[Scope, Area], doomed: Doomed, words: Phrase) -> _Plan:
+    names = erase.names_of(conn, ctx, doomed.entities)
+    return _Plan(*place, erase.choose_rows(ctx, doomed), aim_at(doomed, names, words), doomed.ids)
+
+
+def _owner(conn: Connection, access: Access, entity_id: EntityId, within: Scope) -> Scope:
+    """The scope of an entity; raises NotFound where it is not inside the scope that was named."""
+    found = views.find_entity(conn, access.context_id, entity_id)
+    if found is None:
+        raise NotFound(f"no entity {entity_id} in this context")
+    access.require(found[1], f"entity {entity_id}")
+    if not found[1].contains(within):
+        raise NotFound(f"no entity {entity_id} in this scope")
+    return found[1]
+
+
+def _erase_once(
+    conn: Connection, access: Access, wish: Wish, within: Scope, now: datetime, once: Once | None
+) -> Forgotten:
+    ctx = access.context_id
+    known = conversations.recall(conn, ctx, once.key, once.at) if once else None
+    if once and known:
+        if known.digest != once.digest:
+            raise IdempotencyMismatch("this Idempotency-Key came before with another request")
+        return Forgotten(False, erase.buried(conn, ctx, known.made) or {}, known.made)
+    plan = _plan(conn, access, wish, within)
+    counts = _erase(conn, ctx, plan).erased
+    if not any(counts.values()):
+        return Forgotten(False, counts)
+    tombstone = Tombstone(erase.new_tombstone_id(), plan.within, access.actor, now, counts)
+    erase.bury(conn, ctx, tombstone)
+    if once:
+        conversations.remember(conn, ctx, once.key, conversations.Receipt(once.digest, tombstone.id), once.at)
+    return Forgotten(False, counts, tombstone.id)
+
+
+def _preview(conn: Connection, access: Access, wish: Wish, within: Scope) -> Forgotten:
+    """Erase, look at what that did, and take it back: so a dry run tells exactly what a real one does."""
+    attempt = conn.begin_nested()
+    done = _erase(conn, access.context_id, _plan(conn, access, wish, within))
+    attempt.rollback()
+    return done
+
+
+def _erase(conn: Connection, ctx: ContextId, plan: _Plan) -> Forgotten:
+    """Delete, black out, and delete what then rests on nothing; told as a dry run tells it."""
+    shown, total = erase.show(conn, ctx, plan.choice, MOST_SHOWN)
+    if plan.aim is None:
+        return Forgotten(True, erase.erase(conn, plan.choice), records=shown, total=total)
+    changes = redact.rewriting(conn, plan.area, plan.aim, plan.gone)
+    redact.rewrite(conn, ctx, changes)
+    counts = Counter(erase.erase(conn, plan.choice))
+    orphans = erase.doom_entities(conn, ctx, redact.left_behind(conn, ctx, changes.turns))
+    more = erase.choose_rows(ctx, orphans)
+    too, too_many = erase.show(conn, ctx, more, MOST_SHOWN - len(shown))
+    counts.update(erase.erase(conn, more))
+    counts["redacted_turns"] = len(changes.turns)
+    return Forgotten(True, counts, records=[*shown, *too], total=total + too_many)

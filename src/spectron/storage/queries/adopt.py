@@ -1,0 +1,262 @@
+"""Taking records of an export in: ids and both clocks stay, revisions become those of this context.
+
+Whatever was recorded in the learning of a turn has that turn's revision here too, so the order of commits stays, and so
+does what a turn taught; a record that is here already is skipped, and closed where the export knows that it ended.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, and_, func, insert, select, tuple_, update
+
+from spectron.domain.errors import Conflict, FieldError, SpectronError, Unprocessable
+from spectron.domain.ids import ContextId
+from spectron.domain.scope import Scope
+from spectron.domain.text import fold
+from spectron.storage.queries.scopes import keep_scope
+from spectron.storage.queries.transfer import TABLES
+from spectron.storage.schema import context, entity, fact, scope, session, turn
+from spectron.wire.lifecycle import Line
+
+_ENTITY = {"entity_id": entity}
+_FROM = {"source_turn": turn}
+# which columns name rows that have to be here, and which may name rows that are gone
+_REQUIRED: Mapping[str, Mapping[str, Table]] = {
+    "turn": {"session_id": session},
+    "alias": _ENTITY | {"holder_id": entity},
+    "mention": _ENTITY | {"turn_id": turn},
+    "evidence": _ENTITY | {"object_id": entity},
+    "fact": _ENTITY | {"object_id": entity},
+    "correction": _ENTITY | {"previous_id": fact, "current_id": fact},
+    "uncertainty": _ENTITY,
+}
+_OPTIONAL: Mapping[str, Mapping[str, Table]] = {
+    "entity": _FROM,
+    "evidence": _FROM,
+    "fact": _FROM | {"replaces": fact},
+    "instruction": _FROM,
+    "uncertainty": _FROM,
+}
+_SEVERAL = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A record, the number of the line it came in, and its scope."""
+
+    number: int
+    line: Line
+    scope: Scope
+    scope_id: str
+
+    def get(self, name: str) -> Any:
+        """A field, None where this kind of record has no such field."""
+        return getattr(self.line, name, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Records by kind: those that were added, and those that were here."""
+
+    imported: Counter[str]
+    skipped: Counter[str]
+
+
+def adopt(conn: Connection, ctx: ContextId, batch: Sequence[Numbered]) -> Tally:
+    """Take a batch in, or nothing of it; raises Unprocessable or Conflict, naming the line."""
+    tally = Tally(Counter(), Counter())
+    known = set(conn.scalars(select(scope.c.id).where(scope.c.context_id == ctx, scope.c.id.in_(_scopes(batch)))))
+    for one in {one.scope_id: one.scope for one in batch}.values():
+        keep_scope(conn, ctx, one)
+    for record in TABLES:
+        mine = [one for one in batch if one.line.record == record]
+        news = _new_scopes(mine, known) if record == "scope" else _take_in(conn, ctx, record, mine)
+        tally.imported[record] += news
+        tally.skipped[record] += len(mine) - news
+    _advance_clocks(conn, ctx, batch)
+    return tally
+
+
+def _scopes(batch: Iterable[Numbered]) -> set[str]:
+    return {one.scope_id for one in batch}
+
+
+def _new_scopes(mine: Sequence[Numbered], known: set[str]) -> int:
+    return len(_scopes(mine) - known)
+
+
+def _take_in(conn: Connection, ctx: ContextId, record: str, mine: Sequence[Numbered]) -> int:
+    """Insert the records of one kind that are not here yet; returns how many they were."""
+    if not mine:
+        return 0
+    table = TABLES[record]
+    held = _held(conn, ctx, record, mine)
+    news: dict[tuple[str, ...], Numbered] = {}
+    ended: list[Numbered] = []
+    for one in mine:
+        row = held.get(_key(record, one))
+        if row is None:
+            news.setdefault(_key(record, one), one)
+            continue
+        if row.scope_id != one.scope_id:
+            raise _fault(one, "id", "names a record of another scope", Conflict)
+        if one.get("superseded_at") is not None and row._mapping.get("superseded_revision", 0) is None:
+            ended.append(one)
+    fresh = list(news.values())
+    _check_names(conn, ctx, fresh, _REQUIRED.get(record, {}), required=True)
+    _check_names(conn, ctx, fresh, _OPTIONAL.get(record, {}), required=False)
+    if record == "turn":
+        _add_turns(conn, ctx, fresh)
+    else:
+        _add(conn, ctx, record, fresh)
+    _end(conn, ctx, table, ended)
+    return len(fresh)
+
+
+def _key(record: str, one: Numbered) -> tuple[str, ...]:
+    return (one.get("turn_id"), one.get("entity_id")) if record == "mention" else (one.get("id"),)
+
+
+def _held(
+    conn: Connection, ctx: ContextId, record: str, mine: Sequence[Numbered]
+) -> Mapping[tuple[str, ...], Row[Any]]:
+    table = TABLES[record]
+    names = ("turn_id", "entity_id") if record == "mention" else ("id",)
+    found: dict[tuple[str, ...], Row[Any]] = {}
+    for start in range(0, len(mine), _SEVERAL):
+        keys = [_key(record, one) for one in mine[start : start + _SEVERAL]]
+        chosen = tuple_(*(table.c[name] for name in names)).in_(keys)
+        for row in conn.execute(select(table).where(table.c.context_id == ctx, chosen)):
+            found[tuple(row._mapping[name] for name in names)] = row
+    return found
+
+
+def _check_names(
+    conn: Connection, ctx: ContextId, news: Sequence[Numbered], fields: Mapping[str, Table], *, required: bool
+) -> None:
+    """Raise unless what records name lies in their own scope, and is here where it has to be."""
+    for name, table in fields.items():
+        named = {one.get(name) for one in news} - {None}
+        chosen = select(table.c.id, table.c.scope_id).where(table.c.context_id == ctx, table.c.id.in_(named))
+        owners = {row.id: row.scope_id for row in conn.execute(chosen)} if named else {}
+        for one in news:
+            owner = owners.get(one.get(name), None if required else one.scope_id)
+            if one.get(name) is not None and owner != one.scope_id:
+                raise _fault(one, name, "names nothing that is in the record's scope")
+
+
+def _add_turns(conn: Connection, ctx: ContextId, news: Sequence[Numbered]) -> None:
+    """Insert turns; those that were learned take the next revisions of this context, in their order."""
+    taken = {(one.get("session_id"), one.get("seq")) for one in news}
+    held: set[tuple[str, int]] = set()
+    for start in range(0, len(news), _SEVERAL):
+        few = list(taken)[start : start + _SEVERAL]
+        chosen = and_(turn.c.context_id == ctx, tuple_(turn.c.session_id, turn.c.seq).in_(few))
+        held |= {(row.session_id, row.seq) for row in conn.execute(select(turn.c.session_id, turn.c.seq).where(chosen))}
+    rows: list[dict[str, Any]] = []
+    learned = sum(one.get("learned") for one in news)
+    revision = _reserve(conn, ctx, learned) if learned else 0
+    for one in news:
+        place = (one.get("session_id"), one.get("seq"))
+        if place in held:
+            raise _fault(one, "seq", "is the place of another turn of this session", Conflict)
+        held.add(place)
+        revision += one.get("learned")
+        rows.append(_values(ctx, turn, one) | {"revision": revision if one.get("learned") else None})
+    if rows:
+        conn.execute(insert(turn), rows)
+    for session_id in {one.get("session_id") for one in news}:
+        last = select(func.max(turn.c.seq)).where(turn.c.context_id == ctx, turn.c.session_id == session_id)
+        longer = and_(session.c.context_id == ctx, session.c.id == session_id, session.c.turns < last.scalar_subquery())
+        conn.execute(update(session).where(longer).values(turns=last.scalar_subquery()))
+
+
+def _reserve(conn: Connection, ctx: ContextId, number: int) -> int:
+    """Take so many revisions of a context; returns the last that was taken before."""
+    more = context.c.revision + number
+    taken = update(context).where(context.c.id == ctx).values(revision=more).returning(context.c.revision)
+    last: int = conn.execute(taken).scalar_one()
+    return last - number
+
+
+def _add(conn: Connection, ctx: ContextId, record: str, news: Sequence[Numbered]) -> None:
+    table = TABLES[record]
+    revision_of = _revisions(conn, ctx, news) if "revision" in table.c else None
+    rows = []
+    for one in news:
+        values = _values(ctx, table, one)
+        if record == "session":
+            values["turns"] = 0
+        if revision_of:
+            values["revision"] = revision_of(one, "turn_id" if record == "mention" else "recorded_in")
+        if "superseded_revision" in table.c:
+            ended = one.get("superseded_at") is not None
+            values["superseded_revision"] = revision_of(one, "superseded_in") if ended and revision_of else None
+        rows.append(values)
+    if rows:
+        conn.execute(insert(table), rows)
+
+
+def _end(conn: Connection, ctx: ContextId, table: Table, ended: Sequence[Numbered]) -> None:
+    """Close rows that are open here and that the export knows to have ended."""
+    revision_of = _revisions(conn, ctx, ended)
+    for one in ended:
+        values = {"superseded_at": one.get("superseded_at"), "superseded_revision": revision_of(one, "superseded_in")}
+        if "resolution" in table.c:
+            values["resolution"] = one.get("resolution")
+        conn.execute(update(table).where(table.c.context_id == ctx, table.c.id == one.get("id")).values(values))
+
+
+def _revisions(conn: Connection, ctx: ContextId, records: Sequence[Numbered]) -> Callable[[Numbered, str], int]:
+    """The revision here of the turn that a record names; a record that names none gets one of its own."""
+    named = {one.get(name) for one in records for name in ("recorded_in", "superseded_in", "turn_id")} - {None}
+    ours: dict[str, Row[Any]] = {}
+    ordered = sorted(named)
+    for start in range(0, len(ordered), _SEVERAL):
+        chosen = turn.c.id.in_(ordered[start : start + _SEVERAL])
+        found = conn.execute(
+            select(turn.c.id, turn.c.scope_id, turn.c.revision).where(turn.c.context_id == ctx, chosen)
+        )
+        ours |= {row.id: row for row in found}
+
+    def revision_of(one: Numbered, name: str) -> int:
+        if one.get(name) is None:
+            return _reserve(conn, ctx, 1) + 1
+        row = ours.get(one.get(name))
+        if row is None or row.scope_id != one.scope_id or row.revision is None:
+            raise _fault(one, name, "names no learned turn of the record's scope")
+        revision: int = row.revision
+        return revision
+
+    return revision_of
+
+
+def _values(ctx: ContextId, table: Table, one: Numbered) -> dict[str, Any]:
+    """The columns that an export carries, and those that follow from them."""
+    told = {name: getattr(one.line, name) for name in type(one.line).model_fields}
+    values = {name: value for name, value in told.items() if name in table.c}
+    values |= {"context_id": ctx, "scope_id": one.scope_id}
+    if "folded" in table.c:
+        values["folded"] = told.get("object_id") or fold(told["value"] if "value" in told else told["text"])
+    return values
+
+
+def _advance_clocks(conn: Connection, ctx: ContextId, batch: Sequence[Numbered]) -> None:
+    """Known time never runs backwards in a scope, so it stands at the last instant of anything taken in."""
+    latest: dict[str, datetime] = {}
+    for one in batch:
+        instants = (one.get("known_at"), one.get("recorded_at"), one.get("superseded_at"))
+        for instant in filter(None, instants):
+            latest[one.scope_id] = max(latest.get(one.scope_id, instant), instant)
+    for scope_id, instant in latest.items():
+        earlier = (scope.c.known_at.is_(None)) | (scope.c.known_at < instant)
+        conn.execute(
+            update(scope).where(scope.c.context_id == ctx, scope.c.id == scope_id, earlier).values(known_at=instant)
+        )
+
+
+def _fault(one: Numbered, name: str, message: str, kind: type[SpectronError] = Unprocessable) -> SpectronError:
+    return kind(f"line {one.number}: {name} {message}", FieldError(f"line {one.number}.{name}", message))

@@ -1,0 +1,123 @@
+"""Blacking out erased words in what stays: turns, the quotes of other records, names and metadata."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, and_, bindparam, select, update
+
+from spectron.domain.ids import ContextId
+from spectron.domain.redaction import Aim, Span, black_out, black_out_json, black_out_quote, find, merge, phrase
+from spectron.domain.text import fold
+from spectron.storage.queries.erase import QUOTED, Area, chunks
+from spectron.storage.schema import alias, entity, evidence, fact, mention, session, turn, uncertainty
+
+_TEXTS = ("value", "text", "reason", "source_name", "resolution")
+_PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Rewriting:
+    """The new values of rows that stay, by table and id; `turns` are the turns among them."""
+
+    rows: Sequence[tuple[Table, str, Mapping[str, Any]]]
+    turns: Sequence[str]
+
+
+def rewriting(conn: Connection, area: Area, aim: Aim, gone: Mapping[str, Collection[str]]) -> Rewriting:
+    """What an erasure changes in the rows of an area that are not `gone`; changes nothing yet."""
+    spans: dict[str, Sequence[Span]] = {}
+    rows: list[tuple[Table, str, Mapping[str, Any]]] = []
+    for row in _stay(conn, turn, area, ()):
+        black = merge([*aim.quoted.get(row.id, ()), *find(row.content, aim.phrases(row.id))])
+        if black:
+            spans[row.id] = black
+        rows += _changed(turn, row, _new_turn(row, aim, black))
+    turns = [row_id for _, row_id, _ in rows]
+    for name, table in QUOTED.items():
+        for row in _stay(conn, table, area, gone.get(name, ())):
+            rows += _changed(table, row, _new_record(row, aim, spans.get(row.source_turn, ())))
+    for row in _stay(conn, alias, area, gone.get("aliases", ())):
+        text = black_out(row.text, find(row.text, aim.wide))
+        rows += _changed(alias, row, {"text": text, "folded": fold(text)} if text != row.text else {})
+    for row in _stay(conn, session, area, ()):
+        rows += _changed(session, row, {"metadata": black_out_json(row.metadata, aim.wide)})
+    return Rewriting(rows, turns)
+
+
+def rewrite(conn: Connection, ctx: ContextId, changes: Rewriting) -> None:
+    """Write what `rewriting` found."""
+    for table, row_id, values in changes.rows:
+        mine = and_(table.c.context_id == ctx, table.c.id == bindparam("row_id"))
+        conn.execute(update(table).where(mine).values(dict(values)), {"row_id": row_id})
+
+
+def left_behind(conn: Connection, ctx: ContextId, turns: Collection[str]) -> set[str]:
+    """The entities of these turns that nothing is known of, and whose names no turn that spoke of them holds any more.
+
+    Who takes part in the conversation stays.
+    """
+    found: set[str] = set()
+    for few in chunks(turns):
+        owner = and_(entity.c.context_id == mention.c.context_id, entity.c.id == mention.c.entity_id)
+        spoken = mention.c.context_id == ctx, mention.c.turn_id.in_(few), entity.c.principal.is_(None)
+        found |= set(conn.scalars(select(mention.c.entity_id).join(entity, owner).where(*spoken)))
+    for few in chunks(found):
+        found -= _known_of(conn, ctx, few) | _still_named(conn, ctx, few)
+    return found
+
+
+def _known_of(conn: Connection, ctx: ContextId, entities: Collection[str]) -> set[str]:
+    """Those of these entities that some record is about."""
+    columns = [fact.c.entity_id, fact.c.object_id, evidence.c.entity_id, evidence.c.object_id, uncertainty.c.entity_id]
+    return {
+        found
+        for column in columns
+        for found in conn.scalars(select(column).where(column.table.c.context_id == ctx, column.in_(entities)))
+    }
+
+
+def _still_named(conn: Connection, ctx: ContextId, entities: Collection[str]) -> set[str]:
+    """Those of these entities that a turn names by one of their names."""
+    names: dict[str, list[str]] = {}
+    for row in conn.execute(select(alias).where(alias.c.context_id == ctx, alias.c.entity_id.in_(entities))):
+        names.setdefault(row.entity_id, []).append(row.text)
+    said = and_(turn.c.context_id == mention.c.context_id, turn.c.id == mention.c.turn_id)
+    spoken = mention.c.context_id == ctx, mention.c.entity_id.in_(entities)
+    rows = conn.execute(select(mention.c.entity_id, turn.c.content).join(turn, said).where(*spoken))
+    return {row.entity_id for row in rows if find(row.content, map(phrase, names.get(row.entity_id, ())))}
+
+
+def _stay(conn: Connection, table: Table, area: Area, gone: Collection[str]) -> Iterator[Row[Any]]:
+    """The rows of an area that stay, a page of them in memory at a time."""
+    rows = conn.execute(select(table).where(area(table)).execution_options(yield_per=_PAGE))
+    return (row for row in rows if row.id not in gone)
+
+
+def _changed(table: Table, row: Row[Any], new: Mapping[str, Any]) -> list[tuple[Table, str, Mapping[str, Any]]]:
+    old = row._mapping
+    differs = {name: value for name, value in new.items() if old[name] != value}
+    return [(table, row.id, differs)] if differs else []
+
+
+def _new_turn(row: Row[Any], aim: Aim, black: Sequence[Span]) -> dict[str, Any]:
+    phrases = aim.phrases(row.id)
+    return {
+        "content": black_out(row.content, black) if black else row.content,
+        "name": row.name and black_out(row.name, find(row.name, phrases)),
+        "tool_calls": black_out_json(row.tool_calls, phrases),
+        "metadata": black_out_json(row.metadata, phrases),
+    }
+
+
+def _new_record(row: Row[Any], aim: Aim, black: Sequence[Span]) -> dict[str, Any]:
+    phrases, told = aim.phrases(row.source_turn), row._mapping
+    new: dict[str, Any] = {
+        name: black_out(told[name], find(told[name], phrases)) for name in _TEXTS if told.get(name) is not None
+    }
+    new["quote"] = black_out_quote(row.quote, row.quote_start, row.quote_end, black)
+    if told.get("topics"):
+        new["topics"] = black_out_json(told["topics"], phrases)
+    if "folded" in told and not told["object_id"] and new["value"] != told["value"]:
+        new["folded"] = fold(new["value"])
+    return new

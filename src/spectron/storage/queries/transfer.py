@@ -1,0 +1,144 @@
+"""Reading a scope out, page by page, as it was at one revision."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, select, tuple_
+
+from spectron.domain.ids import ContextId
+from spectron.domain.scope import Scope
+from spectron.domain.temporal import iso
+from spectron.storage.queries.erase import area_of
+from spectron.storage.queries.views import current_revision
+from spectron.storage.schema import (
+    alias,
+    correction,
+    entity,
+    evidence,
+    fact,
+    instruction,
+    mention,
+    scope,
+    session,
+    turn,
+    uncertainty,
+)
+
+PAGE = 500
+# in an order in which they can be taken in again; turns in the order in which they were learned
+TABLES: Mapping[str, Table] = {
+    "scope": scope,
+    "session": session,
+    "turn": turn,
+    "entity": entity,
+    "alias": alias,
+    "mention": mention,
+    "evidence": evidence,
+    "fact": fact,
+    "correction": correction,
+    "instruction": instruction,
+    "uncertainty": uncertainty,
+}
+_KEYS: Mapping[str, tuple[str, ...]] = {"turn": ("revision",), "mention": ("turn_id", "entity_id")}
+# what another memory makes anew
+_OWN = frozenset({"context_id", "scope_id", "dimensions", "folded", "turns", "revision", "superseded_revision"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where an export begins: the revision it tells of, and the turns that were not learned by then."""
+
+    revision: int
+    unlearned: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportPage:
+    """Records as JSON objects, and where the next page begins; None after the last."""
+
+    records: Sequence[Mapping[str, Any]]
+    after: tuple[Any, ...] | None
+
+
+def mark(conn: Connection, ctx: ContextId, within: Scope) -> Mark:
+    """The present, as an export shall tell it."""
+    waiting = select(turn.c.id).where(area_of(ctx, within)(turn), turn.c.revision.is_(None)).order_by(turn.c.id)
+    return Mark(current_revision(conn, ctx), list(conn.scalars(waiting)))
+
+
+def read_page(
+    conn: Connection, ctx: ContextId, within: Scope, begun: Mark, record: str, after: tuple[Any, ...] | None
+) -> ExportPage:
+    """The next records of one kind."""
+    table = TABLES[record]
+    keys = [table.c[name] for name in _KEYS.get(record, ("id",))]
+    chosen = [area_of(ctx, within)(table)]
+    if "revision" in table.c:
+        chosen.append(table.c.revision <= begun.revision)
+    if after is not None:
+        chosen.append(tuple_(*keys) > tuple_(*after))
+    rows = conn.execute(_with_scope(table).where(*chosen).order_by(*keys).limit(PAGE)).all()
+    records = _as_records(conn, ctx, record, rows, begun)
+    more = tuple(rows[-1]._mapping[column] for column in keys) if len(rows) == PAGE else None
+    return ExportPage(records, more)
+
+
+def read_unlearned(conn: Connection, ctx: ContextId, begun: Mark, start: int) -> Sequence[Mapping[str, Any]]:
+    """A page of the turns that were not learned when the export began."""
+    few = begun.unlearned[start : start + PAGE]
+    chosen = and_(turn.c.context_id == ctx, turn.c.id.in_(few))
+    rows = conn.execute(_with_scope(turn).where(chosen).order_by(turn.c.id)).all()
+    return _as_records(conn, ctx, "turn", rows, begun)
+
+
+def _with_scope(table: Table) -> Any:
+    if table is scope:
+        return select(scope)
+    owner = and_(scope.c.context_id == table.c.context_id, scope.c.id == table.c.scope_id)
+    return select(table, scope.c.dimensions).join(scope, owner)
+
+
+def _as_records(
+    conn: Connection, ctx: ContextId, record: str, rows: Sequence[Row[Any]], begun: Mark
+) -> list[Mapping[str, Any]]:
+    turns = {} if record in ("turn", "mention") else _turns_of(conn, ctx, rows)
+    return [_as_record(record, row, begun, turns) for row in rows]
+
+
+def _as_record(record: str, row: Row[Any], begun: Mark, turns: Mapping[tuple[str, int], str]) -> Mapping[str, Any]:
+    held = dict(row._mapping)
+    told = {"record": record, "scope": held["dimensions"]}
+    told |= {name: _plain(value) for name, value in held.items() if name not in _OWN}
+    revision, end = held.get("revision"), held.get("superseded_revision")
+    if record == "scope":
+        told.pop("id")
+    if record == "turn":
+        told["learned"] = revision is not None and revision <= begun.revision
+    elif record != "mention" and revision is not None:
+        told["recorded_in"] = turns.get((held["scope_id"], revision))
+    if "superseded_revision" in held:
+        told["superseded_in"] = turns.get((held["scope_id"], end)) if end is not None else None
+        if end is not None and end > begun.revision:
+            told |= {"superseded_at": None, "superseded_in": None}
+            told |= {"resolution": None} if record == "uncertainty" else {}
+    return told
+
+
+def _turns_of(conn: Connection, ctx: ContextId, rows: Sequence[Row[Any]]) -> Mapping[tuple[str, int], str]:
+    """The turns in whose learning rows were written or closed, by scope and revision."""
+    named = [row._mapping for row in rows]
+    revisions = {one.get(name) for one in named for name in ("revision", "superseded_revision")} - {None}
+    if not revisions:
+        return {}
+    scopes = {one["scope_id"] for one in named}
+    chosen: ColumnElement[bool] = and_(
+        turn.c.context_id == ctx, turn.c.scope_id.in_(scopes), turn.c.revision.in_(revisions)
+    )
+    found = conn.execute(select(turn.c.scope_id, turn.c.revision, turn.c.id).where(chosen))
+    return {(row.scope_id, row.revision): row.id for row in found}
+
+
+def _plain(value: Any) -> Any:
+    return iso(value) if isinstance(value, datetime) else value

@@ -1,0 +1,75 @@
+"""The schema: migrations lead an empty database to the tables that the program knows, and no further."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, inspect, text
+from test_store import MakeStore, names, opened
+
+from spectron.domain.errors import NotReady
+from spectron.storage import migrate
+from spectron.storage.schema import metadata
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_an_empty_database_is_brought_up_to_date(make_store: MakeStore, tmp_path: Path):
+    """Opening makes every table and notes the migration that it stands at."""
+
+    def look(conn: Connection) -> tuple[set[str], str | None]:
+        return set(inspect(conn).get_table_names()), MigrationContext.configure(conn).get_current_revision()
+
+    async with opened(make_store, tmp_path) as store:
+        assert await store.read(look) == ({*metadata.tables, "alembic_version"}, migrate.HEAD)
+
+
+async def test_the_migrations_lead_to_the_tables_of_the_program(make_store: MakeStore, tmp_path: Path):
+    """Between the migrated tables and those that the queries are written for there is no difference."""
+
+    def difference(conn: Connection) -> list[object]:
+        options = {"compare_type": True, "compare_server_default": True}
+        return compare_metadata(MigrationContext.configure(conn, opts=options), metadata)
+
+    async with opened(make_store, tmp_path) as store:
+        assert await store.read(difference) == []
+
+
+async def test_the_newest_migration_is_the_one_that_opening_leads_to():
+    """The program names the last of its migration scripts."""
+    assert await asyncio.to_thread(migrate.script_head) == migrate.HEAD
+
+
+async def test_a_database_of_a_newer_program_is_left_alone(make_store: MakeStore, tmp_path: Path):
+    """A schema this program does not know is not touched, and opening says why."""
+    async with opened(make_store, tmp_path) as store:
+        await store.write(lambda conn: conn.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    for _ in range(2):
+        with pytest.raises(NotReady, match="newer"):
+            await make_store(tmp_path).open()
+
+
+async def test_a_store_that_could_not_be_opened_can_be_closed(make_store: MakeStore, tmp_path: Path):
+    """After a refused opening, a read, a write and a close answer at once."""
+    async with opened(make_store, tmp_path) as store:
+        await store.write(lambda conn: conn.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    store = make_store(tmp_path)
+    with pytest.raises(NotReady):
+        await store.open()
+    with pytest.raises(NotReady):
+        await asyncio.wait_for(store.write(names), 2)
+    await store.close()
+
+
+@pytest.mark.parametrize("make", ["garbage", "folder"])
+async def test_what_is_no_database_is_refused(make: str, tmp_path: Path, make_sqlite: MakeStore):
+    """A file that is no database, or a folder in its place, is told as not ready."""
+    place = tmp_path / "memory.db"
+    if make == "folder":
+        place.mkdir()
+    else:
+        place.write_bytes(b"this is no database at all " * 100)
+    with pytest.raises(NotReady):
+        await make_sqlite(tmp_path).open()
