@@ -1,4 +1,4 @@
-"""Everything a newcomer needs, with nothing but Python 3.11+: `python3 dev.py demo | serve | chat | test | check | lock`.
+"""Everything a newcomer needs, with Python 3.11+ alone: `python3 dev.py demo | serve | chat | test | check | lock`.
 
 It makes `.venv` beside this file, installs the pinned packages and this project into it, and runs the command there.
 """
