@@ -133,7 +133,8 @@ class Evidence:
 class Fact:
     """One version of what is believed.
 
-    `replaces` is the version it took the place of, `object` where a relation leads. A `timeless` fact (an event, a
+    `change` tells how it came to be and `superseded_as` why it went; `replaces` is the version it took the place of,
+    `object` where a relation leads. A `timeless` fact (an event, a
     plan) says when something happens, so it is shown whatever the time; others are shown while they hold.
     """
 
@@ -155,6 +156,7 @@ class Fact:
     topics: tuple[str, ...] = ()
     replaces: FactId | None = None
     change: Change = Change.ASSERTED
+    superseded_as: Change | None = None
     timeless: bool = False
 
 

@@ -79,7 +79,7 @@ def _fact(fact: Fact, changes: Changes, origin: Fact | None) -> DiffRecord:
         previous_value=_shown(origin, changes) if origin else None,
         valid=fact.valid,
         superseded_at=iso(fact.superseded_at),
-        reason=fact.change.value,
+        reason=(fact.superseded_as or fact.change).value,
     )
 
 

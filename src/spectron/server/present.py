@@ -245,6 +245,7 @@ def _version(fact: Fact, chain: Chain) -> wire.FactVersion:
         recorded_at=iso(fact.recorded_at) or "",
         superseded_at=iso(fact.superseded_at),
         change=fact.change.value,
+        superseded_as=fact.superseded_as and fact.superseded_as.value,
         replaces=fact.replaces,
         confidence=fact.confidence,
         source=fact.source.label,

@@ -135,6 +135,7 @@ turn = Table(
     ForeignKeyConstraint(["context_id", "session_id"], ["session.context_id", "session.id"]),
     Index("turn_by_session", "context_id", "session_id", "seq", unique=True),
     Index("turn_by_scope", "context_id", "scope_id", "revision"),
+    Index("turn_by_revision", "context_id", "revision"),
     Index(
         "turn_unlearned",
         "context_id",
@@ -216,6 +217,7 @@ fact = Table(
     *_claim(),
     Column("timeless", Boolean, nullable=False),
     Column("replaces", String(64)),
+    Column("superseded_as", String(16)),
     Column("change", String(16), nullable=False),
     *_provenance(),
     *_known_time(),

@@ -61,7 +61,9 @@ class ContextConfig(Request):
     entity_types: Annotated[
         list[EntityTypeConfig], BeforeValidator(_named), Field(max_length=100), AfterValidator(_distinct)
     ] = Field(default_factory=list)
-    cardinality: dict[Name, Literal["one", "constant", "many", "event"]] = Field(default_factory=dict, max_length=500)
+    cardinality: dict[Name, Literal["one", "constant", "many", "event"]] = Field(
+        default_factory=dict, max_length=500, json_schema_extra={"additionalProperties": False}
+    )
 
 
 class ProblemField(Answer):

@@ -325,6 +325,7 @@ class FactVersion(Answer):
     recorded_at: str
     superseded_at: str | None
     change: str
+    superseded_as: str | None = None
     replaces: str | None
     confidence: float
     source: str

@@ -257,6 +257,7 @@ class FactLine(_Claim):
     timeless: bool
     replaces: Id | None = None
     change: Change
+    superseded_as: Change | None = None
 
     @model_validator(mode="after")
     def _leads_somewhere(self) -> "FactLine":

@@ -205,8 +205,7 @@ def _end(conn: Connection, ctx: ContextId, table: Table, ended: Sequence[Numbere
     revision_of = _revisions(conn, ctx, ended)
     for one in ended:
         values = {"superseded_at": one.get("superseded_at"), "superseded_revision": revision_of(one, "superseded_in")}
-        if "resolution" in table.c:
-            values["resolution"] = one.get("resolution")
+        values |= {why: one.get(why) for why in ("resolution", "superseded_as") if why in table.c}
         conn.execute(update(table).where(table.c.context_id == ctx, table.c.id == one.get("id")).values(values))
 
 

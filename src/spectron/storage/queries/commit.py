@@ -68,7 +68,9 @@ def commit(conn: Connection, ctx: ContextId, changes: ChangeSet) -> None:
     _insert(conn, correction, [dated | _correction_values(one) for one in changes.corrections])
     _insert(conn, mention, _mention_values(changes, here))
     _close_labels(conn, ctx, changes)
-    _close(conn, ctx, fact, [fact_id for fact_id, _ in changes.superseded], moment)
+    for why in dict.fromkeys(why for _, why in changes.superseded):
+        gone = [fact_id for fact_id, reason in changes.superseded if reason is why]
+        _close(conn, ctx, fact, gone, moment, superseded_as=why.value)
     _close(conn, ctx, evidence, changes.retracted, moment)
     _close(conn, ctx, instruction, changes.ended_instructions, moment)
     for doubt_id, resolution in changes.resolved:

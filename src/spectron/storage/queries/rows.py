@@ -57,6 +57,7 @@ def fact_of(row: Row[Any]) -> Fact:
         topics=tuple(row.topics),
         replaces=row.replaces and FactId(row.replaces),
         change=Change(row.change),
+        superseded_as=row.superseded_as and Change(row.superseded_as),
         timeless=row.timeless,
     )
 

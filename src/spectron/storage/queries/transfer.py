@@ -122,7 +122,7 @@ def _as_record(record: str, row: Row[Any], begun: Mark, turns: Mapping[tuple[str
         told["superseded_in"] = turns.get((held["scope_id"], end)) if end is not None else None
         if end is not None and end > begun.revision:
             told |= {"superseded_at": None, "superseded_in": None}
-            told |= {"resolution": None} if record == "uncertainty" else {}
+            told |= {why: None for why in ("resolution", "superseded_as") if why in held}
     return told
 
 

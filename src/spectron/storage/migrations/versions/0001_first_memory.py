@@ -240,6 +240,7 @@ def upgrade() -> None:
         sa.Column("topics", Document(), nullable=False),
         sa.Column("timeless", sa.Boolean(), nullable=False),
         sa.Column("replaces", sa.String(length=64), nullable=True),
+        sa.Column("superseded_as", sa.String(length=16), nullable=True),
         sa.Column("change", sa.String(length=16), nullable=False),
         sa.Column("source_turn", sa.String(length=64), nullable=False),
         sa.Column("source_role", sa.String(length=16), nullable=False),
@@ -306,6 +307,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("context_id", "id"),
     )
+    op.create_index("turn_by_revision", "turn", ["context_id", "revision"], unique=False)
     op.create_index("turn_by_scope", "turn", ["context_id", "scope_id", "revision"], unique=False)
     op.create_index("turn_by_session", "turn", ["context_id", "session_id", "seq"], unique=True)
     op.create_index(
