@@ -282,3 +282,26 @@ async def test_words_in_any_script_survive(memory: Any) -> None:
     await session.turn("user", "Я живу в Берлине 🐻, 北京!")
     assert [turn.content for turn in await session.turns()] == ["Я живу в Берлине 🐻, 北京!"]
     assert [one.id for one in await memory.sessions.list(scope=session.scope)] == [session.id]
+
+
+async def test_what_is_forgotten_is_gone(memory: Any) -> None:
+    """A dry run tells what would go and erases nothing; forgetting erases, and nothing needs to be named but the words."""
+    session = await memory.sessions.create(ALICE)
+    await session.turn("user", "I live in Berlin.")
+    would = await memory.forget(ALICE, query="berlin", dry_run=True)
+    assert (would.dry_run, would.tombstone) == (True, None)
+    assert "Berlin" in [one.value for one in would.records]
+    assert value(await session.state(), "location") == "Berlin"
+    gone = await memory.forget(ALICE, query="berlin")
+    assert gone.erased.facts >= 1
+    assert value(await session.state(), "location") is None
+    assert "Berlin" not in (await session.turns())[0].content
+
+
+async def test_forgetting_needs_to_be_told_what(memory: Any) -> None:
+    """Without scope, words or entity nothing is erased, and the error says so."""
+    session = await memory.sessions.create(ALICE)
+    await session.turn("user", "I live in Berlin.")
+    with pytest.raises(spectron.ValidationError):
+        await memory.forget()
+    assert value(await session.state(), "location") == "Berlin"

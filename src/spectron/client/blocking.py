@@ -24,6 +24,7 @@ from spectron.wire.knowledge import (
     TurnInfo,
     TurnResult,
 )
+from spectron.wire.lifecycle import ForgetResult
 
 
 class BlockingSession:
@@ -265,6 +266,20 @@ class BlockingSpectron:
     def profile_text(self, scope: Dimensions | None = None) -> str:
         """The profile as plain text, ready for a system prompt; scope as in `state`."""
         return self._thread.run(self._wrapped.profile_text(scope))
+
+    def forget(
+        self,
+        scope: Dimensions | None = None,
+        *,
+        query: str | None = None,
+        entity: str | None = None,
+        dry_run: bool = False,
+    ) -> ForgetResult:
+        """Erase for good: a scope, or what holds every word of `query`, or one entity; `dry_run` only tells what would go.
+
+        The active session's scope is never taken here: what goes must be named.
+        """
+        return self._thread.run(self._wrapped.forget(scope, query=query, entity=entity, dry_run=dry_run))
 
     def health(self) -> Health:
         """Whether the server lives, and its version."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from spectron.client.arguments import Dimensions, Instant, viewpoint
+from spectron.client.arguments import Dimensions, Instant, present, viewpoint
 from spectron.client.configuration import Configuration
 from spectron.client.connect import to_file, to_server
 from spectron.client.context import Context
@@ -14,6 +14,7 @@ from spectron.client.sessions import Sessions
 from spectron.client.transport import Retries, Transport
 from spectron.wire.admin import Health
 from spectron.wire.knowledge import Diff, Profile, State
+from spectron.wire.lifecycle import ForgetResult
 
 
 class Spectron:
@@ -87,6 +88,21 @@ class Spectron:
         """The profile as plain text, ready for a system prompt; scope as in `state`."""
         params = self._context.within(scope) | {"format": "prompt"}
         return (await self._context.transport.send("GET", self._context.path("profile"), params=params)).text
+
+    async def forget(
+        self,
+        scope: Dimensions | None = None,
+        *,
+        query: str | None = None,
+        entity: str | None = None,
+        dry_run: bool = False,
+    ) -> ForgetResult:
+        """Erase for good: a scope, or what holds every word of `query`, or one entity; `dry_run` only tells what would go.
+
+        The active session's scope is never taken here: what goes must be named.
+        """
+        body = present(scope=None if scope is None else dict(scope), query=query, entity=entity, dry_run=dry_run)
+        return await self._context.post(ForgetResult, "forget", body=body)
 
     async def health(self) -> Health:
         """Whether the server lives, and its version."""
