@@ -53,6 +53,7 @@ from spectron.wire.knowledge import (
     TurnResult,
     UncertaintyInfo,
 )
+from spectron.wire.lifecycle import ForgetResult
 
 __all__ = [
     "AttributeInfo",
@@ -73,6 +74,7 @@ __all__ = [
     "EntityInfo",
     "EntityTypeConfig",
     "FactVersion",
+    "ForgetResult",
     "Health",
     "History",
     "Identity",

@@ -285,7 +285,7 @@ async def test_words_in_any_script_survive(memory: Any) -> None:
 
 
 async def test_what_is_forgotten_is_gone(memory: Any) -> None:
-    """A dry run tells what would go and erases nothing; forgetting erases, and nothing needs to be named but the words."""
+    """A dry run tells what would go and erases nothing; forgetting by words erases what holds them."""
     session = await memory.sessions.create(ALICE)
     await session.turn("user", "I live in Berlin.")
     would = await memory.forget(ALICE, query="berlin", dry_run=True)

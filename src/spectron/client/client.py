@@ -97,7 +97,7 @@ class Spectron:
         entity: str | None = None,
         dry_run: bool = False,
     ) -> ForgetResult:
-        """Erase for good: a scope, or what holds every word of `query`, or one entity; `dry_run` only tells what would go.
+        """Erase for good: a scope, or what holds every word of `query`, or one entity; `dry_run` only tells what.
 
         The active session's scope is never taken here: what goes must be named.
         """
