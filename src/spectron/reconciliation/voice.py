@@ -23,6 +23,8 @@ def strongest(what: Content, evidence: Sequence[Evidence]) -> Evidence | None:
 
 def overruled_by(one: Evidence, rivals: Sequence[Evidence]) -> Evidence | None:
     """The word of a stronger voice that this claim would cut short, if there is such a word."""
+    if not any(is_weaker(one.source.role, other.source.role) for other in rivals):
+        return None
     after = timeline([*rivals, one])
     for segment in timeline(rivals):
         voice = strongest(content(segment.evidence), rivals) or segment.evidence

@@ -6,8 +6,10 @@ from spectron.domain.candidate import Claim, Doubt, Manner
 from spectron.domain.graph import DoubtKind
 from spectron.domain.temporal import ALWAYS, Interval
 from spectron.extraction.builtin.clauses import Clause
+from spectron.extraction.builtin.content import trim_tail
 from spectron.extraction.builtin.scene import Scene
 from spectron.extraction.builtin.stance import Stance
+from spectron.extraction.builtin.worth import Proposal, is_worth
 from spectron.extraction.dates import TimeExpression, TimeRelation
 
 _LIFELONG = frozenset({"birthday", "hometown", "birthplace", "origin"})
@@ -67,7 +69,8 @@ class Ledger:
 
     def enter(self, setting: Setting, reading: Reading) -> None:
         """Weigh a reading by the stance of its clause, and keep it as a claim, a doubt, or not at all."""
-        if not reading.value.strip() or len(reading.value) > 300:
+        reading = replace(reading, value=trim_tail(reading.value))
+        if not reading.value.strip() or len(reading.value) > 300 or not is_worth(self._propose(setting, reading)):
             return
         claim = self._claim(setting, reading)
         if setting.stance.doubt is not None:
@@ -76,6 +79,14 @@ class Ledger:
             self.keep(claim)
             if claim.manner is Manner.DENIAL:
                 self.doubt(setting, DoubtKind.NEGATED, "not", claim)
+
+    def _propose(self, setting: Setting, reading: Reading) -> Proposal:
+        """The reading with what is needed to tell whether it is worth keeping."""
+        mentions, turn = self.scene.mentions, self.scene.turn
+        target = mentions[reading.object] if reading.object is not None else None
+        said = turn.content[setting.clause.start : setting.end]
+        before = said.partition(reading.value)[0].lower().rstrip()
+        return Proposal(reading.key, reading.value, mentions[reading.about], target, setting.clause, turn.role, before)
 
     def keep(self, claim: Claim) -> None:
         """Add a claim that is not there yet."""
