@@ -10,8 +10,6 @@ from spectron.storage.columns import Document, Instant
 
 metadata = MetaData()
 
-_CURRENT = text("superseded_revision IS NULL")
-
 
 def _id(name: str = "id") -> Column[str]:
     return Column(name, String(64), primary_key=True)
@@ -135,7 +133,6 @@ turn = Table(
     ForeignKeyConstraint(["context_id", "session_id"], ["session.context_id", "session.id"]),
     Index("turn_by_session", "context_id", "session_id", "seq", unique=True),
     Index("turn_by_scope", "context_id", "scope_id", "revision"),
-    Index("turn_by_revision", "context_id", "revision"),
     Index(
         "turn_unlearned",
         "context_id",
@@ -223,9 +220,9 @@ fact = Table(
     *_known_time(),
     ForeignKeyConstraint(["context_id", "entity_id"], ["entity.context_id", "entity.id"]),
     Index("fact_by_key", "context_id", "entity_id", "key", "folded"),
-    Index("fact_current", "context_id", "scope_id", "revision", sqlite_where=_CURRENT, postgresql_where=_CURRENT),
+    Index("fact_by_scope", "context_id", "scope_id", "revision"),
     Index("fact_by_revision", "context_id", "revision"),
-    Index("fact_by_end", "context_id", "superseded_revision"),
+    Index("fact_by_end", "context_id", "scope_id", "superseded_revision"),
     Index("fact_by_object", "context_id", "object_id"),
 )
 

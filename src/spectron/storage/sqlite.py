@@ -214,7 +214,7 @@ def _engine(path: Path, begin: str, size: int) -> Engine:
     def _prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # transactions begin where we say so, and in the mode we say
         waiting = f"busy_timeout={int(PATIENCE_SECONDS * 1000)}"
-        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "secure_delete=ON", waiting):
+        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "secure_delete=ON", "cache_size=-32768", waiting):
             connection.execute(f"PRAGMA {pragma}").fetchall()
 
     @event.listens_for(engine, "begin")

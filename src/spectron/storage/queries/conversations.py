@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import (
     BindParameter,
@@ -39,6 +39,7 @@ class Receipt:
     made: str
 
 
+Here: TypeAlias = Callable[[Table], ColumnElement[bool]]
 RECEIPT_LIFE = timedelta(hours=24)
 
 _ctx: BindParameter[str] = bindparam("ctx")
@@ -169,27 +170,27 @@ def turns_before(conn: Connection, ctx: ContextId, one: Turn, limit: int) -> Seq
 def latest_turns(
     conn: Connection,
     ctx: ContextId,
-    here: Callable[[Table], ColumnElement[bool]],
+    here: Here,
     known_at: datetime | None,
     limit: int,
 ) -> Sequence[Turn]:
     """The last turns of a view, oldest first."""
     latest = _TURNS.where(here(turn)).order_by(turn.c.revision.desc(), turn.c.seq.desc()).limit(limit)
     if known_at is not None:
-        latest = not_after(latest, turn, ctx, known_at).where(turn.c.said_at <= known_at)
+        latest = not_after(latest, turn, here, known_at).where(turn.c.said_at <= known_at)
     return [_turn(row) for row in reversed(conn.execute(latest, {"ctx": ctx}).all())]
 
 
-def not_after(query: Select[Any], table: Table, ctx: ContextId, known_at: datetime) -> Select[Any]:
+def not_after(query: Select[Any], table: Table, here: Here, known_at: datetime) -> Select[Any]:
     """Leave out rows that were learned after an instant of known time.
 
     Known time never runs backwards in a scope, so from the first turn on that was said after the instant, all that the
     scope learned was learned after it, even what had been said before.
     """
-    said = aliased(turn)
+    said: Any = aliased(turn)
     later = (
         select(said.c.scope_id, func.min(said.c.revision).label("first"))
-        .where(said.c.context_id == ctx, said.c.said_at > known_at)
+        .where(here(said), said.c.said_at > known_at)
         .group_by(said.c.scope_id)
         .subquery()
     )

@@ -19,7 +19,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    union,
+    union_all,
 )
 
 from spectron.domain.change import Reach
@@ -113,7 +113,7 @@ def _load(conn: Connection, chosen: dict[str, Any], known: Select[Any]) -> list[
 
 
 _mine = and_(entity.c.context_id == _ctx, entity.c.scope_id == _scope_id)
-_SOUGHT: Any = union(
+_SOUGHT: Any = union_all(  # a plain union reads the whole context in order, to find doubles
     select(alias.c.entity_id).where(
         alias.c.context_id == _ctx,
         alias.c.scope_id == _scope_id,
@@ -161,16 +161,12 @@ def entities_around(
 
 def _reached(table: Table) -> Select[Any]:
     """Current rows of some entities and keys: whole keys, or only some contents of them."""
-    return (
-        select(table)
-        .where(
-            table.c.context_id == _ctx,
-            table.c.entity_id.in_(_many("entities")),
-            table.c.key.in_(_many("keys")),
-            or_(table.c.key.in_(_many("whole")), table.c.folded.in_(_many("contents"))),
-            table.c.superseded_revision.is_(None),
-        )
-        .order_by(table.c.revision, table.c.id)
+    return select(table).where(
+        table.c.context_id == _ctx,
+        table.c.entity_id.in_(_many("entities")),
+        table.c.key.in_(_many("keys")),
+        or_(table.c.key.in_(_many("whole")), table.c.folded.in_(_many("contents"))),
+        table.c.superseded_revision.is_(None),
     )
 
 
@@ -180,12 +176,18 @@ _EVIDENCE = _reached(evidence)
 
 def facts_within(conn: Connection, ctx: ContextId, reaches: Collection[Reach]) -> Sequence[Fact]:
     """The versions believed now that these claims could touch (and a few that they could not)."""
-    return [fact_of(row) for row in conn.execute(_FACTS, _within(ctx, reaches))] if reaches else []
+    return [fact_of(row) for row in _in_order(conn, _FACTS, ctx, reaches)]
 
 
 def evidence_within(conn: Connection, ctx: ContextId, reaches: Collection[Reach]) -> Sequence[Evidence]:
     """The evidence that counts now and that these claims stand beside."""
-    return [evidence_of(row) for row in conn.execute(_EVIDENCE, _within(ctx, reaches))] if reaches else []
+    return [evidence_of(row) for row in _in_order(conn, _EVIDENCE, ctx, reaches)]
+
+
+def _in_order(conn: Connection, query: Select[Any], ctx: ContextId, reaches: Collection[Reach]) -> list[Row[Any]]:
+    """Rows in the order they were written; sorted here, since an engine may prefer an index that has the order."""
+    rows = conn.execute(query, _within(ctx, reaches)).all() if reaches else []
+    return sorted(rows, key=lambda row: (row.revision, row.id))
 
 
 def _within(ctx: ContextId, reaches: Collection[Reach]) -> dict[str, Any]:

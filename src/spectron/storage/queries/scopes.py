@@ -1,10 +1,15 @@
 """Scopes: kept once, and found by the dimensions they contain."""
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, true
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, insert, select, true, union_all
 
 from spectron.domain.ids import ContextId
 from spectron.domain.scope import SPEAKER_DIMENSION, Scope, View
 from spectron.storage.schema import scope, scope_dimension
+
+MOST_NAMED = 1_000
 
 
 def keep_scope(conn: Connection, ctx: ContextId, one: Scope) -> None:
@@ -19,19 +24,20 @@ def keep_scope(conn: Connection, ctx: ContextId, one: Scope) -> None:
 
 def inside(column: ColumnElement[str], ctx: ContextId, within: Scope) -> ColumnElement[bool]:
     """The condition that a record's scope contains every dimension of `within` (inspection)."""
-    if not within.pairs:
-        return true()
-    wanted = [
-        and_(scope_dimension.c.dimension == name, scope_dimension.c.value == value) for name, value in within.pairs
-    ]
-    chosen = select(scope_dimension.c.scope_id).where(scope_dimension.c.context_id == ctx)
-    if len(wanted) == 1:
-        return column.in_(chosen.where(wanted[0]))
-    either = wanted[0]
-    for more in wanted[1:]:
-        either = either | more
-    counted = chosen.where(either).group_by(scope_dimension.c.scope_id).having(func.count() == len(wanted))
-    return column.in_(counted)
+    return column.in_(_containing(ctx, within)) if within.pairs else true()
+
+
+def _containing(ctx: ContextId, within: Scope) -> Select[tuple[str]]:
+    """The scopes that contain every dimension of `within`, which has some: of each the ones that have the next."""
+    found: Select[tuple[str]] | None = None
+    for name, value in within.pairs:
+        held = scope_dimension.alias()
+        having = select(held.c.scope_id).where(
+            held.c.context_id == ctx, held.c.dimension == name, held.c.value == value
+        )
+        found = having if found is None else having.where(held.c.scope_id.in_(found))
+    assert found is not None
+    return found
 
 
 def seen(column: ColumnElement[str], ctx: ContextId, asked: Scope, view: View) -> ColumnElement[bool]:
@@ -39,8 +45,28 @@ def seen(column: ColumnElement[str], ctx: ContextId, asked: Scope, view: View) -
     if view is View.INSPECTION:
         return inside(column, ctx, asked)
     if view is View.PERSON and asked.get(SPEAKER_DIMENSION):
-        return or_(part_of(column, asked), inside(column, ctx, asked))
+        parts = select(scope.c.id).where(scope.c.context_id == ctx, part_of(scope.c.id, asked))
+        return column.in_(union_all(parts, _containing(ctx, asked)))
     return part_of(column, asked)
+
+
+def find_scopes(
+    conn: Connection, ctx: ContextId, chosen: Callable[[ColumnElement[str]], ColumnElement[bool]]
+) -> tuple[Callable[[Table], ColumnElement[bool]], datetime | None]:
+    """The condition that a row lies in the scopes chosen, and the last instant of known time in any of them.
+
+    The scopes are looked up first and named in the condition: an engine that meets them as a subquery of many tables
+    may read a whole context to find one user's rows. Beyond `MOST_NAMED` scopes the answer is as large as the context,
+    and the subquery serves.
+    """
+    rows = conn.execute(select(scope.c.id, scope.c.known_at).where(scope.c.context_id == ctx, chosen(scope.c.id))).all()
+    named = [row.id for row in rows]
+
+    def here(table: Table) -> ColumnElement[bool]:
+        owner = table.c.scope_id
+        return and_(table.c.context_id == ctx, owner.in_(named) if len(named) <= MOST_NAMED else chosen(owner))
+
+    return here, max((row.known_at for row in rows if row.known_at), default=None)
 
 
 def part_of(column: ColumnElement[str], whole: Scope) -> ColumnElement[bool]:

@@ -4,18 +4,18 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from spectron.domain.change import Learned, taught
 from spectron.domain.conversation import Turn
-from spectron.domain.graph import Correction, Entity, Fact
+from spectron.domain.graph import Correction, Entity, Fact, Instruction, Uncertainty
 from spectron.domain.ids import ContextId, EntityId, FactId, RecordId
 from spectron.domain.scope import EVERYWHERE, Scope, View
 from spectron.domain.view import Chain, Changes, Snapshot
-from spectron.storage.queries.conversations import latest_turns, not_after
+from spectron.storage.queries.conversations import Here, latest_turns, not_after
 from spectron.storage.queries.neighbourhood import believed, entities_by_id
 from spectron.storage.queries.rows import evidence_of, fact_of, instruction_of, uncertainty_of
-from spectron.storage.queries.scopes import inside, seen
+from spectron.storage.queries.scopes import find_scopes, inside, seen
 from spectron.storage.schema import (
     context,
     correction,
@@ -41,38 +41,21 @@ def snapshot(
     def reached(scope_id: ColumnElement[str]) -> ColumnElement[bool]:
         return and_(seen(scope_id, ctx, asked, view), inside(scope_id, ctx, clamp))
 
-    def here(table: Any) -> ColumnElement[bool]:
-        return and_(table.c.context_id == ctx, reached(table.c.scope_id))
-
-    facts = _facts(conn, and_(here(fact), believed(fact, known_at)))
-    corrections = _corrections(conn, ctx, and_(here(correction), _recorded_by(correction, known_at)))
+    here, clock = find_scopes(conn, ctx, reached)
     ids = {row[0] for row in conn.execute(select(entity.c.id).where(here(entity), _recorded_by(entity, known_at)))}
-    in_scope = reached(scope.c.id)
+    rules = conn.execute(select(instruction).where(here(instruction), believed(instruction, known_at)))
+    doubts = conn.execute(select(uncertainty).where(here(uncertainty), believed(uncertainty, known_at)))
     return Snapshot(
         scope=asked,
         revision=current_revision(conn, ctx),
-        clock=conn.execute(select(func.max(scope.c.known_at)).where(scope.c.context_id == ctx, in_scope)).scalar(),
+        clock=clock,
         entities=entities_by_id(conn, ctx, ids, known_at),
-        facts=facts,
-        instructions=[
-            instruction_of(row)
-            for row in conn.execute(
-                select(instruction)
-                .where(here(instruction), believed(instruction, known_at))
-                .order_by(instruction.c.revision, instruction.c.id)
-            )
-        ],
-        uncertainties=[
-            uncertainty_of(row)
-            for row in conn.execute(
-                select(uncertainty)
-                .where(here(uncertainty), believed(uncertainty, known_at))
-                .order_by(uncertainty.c.revision, uncertainty.c.id)
-            )
-        ],
-        corrections=corrections,
+        facts=_facts(conn, and_(here(fact), believed(fact, known_at))),
+        instructions=sorted(map(instruction_of, rules), key=_by_revision),
+        uncertainties=sorted(map(uncertainty_of, doubts), key=_by_revision),
+        corrections=_corrections(conn, ctx, and_(here(correction), _recorded_by(correction, known_at))),
         turns=latest_turns(conn, ctx, here, known_at, RECENT_TURNS),
-        mentioned=_mentioned(conn, ctx, here(mention), known_at),
+        mentioned=_mentioned(conn, here, known_at),
     )
 
 
@@ -85,26 +68,26 @@ def current_revision(conn: Connection, ctx: ContextId) -> int:
 def changes_since(conn: Connection, ctx: ContextId, within: Scope, since: int) -> Changes:
     """The rows that the revisions after `since` added or closed in a scope."""
 
+    here, _ = find_scopes(conn, ctx, lambda scope_id: inside(scope_id, ctx, within))
+
     def touched(table: Any) -> ColumnElement[bool]:
-        chosen = inside(table.c.scope_id, ctx, within)
-        news = or_(table.c.revision > since, table.c.superseded_revision > since)
-        return and_(table.c.context_id == ctx, chosen, news)
+        return and_(here(table), or_(table.c.revision > since, table.c.superseded_revision > since))
 
     facts = _facts(conn, touched(fact))
     before = {one.replaces for one in facts if one.replaces} - {one.id for one in facts}
     facts = [*facts, *_facts(conn, and_(fact.c.context_id == ctx, fact.c.id.in_(before)))]
     introduced = frozenset(EntityId(row[0]) for row in conn.execute(select(entity.c.id).where(touched(entity))))
     ids = introduced | {one.entity for one in facts} | {one.object for one in facts if one.object}
-    doubts = select(uncertainty).where(touched(uncertainty)).order_by(uncertainty.c.revision, uncertainty.c.id)
-    rules = select(instruction).where(touched(instruction)).order_by(instruction.c.revision, instruction.c.id)
+    rules = conn.execute(select(instruction).where(touched(instruction)))
+    doubts = conn.execute(select(uncertainty).where(touched(uncertainty)))
     return Changes(
         since=since,
         revision=current_revision(conn, ctx),
         facts=facts,
         entities=entities_by_id(conn, ctx, ids),
         introduced=introduced,
-        instructions=[instruction_of(row) for row in conn.execute(rules)],
-        uncertainties=[uncertainty_of(row) for row in conn.execute(doubts)],
+        instructions=sorted(map(instruction_of, rules), key=_by_revision),
+        uncertainties=sorted(map(uncertainty_of, doubts), key=_by_revision),
     )
 
 
@@ -188,15 +171,18 @@ def _recorded_by(table: Any, known_at: datetime | None) -> ColumnElement[bool]:
 
 
 def _facts(conn: Connection, chosen: ColumnElement[bool]) -> list[Fact]:
-    return [fact_of(row) for row in conn.execute(select(fact).where(chosen).order_by(fact.c.revision, fact.c.id))]
+    """Facts in the order they were written; sorted here, since an engine may prefer an index that has the order."""
+    return sorted(map(fact_of, conn.execute(select(fact).where(chosen))), key=_by_revision)
 
 
-def _mentioned(
-    conn: Connection, ctx: ContextId, here: ColumnElement[bool], known_at: datetime | None
-) -> Sequence[EntityId]:
-    latest = select(mention.c.entity_id).where(here).order_by(mention.c.revision.desc(), mention.c.place)
+def _by_revision(one: Fact | Instruction | Uncertainty) -> tuple[int, str]:
+    return one.revision, one.id
+
+
+def _mentioned(conn: Connection, here: Here, known_at: datetime | None) -> Sequence[EntityId]:
+    latest = select(mention.c.entity_id).where(here(mention)).order_by(mention.c.revision.desc(), mention.c.place)
     if known_at is not None:
-        latest = not_after(latest, mention, ctx, known_at)
+        latest = not_after(latest, mention, here, known_at)
     rows = conn.execute(latest.limit(RECENT_MENTIONS))
     return list(dict.fromkeys(EntityId(row[0]) for row in rows))
 

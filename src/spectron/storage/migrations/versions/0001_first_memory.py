@@ -258,18 +258,11 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("context_id", "id"),
     )
-    op.create_index("fact_by_end", "fact", ["context_id", "superseded_revision"], unique=False)
+    op.create_index("fact_by_end", "fact", ["context_id", "scope_id", "superseded_revision"], unique=False)
     op.create_index("fact_by_key", "fact", ["context_id", "entity_id", "key", "folded"], unique=False)
     op.create_index("fact_by_object", "fact", ["context_id", "object_id"], unique=False)
     op.create_index("fact_by_revision", "fact", ["context_id", "revision"], unique=False)
-    op.create_index(
-        "fact_current",
-        "fact",
-        ["context_id", "scope_id", "revision"],
-        unique=False,
-        sqlite_where=sa.text("superseded_revision IS NULL"),
-        postgresql_where=sa.text("superseded_revision IS NULL"),
-    )
+    op.create_index("fact_by_scope", "fact", ["context_id", "scope_id", "revision"], unique=False)
     op.create_table(
         "mention",
         sa.Column("context_id", sa.String(length=128), nullable=False),
@@ -307,7 +300,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("context_id", "id"),
     )
-    op.create_index("turn_by_revision", "turn", ["context_id", "revision"], unique=False)
     op.create_index("turn_by_scope", "turn", ["context_id", "scope_id", "revision"], unique=False)
     op.create_index("turn_by_session", "turn", ["context_id", "session_id", "seq"], unique=True)
     op.create_index(
