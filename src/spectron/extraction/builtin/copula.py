@@ -13,6 +13,7 @@ from spectron.extraction.builtin.properties import is_property, join_words, read
 from spectron.extraction.builtin.scene import strip_honorific
 from spectron.extraction.builtin.words import listed, mapped
 
+_DEGREES = frozenset({"total", "huge", "big", "massive", "real", "true", "die-hard", "lifelong"})
 _NAMING = frozenset({"this", "it", "here"})
 
 
@@ -150,7 +151,7 @@ def _read_predicate(ledger: Ledger, setting: Setting, about: int, complement: Co
         ledger.enter(setting, Reading(about, "job_title", value.removeprefix("new ")))
     elif person and noun.head.norm in ("fan", "lover") and noun.det in ("a", "an"):
         _read_fan(ledger, setting, about, complement)
-    elif mention.type in ("pet", "vehicle") and noun.det in ("a", "an"):
+    elif mention.type in ("pet", "vehicle") and noun.det in ("a", "an") and _is_kind(noun, mention.type):
         ledger.enter(
             setting,
             Reading(
@@ -161,6 +162,11 @@ def _read_predicate(ledger: Ledger, setting: Setting, about: int, complement: Co
         _read_adjective(
             ledger, setting, about, tidy(scene.turn.content[noun.bare_start : noun.end]).lower(), complement
         )
+
+
+def _is_kind(noun: Noun, type_: str) -> bool:
+    """Whether the phrase says what kind of animal or vehicle it is, not what it means to somebody."""
+    return type_ == "vehicle" or bool(noun.name) or head_matches(noun, "animals")
 
 
 def _read_adjective(ledger: Ledger, setting: Setting, about: int, word: str, complement: Complement) -> None:
@@ -253,13 +259,16 @@ def _name_speaker(ledger: Ledger, setting: Setting, subject: Noun | None) -> Non
 def _read_fan(ledger: Ledger, setting: Setting, about: int, complement: Complement) -> None:
     """A fan of something likes it, and so does a jazz fan."""
     noun = complement.noun
-    kinds = [token for token in noun.modifiers if token.tag in ("NN", "NNP", "NNS")] if noun else []
+    kinds = (
+        [one for one in noun.modifiers if one.tag in ("NN", "NNP", "NNS") and one.norm not in _DEGREES] if noun else []
+    )
     if kinds:
         value = tidy(ledger.scene.turn.content[kinds[0].start : kinds[-1].end])
         ledger.enter(setting, Reading(about, "likes", value))
     for other in setting.clause.complements:
         if other.prep == "of" and other.start >= complement.end:
             ledger.enter(setting, Reading(about, "likes", value_of(ledger, setting, other, "state:rest")))
+            return
 
 
 def _read_employer(ledger: Ledger, setting: Setting, about: int, complement: Complement) -> None:

@@ -51,7 +51,11 @@ def _read_taste(ledger: Ledger, setting: Setting, outer: Clause, about: int) -> 
     key, mode = frame.key, frame.mode.partition(":")[0]
     if verb.negated and key == "likes":
         key = "dislikes"
-    value = tidy(ledger.scene.turn.content[clause.verb.start : setting.end])
+    once = verb.form == "past" and not verb.modal and not verb.perfect and mode != "end"
+    if (clause.link == "ing" and clause.verb.negated) or once:
+        return True
+    begin = clause.verb.begin if clause.link == "ing" else clause.verb.start
+    value = tidy(ledger.scene.turn.content[begin : setting.end])
     ended = mode == "end" or verb.modal == "used"
     timeless = Setting(clause, setting.stance, setting.end, setting.sentence)
     ledger.enter(timeless, Reading(about, key, value, None, "end" if ended else "lasting"))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from spectron.extraction.builtin.clauses import Clause, Complement
-from spectron.extraction.builtin.kinds import brand_of, name_text, passes, site_of
+from spectron.extraction.builtin.kinds import brand_of, head_matches, name_text, passes, site_of
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting
 from spectron.extraction.builtin.phrases import Noun
 from spectron.extraction.builtin.words import Frame, fold_word, frames, places
@@ -147,10 +147,15 @@ def find_object(ledger: Ledger, frame: Frame, noun: Noun, prep: str, end: int = 
             return found
     if noun.name and noun.head.tag == "NNP":
         return scene.add(noun.name, _TEST_TYPES.get(frame.test) or _OBJECT_TYPES.get(frame.key, "organisation"))
-    if noun.pronoun:
+    if noun.pronoun or (frame.key == "member_of" and not _is_group(noun)):
         return None
     text = tidy(scene.turn.content[noun.bare_start : max(noun.end, end)])
     return scene.add_label(text, _OBJECT_TYPES.get(frame.key, "organisation"), noun.start, noun.end)
+
+
+def _is_group(noun: Noun) -> bool:
+    """Whether a phrase without a name describes something that has members."""
+    return head_matches(noun, "groups") or head_matches(noun, "org_heads") or bool(noun.name)
 
 
 def value_of(ledger: Ledger, setting: Setting, complement: Complement, mode: str) -> str:

@@ -10,10 +10,12 @@ from spectron.extraction.builtin.ledger import Ledger, Reading, Setting
 from spectron.extraction.builtin.phrases import Noun, Verb
 from spectron.extraction.builtin.words import listed, mapped
 
+_AT_LAST = frozenset({"when", "once", "until", "till"})
+
 
 def read_having(ledger: Ledger, setting: Setting, about: int, _: Verb) -> None:
     """Children, pets, vehicles, illnesses, appointments, things."""
-    complements = setting.clause.complements
+    complements = setting.clause.complements if setting.clause.link not in _AT_LAST else ()
     for place, complement in enumerate(complements):
         noun = complement.noun
         if noun is None or noun.pronoun or complement.prep or noun.det == "the":

@@ -45,7 +45,12 @@ def read_plan(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None:
 def read_wish(ledger: Ledger, setting: Setting, outer: Clause, about: int) -> bool:
     """Wants, hopes, plans and needs to do something; True where it was one."""
     verb, inner = outer.verb, setting.clause.verb
-    if verb is None or inner is None or ledger.scene.mentions[about].type != "person":
+    if (
+        verb is None
+        or inner is None
+        or _is_anothers(ledger, setting, outer)
+        or ledger.scene.mentions[about].type != "person"
+    ):
         return False
     wishing = verb.lemma in _WISHES or (verb.modal == "would" and verb.lemma in ("like", "love"))
     needing = verb.lemma in _NECESSITY and not verb.negated
@@ -59,6 +64,16 @@ def read_wish(ledger: Ledger, setting: Setting, outer: Clause, about: int) -> bo
     return True
 
 
+def _is_anothers(ledger: Ledger, setting: Setting, outer: Clause) -> bool:
+    """Whether what is to be done hangs on a noun or is for somebody else to do: "I want my kids to learn that"."""
+    verb = outer.verb
+    told = outer.subject is not None and outer.subject.pronoun == "you" and ledger.scene.turn.name is not None
+    between = any(one.end <= setting.clause.start for one in outer.complements)
+    hanging = between and verb is not None and verb.lemma in _WISHES | _NECESSITY
+    secondary = outer.link == "ing" and bool(outer.prep)
+    return told or hanging or secondary
+
+
 def read_habit(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None:
     """What somebody does again and again."""
     clause = setting.clause
@@ -70,7 +85,15 @@ def read_habit(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None
         value = verb_phrase(ledger, setting, verb.start)
         ledger.enter(setting, Reading(about, "habit", value, None, "state"))
         return
-    plain = verb.form in ("present", "base", "ing") and not verb.modal and not verb.progressive and not verb.passive
+    alone = verb.form == "ing" and clause.subject is None and not clause.times
+    plain = (
+        verb.form in ("present", "base", "ing")
+        and not alone
+        and not verb.perfect
+        and not verb.modal
+        and not verb.progressive
+        and not verb.passive
+    )
     if plain and ledger.scene.mentions[about].type in ("person", "pet"):
         value = verb_phrase(ledger, setting, verb.start)
         ledger.enter(setting, Reading(about, "habit", value, None, "state"))

@@ -28,6 +28,7 @@ _SITES = frozenset(
     {"office", "branch", "area", "region", "campus", "site", "plant", "store", "lab", "headquarters", "suburb"}
 )
 _FLUFF = frozenset({"the", "a", "an"})
+_OWNED = frozenset("my your his her our their its that this these those a an the".split())
 
 
 def gender_of(words: Sequence[str]) -> str:
@@ -119,7 +120,8 @@ def is_place(noun: Noun, prep: str, type_: str) -> bool:
     if type_ == "location":
         return True
     if noun.name and prep in PLACE_PREPOSITIONS:
-        return type_ in ("", "location") and noun.head.tag == "NNP"
+        initials = noun.head.text.isupper() and len(noun.head.text) > 2
+        return type_ in ("", "location") and noun.head.tag == "NNP" and not initials
     return (not noun.name and " ".join(token.norm for token in noun.tokens) in places()) or bool(site_of(noun))
 
 
@@ -192,12 +194,19 @@ TESTS: dict[str, Callable[[Filler], bool]] = {
     "language": lambda it: it.noun.head.norm in listed("languages"),
     "instrument": lambda it: head_matches(it.noun, "instruments"),
     "sport": lambda it: (
-        _has_no_name(it.noun) and it.noun.head.norm in lexicon() and not head_matches(it.noun, "instruments")
+        _has_no_name(it.noun)
+        and it.noun.tokens[0].tag not in ("DT", "CD", "PRP$")
+        and it.noun.head.norm in lexicon()
+        and not head_matches(it.noun, "instruments")
     ),
     "animal": lambda it: head_matches(it.noun, "animals"),
     "vehicle": lambda it: it.type == "vehicle" or head_matches(it.noun, "vehicles") or _is_branded(it.noun),
     "body": lambda it: head_matches(it.noun, "body"),
-    "subject": lambda it: _has_no_name(it.noun) or it.noun.head.norm in listed("languages"),
+    "subject": lambda it: (
+        (_has_no_name(it.noun) and it.noun.det not in _OWNED and not head_matches(it.noun, "stuff"))
+        or it.noun.head.norm in listed("languages")
+    ),
+    "measure": lambda it: any(token.text[0].isdigit() or token.text[0] in "$€£" for token in it.noun.tokens),
     "field": lambda it: _has_no_name(it.noun) and not it.noun.det and it.noun.head.tag != "CD",
     "years": lambda it: it.noun.head.norm == "year" and it.noun.det in ("the", "my"),
     "jobs": lambda it: it.noun.head.norm == "jobs",
@@ -206,7 +215,7 @@ TESTS: dict[str, Callable[[Filler], bool]] = {
     "habitual": lambda it: _has_no_name(it.noun) and not it.noun.det,
     "medicine": lambda it: it.noun.head.norm.endswith(_MEDICINE),
     "address": lambda it: any(token.text[0].isdigit() for token in it.noun.tokens) and len(it.noun.tokens) > 1,
-    "craft": lambda it: not it.noun.det and head_matches(it.noun, "crafts"),
+    "craft": lambda it: not it.noun.det and it.noun.head.text != "it" and head_matches(it.noun, "crafts"),
     "diet": lambda it: mapped("status_words").get(it.noun.head.norm) == "diet",
     "goods": lambda it: (
         it.noun.det in ("a", "an")

@@ -9,6 +9,7 @@ from spectron.extraction.builtin.clauses import Clause
 from spectron.extraction.builtin.content import trim_tail
 from spectron.extraction.builtin.scene import Scene
 from spectron.extraction.builtin.stance import Stance
+from spectron.extraction.builtin.vocatives import clips
 from spectron.extraction.builtin.worth import Proposal, is_worth
 from spectron.extraction.dates import TimeExpression, TimeRelation
 
@@ -72,6 +73,8 @@ class Ledger:
         reading = replace(reading, value=trim_tail(reading.value))
         if not reading.value.strip() or len(reading.value) > 300 or not is_worth(self._propose(setting, reading)):
             return
+        if reading.key == "name" and not self._may_be_called(reading):
+            return
         claim = self._claim(setting, reading)
         if setting.stance.doubt is not None:
             self.doubt(setting, setting.stance.doubt, setting.stance.reason, claim)
@@ -79,6 +82,13 @@ class Ledger:
             self.keep(claim)
             if claim.manner is Manner.DENIAL:
                 self.doubt(setting, DoubtKind.NEGATED, "not", claim)
+
+    def _may_be_called(self, reading: Reading) -> bool:
+        """Whether a name fits the one under which its bearer speaks, where the turn tells that."""
+        told = self.scene.turn.name
+        if not told or self.scene.mentions[reading.about].principal is None:
+            return True
+        return clips(reading.value, told) or clips(told, reading.value)
 
     def _propose(self, setting: Setting, reading: Reading) -> Proposal:
         """The reading with what is needed to tell whether it is worth keeping."""
@@ -90,6 +100,11 @@ class Ledger:
 
     def keep(self, claim: Claim) -> None:
         """Add a claim that is not there yet."""
+        for place, one in enumerate(self.claims):
+            alike = (one.about, one.key, one.manner) == (claim.about, "habit", claim.manner) and claim.key == "habit"
+            if alike and claim.value.startswith(one.value):
+                self.claims[place] = claim
+                return
         same = [(one.about, one.key, one.value, one.manner) for one in self.claims]
         if (claim.about, claim.key, claim.value, claim.manner) not in same:
             self.claims.append(claim)
@@ -98,7 +113,7 @@ class Ledger:
         """Keep the clause as something not to be asserted; one doubt a clause."""
         quote = self.scene.quote(setting.clause.start, setting.end)
         for place, known in enumerate(self.doubts):
-            if known.quote == quote:
+            if known.quote.start <= quote.start and quote.end <= known.quote.end:
                 if known.claim is None:
                     self.doubts[place] = replace(known, claim=claim)
                 return

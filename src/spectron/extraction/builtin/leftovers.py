@@ -6,7 +6,9 @@ from spectron.domain.candidate import Manner
 from spectron.domain.conversation import Role
 from spectron.domain.graph import DoubtKind
 from spectron.domain.temporal import ALWAYS, Interval
+from spectron.domain.text import fold
 from spectron.extraction.builtin.clauses import DEPENDENT
+from spectron.extraction.builtin.content import find_content, split_value
 from spectron.extraction.builtin.framing import tidy
 from spectron.extraction.builtin.kinds import head_matches
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting
@@ -25,8 +27,37 @@ def keep_doubt(ledger: Ledger, setting: Setting, before: int) -> None:
         return
     if stance.doubt is DoubtKind.NEEDS_VERIFICATION and clause.link in DEPENDENT:
         return
+    if stance.doubt is DoubtKind.SPECULATIVE and not _may_matter(ledger, setting):
+        return
     if ledger.scene.turn.role in (Role.USER, Role.TOOL) and not (clause.subject and clause.subject.pronoun == "you"):
         ledger.doubt(setting, stance.doubt, stance.reason, None)
+
+
+def _may_matter(ledger: Ledger, setting: Setting) -> bool:
+    """Whether a doubtful clause could be a fact about a person, plan or thing, and no opinion or politeness."""
+    clause, verb = setting.clause, setting.clause.verb
+    who = clause.subject.pronoun if clause.subject else "i"
+    if verb is None or verb.modal in ("could", "can") or who in ("you", "who"):
+        return False
+    value = tidy(ledger.scene.turn.content[verb.start : setting.end])
+    if _TOLD & {*split_value(value)}:
+        return False
+    things = [one.noun for one in clause.complements if one.noun is not None and not one.noun.pronoun]
+    exact = any(noun.head.tag in ("NNP", "CD") or head_matches(noun, "events") for noun in things)
+    if clause.times or exact or who == "there":
+        return True
+    if who in ("it", "this", "that") or verb.lemma in listed("passing_aims"):
+        return False
+    if verb.lemma == "be":
+        return not who and bool(things) and "i feel" not in setting.stance.reason
+    if verb.modal in ("might", "may") and who in ("i", "we", "he", "she"):
+        return True
+    weighed = verb.lemma == "think" and (verb.progressive or verb.form == "ing")
+    familiar = weighed or verb.lemma not in listed("mental_verbs")
+    return verb.lemma in listed("doubted_verbs") or (familiar and bool(find_content(value.partition(" ")[2])))
+
+
+_TOLD = frozenset({"you", "your", "yours"})
 
 
 def keep_denial(ledger: Ledger, setting: Setting, before: int) -> None:
@@ -99,9 +130,10 @@ def read_happening(ledger: Ledger, setting: Setting) -> None:
     ):
         return
     who = clause.subject.pronoun if clause.subject else "i"
+    together = fold(scene.turn.content[clause.start : verb.begin]).split()[-2:] == ["and", "i"]
     done = verb.form == "past" and not verb.modal and verb.lemma not in listed("mental_verbs")
     dated = [time for time in clause.times if time.relation is TimeRelation.AT]
     things = [one for one in clause.complements if one.noun and not one.noun.pronoun]
-    if who in ("i", "we") and done and dated and things:
+    if (who in ("i", "we") or together) and done and dated and (things or verb.lemma == "go"):
         value = tidy(scene.turn.content[verb.start : setting.end])
         ledger.enter(setting, Reading(scene.speaker(clause.start, clause.end), "event", value, None, "fixed", 0.7))

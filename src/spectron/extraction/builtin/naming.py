@@ -27,7 +27,7 @@ def name_thing(ledger: Ledger, noun: Noun, name: Noun) -> int | None:
     type_ = scene.thing_type(noun) or ("project" if kin in listed("works") else "")
     if not type_:
         return scene.add(name.name, "person") if kin in listed("title_heads") else None
-    place = scene.add_label(label, type_, name.start, name.end)
+    place = scene.christen(kin, label, type_, name.start, name.end)
     key = {"pet": "pet", "vehicle": "vehicle"}.get(type_)
     described = tidy(scene.turn.content[noun.bare_start : noun.end])
     if key:

@@ -10,6 +10,7 @@ from spectron.extraction.builtin.phrases import Chunk, chunk
 from spectron.extraction.builtin.sentences import MOST_CHARACTERS, find_foreign, split_sentences, veil
 from spectron.extraction.builtin.tagging import tag
 from spectron.extraction.builtin.tokens import Token, split_words
+from spectron.extraction.builtin.vocatives import set_aside
 from spectron.extraction.dates import find_times
 
 _LONGEST = 400
@@ -33,8 +34,8 @@ class Sentence:
         return self.text.rstrip("\"')\u201d ").endswith("?")
 
 
-def parse_turn(turn: Turn) -> tuple[Sentence, ...]:
-    """The sentences of the part of a turn that is read, with quotations and code left opaque."""
+def parse_turn(turn: Turn, addressee: str = "") -> tuple[Sentence, ...]:
+    """The sentences of the part of a turn that is read; quotations, code and the addressee's name are left opaque."""
     text = turn.content[:MOST_CHARACTERS]
     foreign = find_foreign(text)
     veiled = veil(text, foreign)
@@ -47,7 +48,7 @@ def parse_turn(turn: Turn) -> tuple[Sentence, ...]:
             continue
         tokens = tuple(tag(pieces))
         own = times[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
-        chunks = tuple(chunk(tokens, own))
+        chunks = tuple(set_aside(chunk(tokens, own), bool(turn.name), addressee))
         words = veiled[span.start : span.end]
         asks = words.rstrip("\"')\u201d ").endswith("?")
         clauses = tuple(read_clauses(chunks, asks))

@@ -36,8 +36,11 @@ def read_property(ledger: Ledger, setting: Setting, subject: Noun) -> None:
 
 def _read_values(ledger: Ledger, setting: Setting, holder: int, key: str) -> None:
     """Each value that the complements give the key; a key of unknown words is taken only with an exact value."""
+    verb = setting.clause.verb
     familiar = all(is_known_word(word) for word in key.split("_"))
     for complement in join_words(setting.clause.complements):
+        if verb is not None and complement.start < verb.begin:
+            continue
         direct = (not complement.prep or complement.listed) and (familiar or _is_exact(complement))
         if direct and (key in mapped("adjectival_keys") or complement.noun is not None):
             value = value_of(ledger, setting, complement, "lasting:rest")

@@ -16,6 +16,7 @@ from spectron.extraction.builtin.records import read_records
 from spectron.extraction.builtin.relatives import note_named
 from spectron.extraction.builtin.scene import Scene
 from spectron.extraction.builtin.statements import read_sentence
+from spectron.extraction.builtin.vocatives import find_addressee
 
 _RECALLED = 4
 
@@ -25,7 +26,7 @@ def read(turn: Turn, window: Window) -> Extraction:
     ledger = Ledger(Scene(turn, window))
     if turn.role is Role.TOOL and read_records(ledger):
         return _close(ledger, ())
-    sentences = parse_turn(turn)
+    sentences = parse_turn(turn, find_addressee(turn, window))
     directives = read_directives(ledger.scene, sentences) if turn.role in (Role.USER, Role.SYSTEM) else ()
     if not is_fiction(turn, window):
         read_form(ledger)

@@ -6,6 +6,7 @@ from spectron.extraction.builtin.ledger import Ledger
 from spectron.extraction.builtin.phrases import Noun
 from spectron.extraction.builtin.words import fold_word, listed, mapped, places
 
+_ANIMAL = frozenset({"furry", "four-legged", "fluffy"})
 _FORMER = frozenset({"former", "ex", "late", "old"})
 
 
@@ -63,7 +64,8 @@ def _note_kin(ledger: Ledger, noun: Noun, kin: str, place: int) -> None:
     """The tie between a relative and whose relative it is."""
     mention = ledger.scene.mentions[place]
     former = any(one.norm in _FORMER for one in noun.modifiers) and mapped("kin")[kin] != "friend_of"
-    if mention.holder is None or mention.holder == place or former:
+    furry = any(one.norm in _ANIMAL for one in noun.modifiers)
+    if mention.holder is None or mention.holder == place or former or furry:
         return
     if kin == "old" and noun.tokens[1].tag == "CD":
         ledger.keep(Claim(place, "age", noun.tokens[1].text, ledger.scene.quote(noun.start, noun.end)))

@@ -10,6 +10,7 @@ from spectron.domain.text import fold
 from spectron.extraction.builtin.kinds import PLACE_PREPOSITIONS, classify_name, gender_of, name_text
 from spectron.extraction.builtin.phrases import Noun
 from spectron.extraction.builtin.tokens import Token
+from spectron.extraction.builtin.vocatives import clips, find_addressee
 from spectron.extraction.builtin.words import listed, mapped
 
 _FIRST = frozenset({"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"})
@@ -120,26 +121,42 @@ class Scene:
         """Whom "you" addresses: the user for an assistant, else the other named person of the conversation."""
         if self.turn.role is Role.ASSISTANT:
             return self.speaker(start, end)
-        if not self.turn.name or self.turn.role is not Role.USER:
-            return None
-        others = {turn.name for turn in self.window.turns if turn.name and turn.role is Role.USER} - {self.turn.name}
-        if len(others) != 1:
-            return None
-        label = others.pop() or ""
+        label = find_addressee(self.turn, self.window)
+        return self._partner(label, start, end) if label else None
+
+    def _partner(self, label: str, start: int, end: int, alias: str = "") -> int:
+        """The place of the other person of the conversation, with the short form of the name that was used."""
         known = next((entity for entity in self.window.entities if fold(entity.label) == fold(label)), None)
         mention = Mention(label, "person", self.quote(start, end), known=known.id if known else None)
-        return self._once(f"person {fold(label)}", mention)
+        place = self._once(f"person {fold(label)}", mention)
+        held = self.mentions[place]
+        if alias and fold(alias) != fold(label) and alias not in held.aliases:
+            self.mentions[place] = replace(held, aliases=(*held.aliases, alias))
+        return place
+
+    def _converses(self, entity: Entity) -> bool:
+        """Whether this is one of the two who speak, of whom neither says "he" or "she"."""
+        names = {fold(name) for name in (self.turn.name, find_addressee(self.turn, self.window)) if name}
+        return fold(entity.label) in names
+
+    def _is_near(self, entity: Entity) -> bool:
+        """Whether the turn before this one named the thing, so that "it" can stand for it."""
+        names = [fold(entity.label), *(fold(alias.text) for alias in entity.aliases)]
+        text = fold(" ".join(turn.content for turn in self.window.turns[-2:]))
+        return not self.turn.name or any(name in text for name in names)
 
     def _latest(self, gender: str, types: frozenset[str], start: int, end: int) -> int | None:
         """The thing of a fitting kind that was spoken of last, in this turn or before it."""
         for place in reversed(self.recent):
             mention = self.mentions[place]
-            if mention.quote.start >= start:
+            if mention.quote.start >= start or mention.principal is not None:
                 continue
             words = [mention.label, mention.role or ""] if mention.role else mention.label.split()
             if self._fits(mention.type, words, gender, types):
                 return place
         for entity in self.window.entities:
+            if self._converses(entity) or (not types and not self._is_near(entity)):
+                continue
             words = [*entity.label.split(), *(alias.text for alias in entity.aliases)]
             if entity.principal is None and self._fits(entity.type, words, gender, types):
                 return self.known(entity, start, end)
@@ -220,6 +237,9 @@ class Scene:
         """The place of a named thing of this type."""
         label = strip_honorific(words) if type_ == "person" else name_text(words)
         folded = fold(label)
+        addressee = find_addressee(self.turn, self.window) if type_ == "person" and len(words) == 1 else ""
+        if addressee and clips(label, addressee):
+            return self._partner(addressee, words[0].start, words[-1].end, label)
         known = next((e for e in self.window.entities if fold(e.label) == folded and e.type == type_), None)
         mention = Mention(label, type_, self.quote(words[0].start, words[-1].end), known=known.id if known else None)
         key = f"{'person' if type_ == 'person' else 'thing'} {folded}"
@@ -244,6 +264,15 @@ class Scene:
         place = self._once(key, Mention(label, type_, self.quote(start, end)))
         self._touch(place)
         return place
+
+    def christen(self, word: str, label: str, type_: str, start: int, end: int) -> int:
+        """The place of a thing with its name; one that this turn only described by the word takes the name over."""
+        described = self.places.get(f"thing {fold(word)}")
+        if described is None or self.mentions[described].type != type_ or self.mentions[described].known is not None:
+            return self.add_label(label, type_, start, end)
+        self.mentions[described] = replace(self.mentions[described], label=label)
+        self.places[f"thing {fold(label)}"] = described
+        return described
 
     def carry(self, mention: Mention) -> int:
         """The place of a mention that an earlier turn made."""

@@ -148,6 +148,8 @@ def _adjust_word(near: _Near) -> str | None:
         "about": ("RB", near.after == "CD"),
         "around": ("RB", near.after == "CD"),
         "old": ("NN", near.previous == "year" and near.after in (",", "NNP", ".", "")),
+        "love": ("NN", near.previous in _BEFORE_FEELING or (near.following in ("and", ",") and near.before in VERBS)),
+        "loved": ("JJ", near.following in ("one", "ones")),
         **dict.fromkeys(("eldest", "youngest", "oldest"), ("NN", near.before == "PRP$" and near.after in _AFTER_KIN)),
     }
     tag, applies = rules.get(near.word, ("", False))
@@ -162,6 +164,9 @@ def _adjust_word(near: _Near) -> str | None:
 
 
 _AFTER_KIN = frozenset({",", "NNP", "VBZ", "VBD", "POS", ".", "", "IN"})
+_BEFORE_FEELING = frozenset(
+    {"much", "more", "with", "of", "and", "for", "unconditional", "bring", "bringing", "create"}
+)
 _BEFORE_LIKE = _SUBJECTS | {"not", "really", "also", "never", "both", "do", "does", "did"}
 
 

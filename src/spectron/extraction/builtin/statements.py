@@ -32,6 +32,8 @@ def read_sentence(ledger: Ledger, sentence: Sentence) -> None:
         if subject is not None:
             note_noun(ledger, subject, "")
         before = len(ledger.claims) + len(ledger.doubts)
+        if _describes(sentence, clause):
+            continue
         _read_clause(ledger, sentence, setting)
         keep_doubt(ledger, setting, before)
         keep_denial(ledger, setting, before)
@@ -88,6 +90,15 @@ def _read_clause(ledger: Ledger, sentence: Sentence, setting: Setting) -> None:
         read_action(ledger, setting, about, find_lemmas(verb, clause))
     elif clause.subject is not None:
         _read_thing(ledger, setting, clause.subject, verb)
+
+
+def _describes(sentence: Sentence, clause: Clause) -> bool:
+    """Whether the clause only describes the noun before it: "a yoga studio I go to often", "the friends I have"."""
+    if clause.link != "that" or clause.parent is None or clause.subject is None or not clause.subject.pronoun:
+        return False
+    direct = [one for one in clause.complements if one.noun is not None and not one.prep]
+    before = [one.noun for one in sentence.clauses[clause.parent].complements if one.end == clause.start - 1]
+    return any(noun is not None and not noun.pronoun and not noun.name for noun in before) and not direct
 
 
 def _read_thing(ledger: Ledger, setting: Setting, subject: Noun, verb: Verb) -> None:

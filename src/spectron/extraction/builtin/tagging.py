@@ -13,6 +13,7 @@ _SUFFIXES = (
 )  # fmt: skip
 
 
+_EXCLAIMED = frozenset({"JJ", "VB", "RB"})
 _INNER_MARKS = frozenset({",", ";", "(", "/", "&", "'", "\u2019", "\u2588"})
 
 
@@ -22,12 +23,24 @@ def tag(pieces: Sequence[Piece], sentence_start: bool = True) -> list[Token]:
     for index, piece in enumerate(pieces):
         before = pieces[index - 1].text if index else ""
         opening = sentence_start and not any(mark.isalnum() for mark in before) and before not in _INNER_MARKS
-        tags.append(_guess(piece, opening))
+        following = pieces[index + 1] if index + 1 < len(pieces) else None
+        tags.append((_exclaim(piece, following) if opening else "") or _guess(piece, opening))
     settle(pieces, tags)
     return [
         Token(piece.text, piece.start, piece.end, piece.norm, tags[index], lemmatise(piece.norm, tags[index]))
         for index, piece in enumerate(pieces)
     ]
+
+
+def _exclaim(piece: Piece, after: Piece | None) -> str:
+    """The tag of an ordinary word that is also a place, where it opens a sentence as in "Nice!" and "Nice job"."""
+    known = lexicon().get(piece.norm, "")
+    if known not in _EXCLAIMED or piece.norm not in places() or after is None:
+        return ""
+    if after.text in ("!", ",", "...", "-", "\u2014"):
+        return "UH"
+    plain = lexicon().get(after.norm, "") in ("NN", "NNS", "NV", "VN", "JJ") or after.norm in ("to", "one")
+    return known if plain and after.text.islower() else ""
 
 
 def _guess(piece: Piece, opening: bool) -> str:
