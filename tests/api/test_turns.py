@@ -155,9 +155,7 @@ def test_assistant_turns_teach_what_was_stated_and_promised(api: Api):
     ]
 
 
-@pytest.mark.xfail(
-    reason="the built-in extractor keeps of an assistant only what is about the two who talk", strict=True
-)
+@pytest.mark.promise(26)
 @pytest.mark.parametrize("said", ["Ana lives in Porto.", "Globex is based in Porto.", "Your sister lives in Porto."])
 def test_assistant_turns_teach_what_was_stated_about_others(api: Api, said: str):
     """What the assistant knows and says of people and things is kept, with the assistant as its source."""

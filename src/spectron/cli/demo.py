@@ -30,7 +30,7 @@ USER = {"user": "alice"}
 FIRST_DAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 APART = timedelta(days=14)
 SAID = (
-    "I'm Alice, CTO at Acme, and I live in Berlin.",
+    "I'm Alice, CTO at Acme, based in Berlin.",
     "Actually I moved to Munich last month.",
     "My sister Ana is a nurse and lives in Porto.",
     "Sorry, I meant Ana lives in Lisbon, not Porto.",

@@ -9,7 +9,7 @@ from rich.text import Text
 from spectron.cli.door import Door, Entry
 
 CONTEXT = "default"
-_SENTENCE = "I am Alice, CTO at Acme, and I live in Berlin"
+_SENTENCE = "I am Alice, CTO at Acme, based in Berlin"
 _MAKE = "spectron keys create --development"
 
 

@@ -55,12 +55,17 @@ def _recall(turn: Turn, window: Window) -> Sequence[Extraction]:
     return tuple(read(one, bare) for one in reversed(near))
 
 
+_SPOKEN_OF = frozenset({"person", "organisation", "pet"})  # whom an assistant's word can be news about
+
+
 def _close(ledger: Ledger, directives: tuple[Directive, ...]) -> Extraction:
     """All candidates of the turn."""
     mentions = tuple(ledger.scene.mentions)
     if ledger.scene.turn.role is Role.ASSISTANT:
         ledger.claims[:] = [
-            replace(c, confidence=0.5) for c in ledger.claims if mentions[c.about].principal is not None
+            replace(claim, confidence=0.5)
+            for claim in ledger.claims
+            if mentions[claim.about].principal is not None or mentions[claim.about].type in _SPOKEN_OF
         ]
     claims = tuple(
         claim if claim.object is None else replace(claim, value=mentions[claim.object].label) for claim in ledger.claims

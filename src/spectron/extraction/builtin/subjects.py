@@ -15,6 +15,8 @@ def find_subject(ledger: Ledger, setting: Setting, subject: Noun | None) -> int 
     if subject is not None:
         found = scene.resolve(subject)
         if found is None and subject.name and subject.head.tag == "NNP" and not subject.det and verb is not None:
+            if verb.passive and verb.lemma == "base":  # a name that is no given name, based somewhere: a company
+                return scene.add(subject.name, "organisation")
             return scene.add(subject.name, "person") if _acts_like_person(verb) else None
         return found
     if scene.turn.role not in (Role.USER, Role.ASSISTANT) or verb is None:
