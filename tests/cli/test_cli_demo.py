@@ -24,7 +24,7 @@ def test_the_two_clocks_answer_differently(run):
     answers = run("demo", "--plain").stdout.split("Two clocks")[1]
     known, true = answers.split("Where did she live")
     assert "Berlin" in known
-    assert "“I live in Berlin”" in known
+    assert "“based in Berlin”" in known
     assert "Munich" in true
     assert "I moved to Munich last month" in true
 
