@@ -22,7 +22,7 @@ from spectron.wire.knowledge import (
 Statement = AttributeInfo | RelationInfo
 
 ADDED, CHANGED, ENDED, RULE, DOUBT, SETTLED = "green", "yellow", "red", "blue", "magenta", "cyan"
-_ENDINGS = {"ended", "retracted"}
+_ENDINGS = {"ended"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from spectron.domain.conversation import Role
 from spectron.domain.ids import EntityId, FactId, RecordId, TurnId
-from spectron.domain.temporal import ALWAYS, Interval
+from spectron.domain.temporal import Interval
 
 
 class FactKind(StrEnum):
@@ -52,7 +52,6 @@ class Change(StrEnum):
     CHANGED = "changed"
     CORRECTED = "corrected"
     ENDED = "ended"
-    RETRACTED = "retracted"
     REDATED = "redated"
 
 
@@ -207,22 +206,3 @@ class Uncertainty:
     superseded_at: datetime | None = None
     superseded_revision: int | None = None
     resolution: str | None = None
-
-
-__all__ = [
-    "ALWAYS",
-    "Alias",
-    "Change",
-    "Correction",
-    "DoubtKind",
-    "Entity",
-    "Evidence",
-    "Fact",
-    "FactKind",
-    "Instruction",
-    "Priority",
-    "Quote",
-    "Source",
-    "Stance",
-    "Uncertainty",
-]

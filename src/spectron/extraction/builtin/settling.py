@@ -7,7 +7,6 @@ from spectron.extraction.builtin.tokens import Piece
 from spectron.extraction.builtin.words import given_names, lexicon, listed, mapped
 
 VERBS = frozenset({"VB", "VBP", "VBZ", "VBD", "VBG", "VBN", "MD"})
-NOUNS = frozenset({"NN", "NNS", "NNP", "CD", "QUO", "URL"})
 _SUBJECTS = frozenset({"i", "you", "he", "she", "it", "we", "they", "who"})
 _OBJECTS = frozenset({"me", "him", "us", "them"})
 _DETERMINERS = frozenset({"DT", "PRP$", "JJ", "POS", "WP$", "CD"})
