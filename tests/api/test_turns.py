@@ -253,6 +253,18 @@ def test_turns_are_listed_in_the_order_they_were_said(scripted: Api):
     assert [page["total"] for page in pages] == [4, 4, 4]
 
 
+def test_a_turn_in_another_language_is_kept_in_full_and_teaches_nothing(api: Api):
+    """Its words are listed as they were said, with its language; no fact is made of what is not read."""
+    session = api.open(user="lucie")
+    said = ["J'habite à Nantes et je déteste le café.", "I live in Nantes.", "私は看護師です。", "4711"]
+    learned = [api.say(session, words) for words in said]
+    listed = api.get(f"/sessions/{session}/turns")["data"]
+    assert [(one["content"], one["language"]) for one in listed] == list(
+        zip(said, ["fr", "en", "ja", "und"], strict=True)
+    )
+    assert [len(one["attributes"]) for one in learned] == [0, 1, 0, 0]
+
+
 @pytest.mark.promise(57)
 def test_the_listing_carries_nothing_that_was_extracted(scripted: Api):
     """A listed turn has the fields of a message and no others, though it taught something of every kind."""
@@ -261,4 +273,4 @@ def test_the_listing_carries_nothing_that_was_extracted(scripted: Api):
     scripted.say(session, "me.location = Munich")
     fields = {"id", "session_id", "role", "name", "content", "seq", "created_at", "tool_call_id", "tool_calls"}
     for one in scripted.get(f"/sessions/{session}/turns")["data"]:
-        assert set(one) == fields | {"metadata"}
+        assert set(one) == fields | {"metadata", "language"}

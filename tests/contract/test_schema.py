@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, create_engine, inspect, text
 from test_store import MakeStore, names, opened
 
 from spectron.domain.errors import NotReady
+from spectron.domain.ids import ContextId, SessionId
 from spectron.storage import migrate
+from spectron.storage.queries import conversations
 from spectron.storage.schema import metadata
 
 pytestmark = pytest.mark.anyio
@@ -35,6 +37,38 @@ async def test_the_migrations_lead_to_the_tables_of_the_program(make_store: Make
 
     async with opened(make_store, tmp_path) as store:
         assert await store.read(difference) == []
+
+
+async def test_a_database_of_the_first_release_is_brought_up_with_its_data(make_sqlite: MakeStore, tmp_path: Path):
+    """Turns that were recorded before languages were noted stay, in no language, and new ones can be added."""
+
+    def first(conn: Connection) -> None:
+        migrate.upgrade(conn, "0001")
+        conn.execute(text("INSERT INTO context (id, revision, config, created_at) VALUES ('c', 0, '{}', 0)"))
+        conn.execute(text("INSERT INTO scope (context_id, id, dimensions) VALUES ('c', 's', '{}')"))
+        conn.execute(
+            text(
+                "INSERT INTO session (context_id, id, scope_id, metadata, turns, created_at)"
+                " VALUES ('c', 'session:1', 's', '{}', 1, 0)"
+            )
+        )
+        conn.execute(
+            text(
+                "INSERT INTO turn"
+                " (context_id, id, session_id, scope_id, seq, role, content, tool_calls, metadata, said_at)"
+                " VALUES ('c', 'turn:1', 'session:1', 's', 1, 'user', 'Hello.', '[]', '{}', 0)"
+            )
+        )
+
+    engine = create_engine(f"sqlite:///{tmp_path / 'memory.db'}")
+    with engine.begin() as conn:
+        first(conn)
+    engine.dispose()
+    async with opened(make_sqlite, tmp_path) as store:
+        kept, total = await store.read(
+            lambda conn: conversations.list_turns(conn, ContextId("c"), SessionId("session:1"), 10, 0)
+        )
+    assert ([(one.content, one.language) for one in kept], total) == ([("Hello.", None)], 1)
 
 
 async def test_the_newest_migration_is_the_one_that_opening_leads_to():

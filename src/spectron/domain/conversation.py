@@ -44,7 +44,10 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One message. `said_at` is when it was said (the caller's `at`), `seq` its place in the session from 1."""
+    """One message. `said_at` is when it was said (the caller's `at`), `seq` its place in the session from 1.
+
+    `language` is a BCP 47 code, "und" where the words tell none; None only for turns recorded before it was noted.
+    """
 
     id: TurnId
     session_id: SessionId
@@ -54,6 +57,7 @@ class Turn:
     said_at: datetime
     seq: int = 0
     name: str | None = None
+    language: str | None = None
     tool_call_id: str | None = None
     tool_calls: tuple[Mapping[str, Any], ...] = ()
     metadata: Mapping[str, Any] = field(default_factory=dict)

@@ -37,6 +37,7 @@ def turn(one: Turn) -> wire.TurnInfo:
         role=one.role.value,
         name=one.name,
         content=one.content,
+        language=one.language,
         seq=one.seq,
         created_at=iso(one.said_at) or "",
         tool_call_id=one.tool_call_id,

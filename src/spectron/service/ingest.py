@@ -23,6 +23,7 @@ from spectron.domain.graph import Entity
 from spectron.domain.ids import ContextId, SessionId, TurnId, new_id
 from spectron.domain.text import fold
 from spectron.extraction.grounding import ground
+from spectron.extraction.language import recognise
 from spectron.reconciliation.draft import Known
 from spectron.reconciliation.match import match, seek
 from spectron.reconciliation.plan import plan
@@ -148,6 +149,7 @@ def _record(conn: Connection, access: Access, said: Said, defaults: Configuratio
         content=said.content,
         said_at=said.said_at,
         name=said.name,
+        language=recognise(said.content),
         tool_call_id=said.tool_call_id,
         tool_calls=said.tool_calls,
         metadata=said.metadata,

@@ -12,22 +12,23 @@ from sqlalchemy import Connection, Engine
 from spectron.domain.errors import NotReady
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0001"
+HEAD = "0002"
 
 
 def migrate(engine: Engine) -> None:
     """Run the migrations a database lacks; raises NotReady for one that a newer program has written."""
     with engine.connect() as connection, connection.begin():
         if MigrationContext.configure(connection).get_current_revision() != HEAD:
-            _upgrade(connection)
+            upgrade(connection, HEAD)
 
 
-def _upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection, target: str) -> None:
+    """Run the migrations up to one; raises NotReady where the database stands at one that is not known here."""
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     config.attributes["connection"] = connection
     try:
-        command.upgrade(config, HEAD)
+        command.upgrade(config, target)
     except CommandError as error:
         raise NotReady(f"this database was written by a newer Spectron: {error}") from error
 

@@ -125,6 +125,7 @@ turn = Table(
     Column("role", String(16), nullable=False),
     Column("name", String(256)),
     Column("content", Text, nullable=False),
+    Column("language", String(16)),
     Column("tool_call_id", String(256)),
     Column("tool_calls", Document, nullable=False),
     Column("metadata", Document, nullable=False),

@@ -78,6 +78,10 @@ class TurnInfo(Answer):
     role: RoleName
     name: str | None = None
     content: str
+    language: str | None = Field(
+        default=None,
+        description="A BCP 47 code; `und` where the words tell no language, null in turns of old databases.",
+    )
     seq: int
     created_at: str
     tool_call_id: str | None = None

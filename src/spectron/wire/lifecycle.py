@@ -204,6 +204,7 @@ class TurnLine(_Line):
     role: RoleName
     name: ShortText | None = None
     content: StorableText
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$")] | None = None
     tool_call_id: ShortText | None = None
     tool_calls: list[JsonObject] = Field(default_factory=list, max_length=128)
     metadata: JsonObject = Field(default_factory=dict)

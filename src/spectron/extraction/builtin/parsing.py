@@ -12,6 +12,7 @@ from spectron.extraction.builtin.tagging import tag
 from spectron.extraction.builtin.tokens import Token, split_words
 from spectron.extraction.builtin.vocatives import set_aside
 from spectron.extraction.dates import find_times
+from spectron.extraction.language import is_foreign
 
 _LONGEST = 400
 
@@ -35,7 +36,7 @@ class Sentence:
 
 
 def parse_turn(turn: Turn, addressee: str = "") -> tuple[Sentence, ...]:
-    """The sentences of the part of a turn that is read; quotations, code and the addressee's name are left opaque."""
+    """The English sentences of the part of a turn that is read; quotations, code, the addressee's name stay opaque."""
     text = turn.content[:MOST_CHARACTERS]
     foreign = find_foreign(text)
     veiled = veil(text, foreign)
@@ -46,10 +47,12 @@ def parse_turn(turn: Turn, addressee: str = "") -> tuple[Sentence, ...]:
         pieces = split_words(veiled, span.start, span.end)[:_LONGEST]
         if not any(piece.text[0].isalnum() for piece in pieces):
             continue
+        words = veiled[span.start : span.end]
+        if is_foreign(words):
+            continue
         tokens = tuple(tag(pieces))
         own = times[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
         chunks = tuple(set_aside(chunk(tokens, own), bool(turn.name), addressee))
-        words = veiled[span.start : span.end]
         asks = words.rstrip("\"')\u201d ").endswith("?")
         clauses = tuple(read_clauses(chunks, asks))
         found.append(
