@@ -11,7 +11,7 @@ from spectron.extraction.builtin.scene import Scene
 from spectron.extraction.builtin.stance import Stance
 from spectron.extraction.builtin.vocatives import clips
 from spectron.extraction.builtin.worth import Proposal, is_worth
-from spectron.extraction.dates import TimeExpression, TimeRelation
+from spectron.extraction.dates import find_interval
 
 _LIFELONG = frozenset({"birthday", "hometown", "birthplace", "origin"})
 _MANY = frozenset({"also", "too", "additionally"})
@@ -160,20 +160,3 @@ def find_manner(setting: Setting, mode: str) -> tuple[Manner, Interval]:
     if words & _STILL and mode == "state":
         return Manner.CONFIRMATION, valid
     return Manner.PLAIN, valid
-
-
-def find_interval(times: tuple[TimeExpression, ...], mode: str) -> Interval:
-    """The time that a clause gives its claim: edges for since, until and spans, a start for a change."""
-    start = end = None
-    for time in times:
-        if time.relation in (TimeRelation.SINCE, TimeRelation.FOR):
-            start = time.interval.start
-        elif time.relation is TimeRelation.UNTIL:
-            end = time.interval.end
-        elif time.relation is TimeRelation.SPAN:
-            start, end = time.interval.start, time.interval.end
-        elif time.relation in (TimeRelation.AT, TimeRelation.DURING):
-            start = time.interval.start
-            end = time.interval.end if mode.startswith("state") else end
-    found = Interval(start, end)
-    return Interval(start, None) if found.empty else found
