@@ -12,6 +12,9 @@ SpectronError
  |-- TooLarge          more than a documented limit
  |-- Unprocessable     does not fit the schema
  |-- ExtractionFailed  the extraction model failed; the turn is stored and can be sent again
+ |-- ProviderFailed    a model could not be asked, or refused to answer
+ |    |-- ProviderBusy           it may answer if asked again: overloaded, slow, cut off
+ |    `-- BudgetSpent            the deployment's own limit on tokens or cost is used up
  `-- NotReady          the store is missing, closed or has an unknown schema
 """
 
@@ -84,6 +87,23 @@ class ExtractionFailed(SpectronError):
         """Keep the id of the stored turn beside the sentence."""
         super().__init__(detail)
         self.turn_id = turn_id
+
+
+class ProviderFailed(SpectronError):
+    """A model could not be asked, or refused to answer; asking again at once would not help."""
+
+
+class ProviderBusy(ProviderFailed):
+    """A model that may answer if it is asked again."""
+
+    def __init__(self, detail: str, retry_after: float | None = None) -> None:
+        """Keep the sentence, and for how many seconds the provider asks to be left alone."""
+        super().__init__(detail)
+        self.retry_after = retry_after
+
+
+class BudgetSpent(ProviderFailed):
+    """The deployment's own limit on what a model may use is reached."""
 
 
 class NotReady(SpectronError):

@@ -29,6 +29,7 @@ TABLE: Mapping[type[SpectronError], tuple[int, str]] = {
     errors.TooLarge: (413, "Too large"),
     errors.Unprocessable: (422, "Does not fit the schema"),
     errors.ExtractionFailed: (502, "Extraction failed"),
+    errors.ProviderFailed: (502, "Model failed"),
     errors.NotReady: (503, "Not ready"),
 }
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")

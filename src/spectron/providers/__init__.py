@@ -1,0 +1,1 @@
+"""Models behind small ports: what may be asked of them, and what guards the asking."""

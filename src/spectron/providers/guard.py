@@ -1,0 +1,107 @@
+"""What stands between a caller and a model: a time limit, patience with passing failures, and a budget."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from spectron.domain.errors import BudgetSpent, ProviderBusy
+from spectron.providers.ports import Completion, LanguageModel, Request
+
+Ticks: TypeAlias = Callable[[], float]
+Sleep: TypeAlias = Callable[[float], Awaitable[None]]
+Jitter: TypeAlias = Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long to wait, how often to try, and what may be used in each period of so many seconds (None: no limit)."""
+
+    timeout: float = 60.0
+    attempts: int = 3
+    first_pause: float = 0.5
+    longest_pause: float = 8.0
+    period: float = 86_400.0
+    tokens: int | None = None
+    cost_usd: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a guard needs of the world: seconds that never run backwards, sleep, and chance between 0 and 1."""
+
+    ticks: Ticks
+    sleep: Sleep
+    chance: Jitter
+
+
+@dataclass(slots=True)
+class _Spent:
+    """What was used since a period began."""
+
+    since: float
+    tokens: int = 0
+    cost_usd: float = 0.0
+
+
+@dataclass(slots=True)
+class Guarded:
+    """A model within limits, under its own name."""
+
+    model: LanguageModel
+    limits: Limits
+    means: Means
+    _spent: _Spent = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin the first period."""
+        self._spent = _Spent(self.means.ticks())
+
+    @property
+    def name(self) -> str:
+        """The name of the model inside."""
+        return self.model.name
+
+    async def complete(self, request: Request) -> Completion:
+        """Ask, and ask again after a growing pause while the failure is of the passing kind.
+
+        Raises BudgetSpent without asking once a period's limit is reached, ProviderBusy after the last attempt, and at
+        once whatever else the model raises.
+        """
+        for attempt in range(1, self.limits.attempts + 1):
+            self._check_budget()
+            try:
+                return self._count(await self._ask(request))
+            except ProviderBusy as busy:
+                if attempt == self.limits.attempts:
+                    raise
+                await self.means.sleep(self._pause(attempt, busy.retry_after))
+        raise ProviderBusy(f"{self.name} was not asked: the limits allow no attempt")
+
+    async def _ask(self, request: Request) -> Completion:
+        try:
+            async with asyncio.timeout(self.limits.timeout):
+                return await self.model.complete(request)
+        except TimeoutError as error:
+            raise ProviderBusy(f"{self.name} did not answer within {self.limits.timeout:g} seconds") from error
+
+    def _pause(self, attempt: int, wanted: float | None) -> float:
+        """Twice as long each time, less up to a half by chance; never shorter than asked for, never over the limit."""
+        longest = self.limits.longest_pause
+        growing = min(self.limits.first_pause * 2.0 ** (attempt - 1), longest)
+        return min(max(growing * (1 - self.means.chance() / 2), wanted or 0.0), longest)
+
+    def _check_budget(self) -> None:
+        now = self.means.ticks()
+        if now - self._spent.since >= self.limits.period:
+            self._spent = _Spent(now)
+        tokens, cost = self.limits.tokens, self.limits.cost_usd
+        if tokens is not None and self._spent.tokens >= tokens:
+            raise BudgetSpent(f"{self.name} has used its {tokens} tokens; the next period brings new ones")
+        if cost is not None and self._spent.cost_usd >= cost:
+            raise BudgetSpent(f"{self.name} has cost its {cost:g} USD; the next period brings more")
+
+    def _count(self, done: Completion) -> Completion:
+        self._spent.tokens += done.prompt_tokens + done.completion_tokens
+        self._spent.cost_usd += done.cost_usd or 0.0
+        return done

@@ -1,0 +1,52 @@
+"""What the rooms above may ask of a language model."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message to a model, or an earlier answer of its own."""
+
+    role: Literal["user", "assistant"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One question to a model.
+
+    `schema` is the JSON Schema that the answer shall follow; a provider that cannot demand it adds it to `system`.
+    `most_tokens` bounds the answer. `about` are the words that the question is about, without all that stands around
+    them: it is not sent, and lets a double tell questions apart.
+    """
+
+    system: str
+    messages: tuple[Message, ...]
+    schema: Mapping[str, Any] | None = None
+    most_tokens: int = 4_096
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What a model answered and what that took; `cost_usd` is None where nobody knows the price."""
+
+    text: str
+    prompt_tokens: int
+    completion_tokens: int
+    cost_usd: float | None = None
+
+
+class LanguageModel(Protocol):
+    """A model that answers in text."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in settings and bills, as `provider/model`."""
+        ...
+
+    async def complete(self, request: Request) -> Completion:
+        """Answer one request; raises ProviderBusy where asking again may help, ProviderFailed where it may not."""
+        ...

@@ -1,0 +1,39 @@
+"""From `provider/model` in the settings to the model behind it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from spectron.domain.errors import BadValue, FieldError
+from spectron.providers.ports import LanguageModel
+
+Maker: TypeAlias = Callable[[str], LanguageModel]
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """Makes each model once, so that its guard counts everything that is asked of it.
+
+    A maker gets what stands after the provider's name and the slash; it raises BadValue for a model it does not have.
+    """
+
+    makers: Mapping[str, Maker]
+    _made: dict[str, LanguageModel] = field(default_factory=dict)
+
+    def find(self, name: str, setting: str) -> LanguageModel:
+        """The model of this name; raises BadValue, naming the `setting` that asked for it."""
+        if name not in self._made:
+            self._made[name] = self._make(name, setting)
+        return self._made[name]
+
+    def _make(self, name: str, setting: str) -> LanguageModel:
+        provider, _, model = name.partition("/")
+        maker = self.makers.get(provider)
+        if maker is None:
+            known = ", ".join(sorted(self.makers)) or "none"
+            message = f"unknown provider {provider!r}; known: {known}"
+            raise BadValue(f"{setting}: {message}", FieldError(setting, message))
+        try:
+            return maker(model)
+        except BadValue as error:
+            raise BadValue(f"{setting}: {error.detail}", FieldError(setting, error.detail)) from error
