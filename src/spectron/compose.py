@@ -1,6 +1,6 @@
 """Where the parts are put together: the only file that names backends."""
 
-from spectron.domain.candidate import Extractor
+from spectron.domain.extractor import Extractor
 from spectron.domain.temporal import Clock, utc_now
 from spectron.extraction.builtin import BuiltinExtractor
 from spectron.service.access import Gate

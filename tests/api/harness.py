@@ -14,7 +14,7 @@ import httpx2
 import uvicorn
 
 from spectron.compose import build_memory
-from spectron.domain.candidate import Extractor
+from spectron.domain.extractor import Extractor
 from spectron.domain.ids import ContextId
 from spectron.domain.scope import Scope
 from spectron.server.app import create_app

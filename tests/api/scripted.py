@@ -21,8 +21,10 @@ from datetime import UTC, datetime
 from spectron.domain.candidate import ASSISTANT, SPEAKER, Claim, Directive, Doubt, Extraction, Manner, Mention, Window
 from spectron.domain.conversation import Role, Turn
 from spectron.domain.errors import ExtractionFailed
+from spectron.domain.explanation import Explanation
 from spectron.domain.graph import DoubtKind, Priority, Quote
 from spectron.domain.temporal import ALWAYS, Interval
+from spectron.extraction.decisions import list_decisions
 
 _CLAIM = re.compile(r"([\w ]+)\.(\w+) (:=|=|->) (.+?)(?: @ (\S*)\.\.(\S*))?")
 _DOUBT = re.compile(r"\?(\w+) (.+)")
@@ -54,6 +56,10 @@ class ScriptedExtractor:
         return Extraction(
             tuple(reading.mentions.values()), tuple(reading.claims), tuple(reading.directives), tuple(reading.doubts)
         )
+
+    async def explain(self, turn: Turn, window: Window) -> Explanation:
+        """Tell what became of each candidate of the notation."""
+        return Explanation(list_decisions(await self.extract(turn, window), turn))
 
 
 class _Reading:

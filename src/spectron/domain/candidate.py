@@ -2,13 +2,13 @@
 
 An extractor reads one turn and the window before it and answers with an `Extraction`. Candidates speak of each other by
 position: `Claim.about` and `Claim.object` are indices into `Extraction.mentions`. Which known entity a mention is, and
-what a claim changes, is decided later, in reconciliation.
+what a claim changes, is decided later, in reconciliation. `rule` names what in the extractor made a candidate; it tells
+where the candidate comes from and is no part of what it says, so two candidates that differ in it alone are equal.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
 
 from spectron.domain.conversation import Turn
 from spectron.domain.graph import DoubtKind, Entity, Priority, Quote
@@ -78,6 +78,7 @@ class Claim:
     confidence: float = 0.9
     importance: float = 0.5
     topics: tuple[str, ...] = ()
+    rule: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ class Directive:
     priority: Priority
     quote: Quote
     ends: bool = False
+    rule: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ class Doubt:
     reason: str
     quote: Quote
     claim: Claim | None = None
+    rule: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +126,3 @@ class Window:
     entities: Sequence[Entity] = ()
     speaker: Entity | None = None
     entity_types: Sequence[EntityType] = ()
-
-
-class Extractor(Protocol):
-    """Reads a turn and proposes; raises ExtractionFailed when it cannot, never answers with an empty Extraction."""
-
-    async def extract(self, turn: Turn, window: Window) -> Extraction:
-        """Propose what this turn teaches."""
-        ...

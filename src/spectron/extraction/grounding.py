@@ -24,6 +24,7 @@ CEILING_FOR_ASSISTANT = 0.6
 
 _Locate: TypeAlias = Callable[[Quote], Quote | None]
 _Places: TypeAlias = dict[int, int]
+_Telling: TypeAlias = Claim | Directive | Doubt
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _NOT_IN_KEY = re.compile(r"[^a-z0-9]+")
@@ -33,11 +34,23 @@ _GIVES_DIRECTIVES = frozenset({Role.USER, Role.SYSTEM})
 
 
 @dataclass(frozen=True, slots=True)
+class Lost:
+    """A candidate that could not stand, and why."""
+
+    candidate: _Telling
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Grounded:
-    """What is left of an extraction, and how many candidates were dropped (a claim inside a doubt counts as one)."""
+    """What is left of an extraction, and how many candidates were dropped (a claim inside a doubt counts as one).
+
+    `lost` are those of them that said something by themselves.
+    """
 
     extraction: Extraction
     dropped: int
+    lost: tuple[Lost, ...] = ()
 
 
 def ground(extraction: Extraction, turn: Turn) -> Grounded:
@@ -55,14 +68,17 @@ def ground(extraction: Extraction, turn: Turn) -> Grounded:
     places = {old: new for new, old in enumerate(mentions)}
     claims = [_ground_claim(claim, locate, places, ceiling) for claim in extraction.claims]
     doubts = [_ground_doubt(doubt, locate, places, ceiling) for doubt in extraction.doubts]
-    directives = extraction.directives if turn.role in _GIVES_DIRECTIVES else ()
+    directives = [_ground_directive(directive, locate, turn.role) for directive in extraction.directives]
     kept = Extraction(
         mentions=tuple(_renumber(mention, places) for mention in mentions.values()),
         claims=tuple(claim for claim in claims if claim),
-        directives=tuple(filter(None, (_ground_directive(directive, locate) for directive in directives))),
+        directives=tuple(directive for directive in directives if directive),
         doubts=tuple(doubt for doubt in doubts if doubt),
     )
-    return Grounded(kept, _count(extraction) - _count(kept))
+    before: tuple[_Telling, ...] = (*extraction.claims, *extraction.directives, *extraction.doubts)
+    fallen = [one for one, left in zip(before, (*claims, *directives, *doubts), strict=True) if left is None]
+    lost = tuple(Lost(one, _find_fault(one, locate, turn.role)) for one in fallen)
+    return Grounded(kept, _count(extraction) - _count(kept), lost)
 
 
 def normalise_key(key: str) -> str | None:
@@ -171,8 +187,8 @@ def _ground_claim(claim: Claim, locate: _Locate, places: _Places, ceiling: float
     )
 
 
-def _ground_directive(directive: Directive, locate: _Locate) -> Directive | None:
-    quote = locate(directive.quote)
+def _ground_directive(directive: Directive, locate: _Locate, role: Role) -> Directive | None:
+    quote = locate(directive.quote) if role in _GIVES_DIRECTIVES else None
     return replace(directive, quote=quote) if quote and _says_something(directive.text) else None
 
 
@@ -182,6 +198,18 @@ def _ground_doubt(doubt: Doubt, locate: _Locate, places: _Places, ceiling: float
         return None
     claim = _ground_claim(doubt.claim, locate, places, ceiling) if doubt.claim else None
     return replace(doubt, quote=quote, claim=claim)
+
+
+def _find_fault(lost: _Telling, locate: _Locate, role: Role) -> str:
+    if isinstance(lost, Directive) and role not in _GIVES_DIRECTIVES:
+        return "only the user and the system give instructions"
+    if locate(lost.quote) is None:
+        return "these words do not stand in the turn, or not once only"
+    if isinstance(lost, Claim) and not normalise_key(lost.key):
+        return "its key is no name"
+    if not _says_something(lost.value if isinstance(lost, Claim) else lost.text):
+        return "it says nothing, or far too much for a value"
+    return "whom or what it speaks of does not stand in the turn"
 
 
 def _says_something(text: str) -> bool:

@@ -15,10 +15,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from spectron.domain.access import Access
-from spectron.domain.candidate import ASSISTANT, SPEAKER, Extraction, Extractor, Window
+from spectron.domain.candidate import ASSISTANT, SPEAKER, Extraction, Window
 from spectron.domain.change import Learned, describe
 from spectron.domain.conversation import Role, Turn
 from spectron.domain.errors import ExtractionFailed, IdempotencyMismatch, NotFound, SessionClosed, told
+from spectron.domain.extractor import Extractor
 from spectron.domain.graph import Entity
 from spectron.domain.ids import ContextId, SessionId, TurnId, new_id
 from spectron.domain.text import fold

@@ -9,7 +9,7 @@ from spectron.extraction.builtin.framing import enter_filled, find_filled, tidy,
 from spectron.extraction.builtin.having import read_having, read_job
 from spectron.extraction.builtin.intentions import is_ahead, read_habit, read_plan, verb_phrase
 from spectron.extraction.builtin.kinds import name_text
-from spectron.extraction.builtin.ledger import Ledger, Reading, Setting
+from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.phrases import Noun, Verb
 from spectron.extraction.builtin.properties import find_key, strip_preposition
 from spectron.extraction.builtin.words import listed, mapped
@@ -42,6 +42,7 @@ def read_action(ledger: Ledger, setting: Setting, about: int, lemmas: Sequence[s
     read_habit(ledger, setting, about, verb)
 
 
+@rule("dislike")
 def _read_distaste(ledger: Ledger, setting: Setting, about: int) -> None:
     """Not to like something is to dislike it."""
     clause = setting.clause
@@ -51,6 +52,7 @@ def _read_distaste(ledger: Ledger, setting: Setting, about: int) -> None:
             ledger.enter(positive, Reading(about, "dislikes", value_of(ledger, setting, complement, "state:rest")))
 
 
+@rule("abstinence")
 def _read_abstinence(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None:
     """What somebody does not eat or drink is their diet."""
     if verb.form == "past" or verb.perfect or verb.modal not in ("", "can") or setting.ended or setting.clause.times:
@@ -63,6 +65,7 @@ def _read_abstinence(ledger: Ledger, setting: Setting, about: int, verb: Verb) -
         ledger.enter(positive, Reading(about, "diet", verb_phrase(ledger, setting, verb.begin), None, "lasting"))
 
 
+@rule("redundancy")
 def _read_redundancy(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None:
     """Was made redundant."""
     if verb.passive and any(one.word == "redundant" for one in setting.clause.complements):
@@ -74,6 +77,7 @@ def _read_naming(ledger: Ledger, setting: Setting, _: int, __: Verb) -> None:
     read_nickname(ledger, setting)
 
 
+@rule("nickname")
 def read_nickname(ledger: Ledger, setting: Setting) -> None:
     """My friends call me Bex; call me Bex."""
     complements = setting.clause.complements
@@ -85,6 +89,7 @@ def read_nickname(ledger: Ledger, setting: Setting) -> None:
         ledger.enter(setting, Reading(about, "nickname", name_text(complements[1].noun.name), None, "lasting"))
 
 
+@rule("telling verb")
 def _read_telling(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None:
     """Verbs that say it all by themselves: died, retired, freelances."""
     key, _, value = mapped("telling_verbs")[verb.lemma].partition(":")
@@ -103,6 +108,7 @@ def _without_negation(clause: Clause) -> Clause:
     return replace(clause, verb=plain, adverbs=())
 
 
+@rule("birth")
 def _read_birth(ledger: Ledger, setting: Setting, about: int, _: Verb) -> None:
     """Was born on a day."""
     for time in setting.clause.times:
@@ -110,6 +116,7 @@ def _read_birth(ledger: Ledger, setting: Setting, about: int, _: Verb) -> None:
             ledger.enter(setting, Reading(about, "birthday", strip_preposition(time.text), None, "fixed"))
 
 
+@rule("thing of somebody's")
 def read_possession(ledger: Ledger, setting: Setting, subject: Noun, verb: Verb) -> None:
     """My knee hurts; my lease ends in October: what a thing of somebody's does."""
     holder = ledger.scene.holder(subject)
@@ -125,6 +132,7 @@ def read_possession(ledger: Ledger, setting: Setting, subject: Noun, verb: Verb)
         ledger.enter(setting, Reading(holder, f"{key}_{suffix}", value, None, "fixed"))
 
 
+@rule("turning an age")
 def _read_turning(ledger: Ledger, setting: Setting, about: int, _: Verb) -> None:
     """Turns forty, on a day that is then a birthday."""
     days = [

@@ -7,7 +7,7 @@ from spectron.extraction.builtin.clauses import Complement
 from spectron.extraction.builtin.framing import at_complement, enter_filled, find_filled, tidy, value_of
 from spectron.extraction.builtin.having import read_members
 from spectron.extraction.builtin.kinds import head_matches, is_number, is_org, is_title, name_text, passes
-from spectron.extraction.builtin.ledger import Ledger, Reading, Setting
+from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.phrases import Noun
 from spectron.extraction.builtin.properties import is_property, join_words, read_event, read_property
 from spectron.extraction.builtin.scene import strip_honorific
@@ -17,6 +17,7 @@ _DEGREES = frozenset({"total", "huge", "big", "massive", "real", "true", "die-ha
 _NAMING = frozenset({"this", "it", "here"})
 
 
+@rule("copula")
 def read_be(ledger: Ledger, setting: Setting, subject: Noun | None, about: int | None) -> None:
     """Everything that a clause with "to be" says of its subject."""
     if subject is not None and is_property(subject):
@@ -87,6 +88,7 @@ def _is_absence(complement: Complement) -> bool:
     )
 
 
+@rule("copula: year of study")
 def _read_study_year(ledger: Ledger, setting: Setting, about: int, complement: Complement) -> None:
     """In the second year of a PhD at EPFL."""
     rest = [one for one in setting.clause.complements if one.start >= complement.end]
@@ -102,6 +104,7 @@ def _read_study_year(ledger: Ledger, setting: Setting, about: int, complement: C
             ledger.enter(setting, Reading(about, "studied_at", ledger.scene.mentions[place].label, place, "lasting"))
 
 
+@rule("copula: office")
 def _read_office(ledger: Ledger, setting: Setting, subject: Noun) -> bool:
     """The COO, Luis Ferreira; our accountant is Bea Holt: whoever is named holds the office."""
     name = setting.clause.complements[0].noun if setting.clause.complements else None
@@ -116,6 +119,7 @@ def _read_office(ledger: Ledger, setting: Setting, subject: Noun) -> bool:
     return True
 
 
+@rule("copula: relatives")
 def _read_group(ledger: Ledger, setting: Setting, subject: Noun) -> bool:
     """My flatmates are Sunny and Théo."""
     holder = ledger.scene.holder(subject)
@@ -188,6 +192,7 @@ def _read_adjective(ledger: Ledger, setting: Setting, about: int, word: str, com
         ledger.enter(setting, Reading(about, "nationality", value))
 
 
+@rule("copula: kinship")
 def _read_kinship(ledger: Ledger, setting: Setting, about: int, noun: Noun) -> None:
     """Tom is my brother; I'm Ana's mother: the tie runs from the holder to the subject."""
     scene = ledger.scene
@@ -202,6 +207,7 @@ def _read_kinship(ledger: Ledger, setting: Setting, about: int, noun: Noun) -> N
         ledger.enter(setting, Reading(holder, key, f"{noun.head.lemma} {label}" if key == "family" else label))
 
 
+@rule("copula: age")
 def _read_age(ledger: Ledger, setting: Setting, about: int, noun: Noun) -> None:
     """A bare number is an age; a number of something is not."""
     verb = setting.clause.verb
@@ -219,6 +225,7 @@ def _is_years(noun: Noun) -> bool:
     return noun.head.lemma == "year" and len(noun.tokens) == 2 and noun.tokens[0].tag == "CD"
 
 
+@rule("copula: name")
 def _read_name(ledger: Ledger, setting: Setting, about: int, noun: Noun) -> None:
     """I'm Josh; my sister is called Ana."""
     scene = ledger.scene
@@ -244,6 +251,7 @@ def _read_name(ledger: Ledger, setting: Setting, about: int, noun: Noun) -> None
         ledger.enter(setting, Reading(about, "name", label, None, "lasting"))
 
 
+@rule("introduction")
 def _name_speaker(ledger: Ledger, setting: Setting, subject: Noun | None) -> None:
     """It's Samantha; this is Tom speaking."""
     if subject is None or subject.head.norm not in _NAMING or not setting.clause.complements:
@@ -256,6 +264,7 @@ def _name_speaker(ledger: Ledger, setting: Setting, subject: Noun | None) -> Non
         ledger.enter(setting, Reading(about, "name", strip_honorific(noun.name), None, "lasting"))
 
 
+@rule("copula: fan of")
 def _read_fan(ledger: Ledger, setting: Setting, about: int, complement: Complement) -> None:
     """A fan of something likes it, and so does a jazz fan."""
     noun = complement.noun

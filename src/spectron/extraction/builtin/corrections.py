@@ -15,6 +15,7 @@ from spectron.extraction.builtin.words import listed
 Recall = Callable[[], Sequence[Extraction]]
 
 _OPENERS = 4
+_RULE = "correction"
 _OPENING_VERBS = frozenset({"scratch", "wait", "hang", "hold", "make"})
 _PERSONAL_KEYS = frozenset({"name", "nickname"})
 _PLACE_KEYS = frozenset({"location", "hometown"})
@@ -48,12 +49,16 @@ def read_corrections(ledger: Ledger, sentence: Sentence, recall: Recall, primed:
         return True
     wrong = _text(ledger, swap.wrong) if swap.wrong else None
     kept = [claim for claim in fresh if wrong is None or fold(claim.value) != fold(wrong)]
+    for claim in fresh:
+        if claim not in kept:
+            ledger.refuse(claim, "the sentence itself puts it aside")
     right = _text(ledger, swap.right)
     stated = [claim for claim in kept if fold(right) in fold(claim.value) and _states(claim, wrong)]
     ledger.claims.extend(claim for claim in kept if claim not in stated)
     if stated:
         ledger.claims.extend(
-            replace(c, manner=Manner.CORRECTION, replaces=wrong or _previous(ledger, c, recall)) for c in stated
+            replace(c, manner=Manner.CORRECTION, replaces=wrong or _previous(ledger, c, recall), rule=_RULE)
+            for c in stated
         )
         return True
     corrected = _correct_earlier(ledger, sentence, right, wrong, recall)
@@ -202,7 +207,7 @@ def _as_correction(ledger: Ledger, claim: Claim, recall: Recall) -> Claim:
     """A claim after an opening such as "actually" corrects what was claimed before under its key, if anything was."""
     single = claim.key in listed("single_keys") or claim.key.startswith("favourite_")
     previous = _previous(ledger, claim, recall) if claim.manner is Manner.PLAIN and single else None
-    return replace(claim, manner=Manner.CORRECTION, replaces=previous) if previous else claim
+    return replace(claim, manner=Manner.CORRECTION, replaces=previous, rule=_RULE) if previous else claim
 
 
 def _correct_earlier(ledger: Ledger, sentence: Sentence, right: str, wrong: str | None, recall: Recall) -> Claim | None:
@@ -257,6 +262,7 @@ def _amend(
         claim.also,
         0.85,
         claim.importance,
+        rule=_RULE,
     )
 
 

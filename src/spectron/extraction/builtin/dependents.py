@@ -4,7 +4,7 @@ from spectron.extraction.builtin.actions import read_action
 from spectron.extraction.builtin.clauses import Clause
 from spectron.extraction.builtin.framing import tidy
 from spectron.extraction.builtin.intentions import read_wish
-from spectron.extraction.builtin.ledger import Ledger, Reading, Setting
+from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.naming import name_thing
 from spectron.extraction.builtin.parsing import Sentence
 from spectron.extraction.builtin.subjects import ELLIPTIC_VERBS, find_lemmas, find_subject
@@ -40,6 +40,7 @@ def read_dependent(ledger: Ledger, sentence: Sentence, setting: Setting) -> None
         read_wish(ledger, setting, outer, about)
 
 
+@rule("taste in doing")
 def _read_taste(ledger: Ledger, setting: Setting, outer: Clause, about: int) -> bool:
     """Loves hiking, hates being late, is into painting: the gerund is what is liked."""
     clause, verb = setting.clause, outer.verb

@@ -70,6 +70,7 @@ def _phrase(scene: Scene, span: Span) -> Directive | None:
         _priority(folded),
         quote,
         bool(_RELEASE.search(folded)),
+        rule="order",
     )
 
 
@@ -83,7 +84,7 @@ def _priority(folded: str) -> Priority:
 
 def _units(sentence: Sentence) -> Iterator[tuple[Clause, Span]]:
     """The imperative clauses of a sentence, each with its words up to the next one."""
-    heads = [clause for clause in sentence.clauses if _is_imperative(clause)]
+    heads = [clause for clause in sentence.clauses if is_imperative(clause)]
     for place, clause in enumerate(heads):
         start = sentence.start if place == 0 and (_opens(sentence, clause) or _conditional(sentence)) else clause.start
         end = heads[place + 1].start if place + 1 < len(heads) else sentence.end
@@ -120,7 +121,7 @@ def _trim(sentence: Sentence, start: int, end: int) -> Span:
     return Span(start, start + len(kept.rstrip(" .!")))
 
 
-def _is_imperative(clause: Clause) -> bool:
+def is_imperative(clause: Clause) -> bool:
     """Whether the clause gives an order: a bare verb without a subject, or a request to "you"."""
     verb = clause.verb
     if verb is None or clause.link in ("inf", "ing", "part", "that", "if", "when", "who", "which", "where", "whenever"):

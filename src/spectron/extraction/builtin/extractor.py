@@ -2,6 +2,8 @@
 
 from spectron.domain.candidate import Extraction, Window
 from spectron.domain.conversation import Turn
+from spectron.domain.explanation import Explanation
+from spectron.extraction.builtin.explaining import explain
 from spectron.extraction.builtin.read import read
 
 
@@ -11,3 +13,7 @@ class BuiltinExtractor:
     async def extract(self, turn: Turn, window: Window) -> Extraction:
         """Propose what this turn teaches."""
         return read(turn, window)
+
+    async def explain(self, turn: Turn, window: Window) -> Explanation:
+        """Tell how the same proposal came about, and what was passed over."""
+        return explain(turn, window)

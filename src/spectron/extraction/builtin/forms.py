@@ -5,7 +5,7 @@ import re
 from spectron.domain.candidate import Claim
 from spectron.domain.conversation import Role
 from spectron.extraction.builtin.framing import RELATIONS, tidy
-from spectron.extraction.builtin.ledger import Ledger
+from spectron.extraction.builtin.ledger import Ledger, rule
 from spectron.extraction.builtin.sentences import MOST_CHARACTERS, find_foreign, veil
 from spectron.extraction.builtin.words import mapped
 
@@ -16,6 +16,7 @@ _LISTS = frozenset({"language", "allergy", "likes", "dislikes", "hobby", "skill"
 _FEWEST = 2
 
 
+@rule("form")
 def read_form(ledger: Ledger) -> None:
     """The fields of a form in a user turn, as claims about the speaker; one field alone is no form."""
     turn = ledger.scene.turn

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from spectron.extraction.builtin.clauses import Clause, Complement
 from spectron.extraction.builtin.kinds import brand_of, head_matches, name_text, passes, site_of
-from spectron.extraction.builtin.ledger import Ledger, Reading, Setting
+from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.phrases import Noun
 from spectron.extraction.builtin.words import Frame, fold_word, frames, places
 
@@ -60,7 +60,8 @@ def enter_filled(ledger: Ledger, setting: Setting, about: int, filled: Filled) -
         value = _note_filler(ledger, frame, complement, noun, value)
     named = frame.key == "name" and _name_subject(ledger, setting, about, value)
     if target != about and not named:
-        ledger.enter(at_complement(setting, complement), Reading(about, frame.key, value, target, frame.mode))
+        reading = Reading(about, frame.key, value, target, frame.mode, rule=frame.name)
+        ledger.enter(at_complement(setting, complement), reading)
 
 
 def _note_filler(ledger: Ledger, frame: Frame, complement: Complement, noun: Noun, value: str) -> str:
@@ -76,6 +77,7 @@ def _note_filler(ledger: Ledger, frame: Frame, complement: Complement, noun: Nou
     return value
 
 
+@rule("naming")
 def _name_subject(ledger: Ledger, setting: Setting, about: int, value: str) -> bool:
     """Give the subject its name where it was only described so far: "my manager is called Tom"."""
     mention = ledger.scene.mentions[about]

@@ -6,13 +6,14 @@ from itertools import pairwise
 from spectron.extraction.builtin.clauses import Complement
 from spectron.extraction.builtin.framing import tidy, value_of
 from spectron.extraction.builtin.kinds import head_matches, name_text
-from spectron.extraction.builtin.ledger import Ledger, Reading, Setting
+from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.phrases import Noun, Verb
 from spectron.extraction.builtin.words import listed, mapped
 
 _AT_LAST = frozenset({"when", "once", "until", "till"})
 
 
+@rule("possession")
 def read_having(ledger: Ledger, setting: Setting, about: int, _: Verb) -> None:
     """Children, pets, vehicles, illnesses, appointments, things."""
     complements = setting.clause.complements if setting.clause.link not in _AT_LAST else ()
@@ -38,6 +39,7 @@ def read_having(ledger: Ledger, setting: Setting, about: int, _: Verb) -> None:
                 ledger.scene.add_label(name_text(noun.name), "pet", noun.name[0].start, noun.name[-1].end)
 
 
+@rule("list of names")
 def read_members(ledger: Ledger, setting: Setting, about: int, noun: Noun, rest: Sequence[Complement]) -> bool:
     """Two cats, Miso and Tofu; two kids, Alma and Viggo: each by its name."""
     kin, animal = noun.head.lemma in mapped("kin"), head_matches(noun, "animals")
@@ -60,6 +62,7 @@ def read_members(ledger: Ledger, setting: Setting, about: int, noun: Noun, rest:
     return True
 
 
+@rule("job")
 def read_job(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None:
     """A job at Acme as a tester."""
     complements = setting.clause.complements
@@ -99,6 +102,7 @@ def _key_of_having(setting: Setting, noun: Noun) -> str:
     return "possession" if concrete and plain and tangible else ""
 
 
+@rule("possession: relative")
 def _read_relative(ledger: Ledger, setting: Setting, about: int, complement: Complement, noun: Noun) -> None:
     """Two kids; a sister in Rome; a son called Leo."""
     scene, kin = ledger.scene, noun.head.lemma

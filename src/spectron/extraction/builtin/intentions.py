@@ -2,7 +2,7 @@
 
 from spectron.extraction.builtin.clauses import DEPENDENT, Clause
 from spectron.extraction.builtin.framing import tidy
-from spectron.extraction.builtin.ledger import Ledger, Reading, Setting
+from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.phrases import Verb
 from spectron.extraction.builtin.words import listed, mapped
 from spectron.extraction.dates import TimeRelation
@@ -30,6 +30,7 @@ def verb_phrase(ledger: Ledger, setting: Setting, start: int) -> str:
     return tidy(ledger.scene.turn.content[start : setting.end])
 
 
+@rule("plan")
 def read_plan(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None:
     """What lies ahead is a plan; of the assistant, a promise."""
     mention = ledger.scene.mentions[about]
@@ -42,6 +43,7 @@ def read_plan(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None:
     ledger.enter(setting, Reading(about, key, verb_phrase(ledger, setting, verb.start), None, "fixed"))
 
 
+@rule("wish")
 def read_wish(ledger: Ledger, setting: Setting, outer: Clause, about: int) -> bool:
     """Wants, hopes, plans and needs to do something; True where it was one."""
     verb, inner = outer.verb, setting.clause.verb
@@ -74,6 +76,7 @@ def _is_anothers(ledger: Ledger, setting: Setting, outer: Clause) -> bool:
     return told or hanging or secondary
 
 
+@rule("habit")
 def read_habit(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None:
     """What somebody does again and again."""
     clause = setting.clause

@@ -1,6 +1,9 @@
-"""Where readings of clauses become claims and doubts."""
+"""Where readings of clauses become claims and doubts, each under the name of the rule that read it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import wraps
+from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from spectron.domain.candidate import Claim, Doubt, Manner
 from spectron.domain.graph import DoubtKind
@@ -10,10 +13,14 @@ from spectron.extraction.builtin.content import trim_tail
 from spectron.extraction.builtin.scene import Scene
 from spectron.extraction.builtin.stance import Stance
 from spectron.extraction.builtin.vocatives import clips
-from spectron.extraction.builtin.worth import Proposal, is_worth
+from spectron.extraction.builtin.worth import Proposal, find_fault
 from spectron.extraction.dates import find_interval
 
+_Rest = ParamSpec("_Rest")
+_Told = TypeVar("_Told")
+
 _LIFELONG = frozenset({"birthday", "hometown", "birthplace", "origin"})
+_LONGEST_VALUE = 300
 _MANY = frozenset({"also", "too", "additionally"})
 _NO_MORE = frozenset({"anymore", "longer"})
 _STILL = frozenset({"still", "yes", "yep", "yeah", "yup", "indeed"})
@@ -50,7 +57,10 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a clause says of one mention, before it is weighed; `mode` is that of frames.tsv."""
+    """What a clause says of one mention, before it is weighed; `mode` is that of frames.tsv.
+
+    `rule` is given where the name under which a function reads is too wide.
+    """
 
     about: int
     key: str
@@ -58,30 +68,53 @@ class Reading:
     object: int | None = None
     mode: str = "state"
     confidence: float = 0.9
+    rule: str = ""
+
+
+class Refusal(NamedTuple):
+    """A claim that was read and not kept, and why."""
+
+    claim: Claim
+    reason: str
 
 
 @dataclass(slots=True)
 class Ledger:
-    """The claims and doubts of a turn, in the order of its words."""
+    """The claims and doubts of a turn, in the order of its words; `rule` is the one that is reading."""
 
     scene: Scene
     claims: list[Claim] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    rule: str = ""
 
     def enter(self, setting: Setting, reading: Reading) -> None:
         """Weigh a reading by the stance of its clause, and keep it as a claim, a doubt, or not at all."""
         reading = replace(reading, value=trim_tail(reading.value))
-        if not reading.value.strip() or len(reading.value) > 300 or not is_worth(self._propose(setting, reading)):
+        if not reading.value.strip():
             return
-        if reading.key == "name" and not self._may_be_called(reading):
+        claim, fault = self._claim(setting, reading), self._find_fault(setting, reading)
+        if fault:
+            self.refuse(claim, fault)
             return
-        claim = self._claim(setting, reading)
         if setting.stance.doubt is not None:
             self.doubt(setting, setting.stance.doubt, setting.stance.reason, claim)
         elif setting.stance.asserted:
             self.keep(claim)
             if claim.manner is Manner.DENIAL:
                 self.doubt(setting, DoubtKind.NEGATED, "not", claim)
+
+    def refuse(self, claim: Claim, reason: str) -> None:
+        """Pass a claim over, and remember why."""
+        self.refusals.append(Refusal(claim, reason))
+
+    def _find_fault(self, setting: Setting, reading: Reading) -> str | None:
+        """Why a reading is not kept; None where it is."""
+        if len(reading.value) > _LONGEST_VALUE:
+            return "the value is too long for one"
+        if reading.key == "name" and not self._may_be_called(reading):
+            return "the turn comes under another name"
+        return find_fault(self._propose(setting, reading))
 
     def _may_be_called(self, reading: Reading) -> bool:
         """Whether a name fits the one under which its bearer speaks, where the turn tells that."""
@@ -100,6 +133,7 @@ class Ledger:
 
     def keep(self, claim: Claim) -> None:
         """Add a claim that is not there yet."""
+        claim = claim if claim.rule else replace(claim, rule=self.rule)
         for place, one in enumerate(self.claims):
             alike = (one.about, one.key, one.manner) == (claim.about, "habit", claim.manner) and claim.key == "habit"
             if alike and claim.value.startswith(one.value):
@@ -114,10 +148,10 @@ class Ledger:
         quote = self.scene.quote(setting.clause.start, setting.end)
         for place, known in enumerate(self.doubts):
             if known.quote.start <= quote.start and quote.end <= known.quote.end:
-                if known.claim is None:
-                    self.doubts[place] = replace(known, claim=claim)
+                if known.claim is None and claim is not None:
+                    self.doubts[place] = replace(known, claim=claim, rule=claim.rule)
                 return
-        self.doubts.append(Doubt(quote.text, kind, reason, quote, claim))
+        self.doubts.append(Doubt(quote.text, kind, reason, quote, claim, claim.rule if claim else self.rule))
 
     def _claim(self, setting: Setting, reading: Reading) -> Claim:
         """The reading as a claim, with its manner and its time."""
@@ -137,7 +171,26 @@ class Ledger:
             also=bool(_MANY & {*clause.adverbs, *(clause.verb.adverbs if clause.verb else ())}),
             confidence=reading.confidence,
             importance=_IMPORTANCE.get(reading.key, 0.5),
+            rule=reading.rule or self.rule,
         )
+
+
+def rule(
+    name: str,
+) -> Callable[[Callable[Concatenate[Ledger, _Rest], _Told]], Callable[Concatenate[Ledger, _Rest], _Told]]:
+    """Name the rule as which a function reads: what it enters, keeps or doubts is known under this name."""
+
+    def under(read: Callable[Concatenate[Ledger, _Rest], _Told]) -> Callable[Concatenate[Ledger, _Rest], _Told]:
+        @wraps(read)
+        def reading(ledger: Ledger, /, *args: _Rest.args, **kwargs: _Rest.kwargs) -> _Told:
+            outer, ledger.rule = ledger.rule, name
+            told = read(ledger, *args, **kwargs)
+            ledger.rule = outer
+            return told
+
+        return reading
+
+    return under
 
 
 def find_manner(setting: Setting, mode: str) -> tuple[Manner, Interval]:

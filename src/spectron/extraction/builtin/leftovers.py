@@ -11,7 +11,7 @@ from spectron.extraction.builtin.clauses import DEPENDENT
 from spectron.extraction.builtin.content import find_content, split_value
 from spectron.extraction.builtin.framing import tidy
 from spectron.extraction.builtin.kinds import head_matches
-from spectron.extraction.builtin.ledger import Ledger, Reading, Setting
+from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.stance import STATED
 from spectron.extraction.builtin.words import listed
 from spectron.extraction.dates import TimeRelation
@@ -20,6 +20,7 @@ _JOURNEYS = frozenset({"trip", "holiday", "vacation", "flight", "honeymoon", "cr
 _ABILITIES = frozenset({"own", "speak", "drive", "play", "smoke", "drink", "swim", "use", "wear"})
 
 
+@rule("doubt")
 def keep_doubt(ledger: Ledger, setting: Setting, before: int) -> None:
     """A doubtful statement that no rule could read is still worth keeping as a doubt."""
     stance, clause = setting.stance, setting.clause
@@ -60,6 +61,7 @@ def _may_matter(ledger: Ledger, setting: Setting) -> bool:
 _TOLD = frozenset({"you", "your", "yours"})
 
 
+@rule("denial")
 def keep_denial(ledger: Ledger, setting: Setting, before: int) -> None:
     """What the speaker plainly denies of themselves is a doubt even where it makes no claim."""
     clause, verb = setting.clause, setting.clause.verb
@@ -95,6 +97,7 @@ def read_since(ledger: Ledger, setting: Setting) -> None:
 _THERE = {"work": ("works_at",), "live": ("location",), "be": ("works_at", "location", "studied_at")}
 
 
+@rule("journey")
 def read_journey(ledger: Ledger, setting: Setting) -> None:
     """A trip to Kenya in August, whatever else the clause says, is a plan of the one who speaks of it."""
     scene, clause = ledger.scene, setting.clause
@@ -118,6 +121,7 @@ def read_journey(ledger: Ledger, setting: Setting) -> None:
             )
 
 
+@rule("happening")
 def read_happening(ledger: Ledger, setting: Setting) -> None:
     """What the speaker says they did on a day or in a month that they name is an event."""
     scene, clause, verb = ledger.scene, setting.clause, setting.clause.verb

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 from spectron.domain.candidate import Claim
 from spectron.extraction.builtin.framing import tidy
-from spectron.extraction.builtin.ledger import Ledger
+from spectron.extraction.builtin.ledger import Ledger, rule
 from spectron.extraction.builtin.phrases import Noun
 from spectron.extraction.builtin.scene import strip_honorific
 from spectron.extraction.builtin.words import listed, mapped
 
 
+@rule("naming")
 def name_thing(ledger: Ledger, noun: Noun, name: Noun) -> int | None:
     """Give a described thing its name: "a son called Leo", "a boat called Marta"."""
     scene = ledger.scene

@@ -6,13 +6,14 @@ from spectron.domain.conversation import Role
 from spectron.extraction.builtin.clauses import Complement
 from spectron.extraction.builtin.framing import tidy, value_of
 from spectron.extraction.builtin.kinds import head_matches, spell_key
-from spectron.extraction.builtin.ledger import Ledger, Reading, Setting
+from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.phrases import Noun
 from spectron.extraction.builtin.scene import strip_honorific
 from spectron.extraction.builtin.words import is_known_word, listed, mapped
 from spectron.extraction.dates import TimeRelation
 
 
+@rule("property")
 def read_property(ledger: Ledger, setting: Setting, subject: Noun) -> None:
     """My email is …, her favourite film is …: the key is in the subject, the value in the complement."""
     holder = ledger.scene.holder(subject)
@@ -60,6 +61,7 @@ def is_property(subject: Noun) -> bool:
     return not head_matches(subject, "animals")
 
 
+@rule("event")
 def read_event(ledger: Ledger, setting: Setting, subject: Noun) -> bool:
     """The concert is on Friday: what happens when, of the one who says it."""
     if ledger.scene.turn.role is not Role.USER or not head_matches(subject, "events") or subject.pronoun:

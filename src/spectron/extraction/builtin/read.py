@@ -1,7 +1,7 @@
 """One turn read into candidates: each role in its own way."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache, partial
 
 from spectron.domain.candidate import Directive, Extraction, Window
@@ -10,7 +10,7 @@ from spectron.extraction.builtin.corrections import Recall, opens_correction, re
 from spectron.extraction.builtin.directives import read_directives
 from spectron.extraction.builtin.fiction import is_fiction
 from spectron.extraction.builtin.forms import read_form
-from spectron.extraction.builtin.ledger import Ledger
+from spectron.extraction.builtin.ledger import Ledger, Refusal
 from spectron.extraction.builtin.parsing import Sentence, parse_turn
 from spectron.extraction.builtin.records import read_records
 from spectron.extraction.builtin.relatives import note_named
@@ -21,14 +21,30 @@ from spectron.extraction.builtin.vocatives import find_addressee
 _RECALLED = 4
 
 
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A turn that was read: what it proposes, what was refused on the way, and its sentences where it has any."""
+
+    extraction: Extraction
+    refusals: Sequence[Refusal]
+    sentences: tuple[Sentence, ...] = ()
+    fiction: bool = False
+
+
 def read(turn: Turn, window: Window) -> Extraction:
     """What this turn teaches, given the turns and entities before it; pure, linear in the length of the turn."""
+    return walk(turn, window).extraction
+
+
+def walk(turn: Turn, window: Window) -> Walk:
+    """The same with all that was seen on the way."""
     ledger = Ledger(Scene(turn, window))
     if turn.role is Role.TOOL and read_records(ledger):
-        return _close(ledger, ())
+        return Walk(_close(ledger, ()), ledger.refusals)
     sentences = parse_turn(turn, find_addressee(turn, window))
     directives = read_directives(ledger.scene, sentences) if turn.role in (Role.USER, Role.SYSTEM) else ()
-    if not is_fiction(turn, window):
+    fiction = is_fiction(turn, window)
+    if not fiction:
         read_form(ledger)
         recall = cache(partial(_recall, turn, window))
         primed = False
@@ -36,7 +52,7 @@ def read(turn: Turn, window: Window) -> Extraction:
             _read_one(ledger, sentence, recall, primed)
             primed = opens_correction(sentence)
         note_named(ledger)
-    return _close(ledger, directives)
+    return Walk(_close(ledger, directives), ledger.refusals, sentences, fiction)
 
 
 def _read_one(ledger: Ledger, sentence: Sentence, recall: Recall, primed: bool) -> None:
@@ -55,6 +71,17 @@ def _recall(turn: Turn, window: Window) -> Sequence[Extraction]:
     return tuple(read(one, bare) for one in reversed(near))
 
 
+def _trust_less(ledger: Ledger) -> None:
+    """Of an assistant's word keep what is said of people, organisations and pets, at half the confidence."""
+    mentions, claims = ledger.scene.mentions, ledger.claims[:]
+    ledger.claims.clear()
+    for claim in claims:
+        if mentions[claim.about].principal is not None or mentions[claim.about].type in _SPOKEN_OF:
+            ledger.claims.append(replace(claim, confidence=0.5))
+        else:
+            ledger.refuse(claim, "the assistant's word about a thing is no news")
+
+
 _SPOKEN_OF = frozenset({"person", "organisation", "pet"})  # whom an assistant's word can be news about
 
 
@@ -62,11 +89,7 @@ def _close(ledger: Ledger, directives: tuple[Directive, ...]) -> Extraction:
     """All candidates of the turn."""
     mentions = tuple(ledger.scene.mentions)
     if ledger.scene.turn.role is Role.ASSISTANT:
-        ledger.claims[:] = [
-            replace(claim, confidence=0.5)
-            for claim in ledger.claims
-            if mentions[claim.about].principal is not None or mentions[claim.about].type in _SPOKEN_OF
-        ]
+        _trust_less(ledger)
     claims = tuple(
         claim if claim.object is None else replace(claim, value=mentions[claim.object].label) for claim in ledger.claims
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from spectron.domain.candidate import Claim
-from spectron.extraction.builtin.ledger import Ledger
+from spectron.extraction.builtin.ledger import Ledger, rule
 from spectron.extraction.builtin.scene import Scene
 from spectron.extraction.builtin.words import given_names, mapped
 
@@ -37,6 +37,7 @@ class _Place:
     depth: int
 
 
+@rule("tool record")
 def read_records(ledger: Ledger) -> bool:
     """Read a tool turn whose content is JSON; False where it is anything else."""
     content = ledger.scene.turn.content.strip()

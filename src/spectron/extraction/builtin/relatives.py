@@ -2,7 +2,7 @@
 
 from spectron.domain.candidate import Claim
 from spectron.extraction.builtin.kinds import head_matches, name_text
-from spectron.extraction.builtin.ledger import Ledger
+from spectron.extraction.builtin.ledger import Ledger, rule
 from spectron.extraction.builtin.phrases import Noun
 from spectron.extraction.builtin.words import fold_word, listed, mapped, places
 
@@ -10,6 +10,7 @@ _ANIMAL = frozenset({"furry", "four-legged", "fluffy"})
 _FORMER = frozenset({"former", "ex", "late", "old"})
 
 
+@rule("noun phrase")
 def note_noun(ledger: Ledger, noun: Noun, prep: str) -> None:
     """Keep the mentions that a noun phrase makes, and the ties between them that it takes for granted."""
     if noun.holder is not None:
@@ -27,6 +28,7 @@ def note_noun(ledger: Ledger, noun: Noun, prep: str) -> None:
         _note_belonging(ledger, noun, holder)
 
 
+@rule("name of a role")
 def note_named(ledger: Ledger) -> None:
     """The ties to people whose names came later than their roles: "my physio's name is Bram"."""
     scene = ledger.scene

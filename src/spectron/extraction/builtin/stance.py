@@ -18,7 +18,10 @@ _SELF = frozenset({"i", "we"})
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """`asserted` where the clause states; else `doubt` where the statement is kept in doubt, and why."""
+    """`asserted` where the clause states; else `doubt` where the statement is kept in doubt.
+
+    `reason` is the word that casts the doubt, or names why the clause is no statement at all.
+    """
 
     asserted: bool
     doubt: DoubtKind | None = None
@@ -30,7 +33,11 @@ _OPEN = re.compile(
     r"|undecided|torn|wondering)\b"
 )
 STATED = Stance(True)
-UNSAID = Stance(False)
+ASKED = Stance(False, None, "question")
+CONDITION = Stance(False, None, "condition")
+HYPOTHETICAL = Stance(False, None, "hypothetical")
+HEARSAY = Stance(False, None, "hearsay")
+UNCLAIMED = Stance(False, None, "unclaimed")
 
 
 def judge(clause: Clause, clauses: Sequence[Clause], sentence: str) -> Stance:
@@ -46,7 +53,7 @@ def judge(clause: Clause, clauses: Sequence[Clause], sentence: str) -> Stance:
     if not clause.question and clause.link in ("whether", "if") and (marker or _OPEN.search(sentence)):
         return Stance(False, DoubtKind.NEEDS_VERIFICATION if marker else DoubtKind.SPECULATIVE, marker or "undecided")
     if clause.question or clause.link in _CONDITIONAL:
-        return UNSAID
+        return ASKED if clause.question else CONDITION
     if _hangs_on_condition(clause, clauses):
         return Stance(False, DoubtKind.SPECULATIVE, "if")
     own = _judge_verb(clause)
@@ -100,7 +107,7 @@ def _judge_verb(clause: Clause) -> Stance:
         return Stance(False, DoubtKind.SPECULATIVE, verb.modal)
     if verb.modal in ("would", "should", "shall", "could", "might", "may"):
         wishes = verb.modal == "would" and verb.lemma in ("love", "like", "prefer")
-        return STATED if wishes else UNSAID
+        return STATED if wishes else HYPOTHETICAL
     return STATED
 
 
@@ -112,7 +119,7 @@ def _judge_outer(clause: Clause, clauses: Sequence[Clause]) -> Stance:
         outer = clauses[place]
         seen += 1
         if outer.question and link not in ("who", "which", "where", "apposition", "part"):
-            return UNSAID
+            return ASKED
         found = _judge_frame(outer, link)
         if found is not STATED:
             return found
@@ -123,21 +130,21 @@ def _judge_outer(clause: Clause, clauses: Sequence[Clause]) -> Stance:
 def _judge_frame(outer: Clause, link: str) -> Stance:
     """What the clause directly around says of the one inside."""
     if outer.link in _CONDITIONAL:
-        return UNSAID
+        return CONDITION
     verb = outer.verb
     if verb is None or link in ("who", "which", "where", "apposition", "part"):
         return STATED
     who = outer.subject.pronoun if outer.subject else "i"
     if verb.lemma in _UNREAL or (verb.modal in ("would", "could") and verb.lemma not in ("love", "like", "say")):
-        return UNSAID
+        return HYPOTHETICAL
     if verb.lemma in _WEIGHING or (verb.lemma == "think" and verb.progressive):
         return Stance(False, DoubtKind.SPECULATIVE, verb.lemma)
     if link in ("that", "so") and who in _SELF:
         if verb.lemma in _UNCERTAIN_VERBS:
             return Stance(False, DoubtKind.SPECULATIVE, f"{who} {verb.lemma}")
-        return UNSAID if verb.negated or verb.lemma in ("say", "tell", "ask", "hope") else STATED
+        return UNCLAIMED if verb.negated or verb.lemma in ("say", "tell", "ask", "hope") else STATED
     if link == "that" and verb.lemma in listed("reporting"):
-        return UNSAID
+        return HEARSAY
     if verb.modal in _UNCERTAIN_MODALS and not verb.negated:
         return Stance(False, DoubtKind.SPECULATIVE, verb.modal)
     return STATED

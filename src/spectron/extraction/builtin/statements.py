@@ -7,7 +7,7 @@ from spectron.extraction.builtin.clauses import DEPENDENT, Clause
 from spectron.extraction.builtin.copula import read_be
 from spectron.extraction.builtin.dependents import read_dependent
 from spectron.extraction.builtin.kinds import head_matches, is_title
-from spectron.extraction.builtin.ledger import Ledger, Setting
+from spectron.extraction.builtin.ledger import Ledger, Setting, rule
 from spectron.extraction.builtin.leftovers import keep_denial, keep_doubt, read_happening, read_journey, read_since
 from spectron.extraction.builtin.naming import name_thing
 from spectron.extraction.builtin.parsing import Sentence
@@ -121,6 +121,7 @@ def _is_own_kind(noun: Noun) -> bool:
     )
 
 
+@rule("fragment")
 def _read_fragment(ledger: Ledger, setting: Setting) -> None:
     """A clause without a verb: "vegetarian here", "27", "still in Ghent"."""
     clause = setting.clause

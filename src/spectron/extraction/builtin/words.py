@@ -15,6 +15,11 @@ class Frame(NamedTuple):
     key: str
     mode: str
 
+    @property
+    def name(self) -> str:
+        """The name of the row as a rule: "frame: move to"."""
+        return f"frame: {self.verb}" if self.slot == "obj" else f"frame: {self.verb} {self.slot.removeprefix('adj:')}"
+
 
 def fold_word(word: str) -> str:
     """Lower case, without accents, with a straight apostrophe: the form under which words are listed."""

@@ -1,4 +1,4 @@
-"""Whether a reading is worth remembering: its value has content, and tells more than a polite reaction."""
+"""Why a reading is not worth remembering: its value lacks content, or tells no more than a polite reaction."""
 
 from collections.abc import Callable
 from functools import cache
@@ -23,6 +23,22 @@ _LONE_AIMS = frozenset(
 _SPANS = frozenset({"year", "month", "week", "weekend", "spring", "summer", "autumn", "winter"})
 _SOFT_KEYS = frozenset("likes dislikes plan goal habit hobby skill possession event job_title health status".split())
 
+_FAULTS = {
+    **dict.fromkeys(("likes", "dislikes"), "a reaction to what was just said, and no lasting taste"),
+    "goal": "too small or too vague for a goal",
+    "plan": "it names no time, place or event, or lies behind already",
+    "habit": "done once, or a state; no habit",
+    "event": "the words do not name what happened",
+    "education": "an activity, and no subject, school or degree",
+    "family": "it names no relative",
+    "location": "a visit, and no home",
+    "works_at": "no employer",
+    "job_title": "only people hold a job",
+    "member_of": "nothing one can be a member of",
+    "hobby": "done once, and no pastime",
+    **dict.fromkeys(("name", "nickname"), "it has a name already"),
+}
+
 
 class Proposal(NamedTuple):
     """A value under its key, of whom it is said, the clause that says so, and the words from there to the value."""
@@ -36,16 +52,32 @@ class Proposal(NamedTuple):
     before: str
 
 
-def is_worth(proposal: Proposal) -> bool:
-    """Whether an annotator would keep this."""
+def find_fault(proposal: Proposal) -> str | None:
+    """Why nobody would keep this, in a few plain words; None where it is worth keeping."""
     if proposal.role in (Role.TOOL, Role.SYSTEM):
-        return True
-    if _addresses(proposal) or proposal.value.lower() in _NOTHINGS:
-        return False
+        return None
+    if _addresses(proposal):
+        return "it tells the one who is spoken to about themselves"
+    if proposal.value.lower() in _NOTHINGS:
+        return f'"{proposal.value}" names nothing'
     if proposal.about.principal is not None and _last(proposal.before) == "your" and proposal.role is Role.USER:
-        return False
+        return "it is a thing of the one who is spoken to"
     check = _checks().get(proposal.key)
-    return check is None or check(proposal)
+    return None if check is None or check(proposal) else _describe_fault(proposal)
+
+
+def _describe_fault(it: Proposal) -> str:
+    """What is amiss with a value that its key's check turned down."""
+    words = split_value(it.value)
+    if not find_content(it.value):
+        return "no word of it tells anything"
+    if dangles(it.value):
+        return "it breaks off"
+    if _SECOND & set(words):
+        return 'it is about "you"'
+    if _acts_on_pronoun(words):
+        return "what it is about is known to this conversation only"
+    return _FAULTS.get(it.key, "it is too vague to keep")
 
 
 def _addresses(it: Proposal) -> bool:
