@@ -4,9 +4,7 @@ Whatever an extractor proposes must rest on words that stand in the turn. A quot
 words occur exactly once is repaired; everything else that cannot stand is dropped, and counted.
 """
 
-import re
-import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -17,19 +15,16 @@ from spectron.domain.candidate import Claim, Directive, Doubt, Extraction, Menti
 from spectron.domain.conversation import Role, Turn
 from spectron.domain.graph import Quote
 from spectron.domain.temporal import Interval, as_utc
+from spectron.extraction.keys import normalise_key
+from spectron.extraction.quotes import read_page
 
 LONGEST_VALUE = 500
-LONGEST_REPAIR = 2000
 CEILING_FOR_ASSISTANT = 0.6
 
 _Locate: TypeAlias = Callable[[Quote], Quote | None]
 _Places: TypeAlias = dict[int, int]
 _Telling: TypeAlias = Claim | Directive | Doubt
 
-_KEY = re.compile(r"[a-z][a-z0-9_]{0,63}")
-_NOT_IN_KEY = re.compile(r"[^a-z0-9]+")
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_LOOK_ALIKE = str.maketrans("\u2018\u2019\u201c\u201d\u2013\u2014", "''\"\"--")
 _GIVES_DIRECTIVES = frozenset({Role.USER, Role.SYSTEM})
 
 
@@ -81,13 +76,6 @@ def ground(extraction: Extraction, turn: Turn) -> Grounded:
     return Grounded(kept, _count(extraction) - _count(kept), lost)
 
 
-def normalise_key(key: str) -> str | None:
-    """The key in snake_case ("Job Title" and "jobTitle" are `job_title`); None for what cannot be made one."""
-    plain = unicodedata.normalize("NFKD", _HUMP.sub("_", key)).encode("ascii", "ignore").decode()
-    name = _NOT_IN_KEY.sub("_", plain.lower()).strip("_")
-    return name if _KEY.fullmatch(name) else None
-
-
 def _count(extraction: Extraction) -> int:
     inside = sum(doubt.claim is not None for doubt in extraction.doubts)
     groups: tuple[Sequence[object], ...] = (
@@ -100,48 +88,15 @@ def _count(extraction: Extraction) -> int:
 
 
 def _read_places(content: str) -> _Locate:
-    folded: list[str] = []
-    offsets: list[int] = []
-    for offset, mark in enumerate(content.translate(_LOOK_ALIKE)):
-        if not mark.isspace():
-            folded.append(_lower(mark))
-            offsets.append(offset)
-        elif folded and folded[-1] != " ":
-            folded.append(" ")
-            offsets.append(offset)
-    page = "".join(folded)
+    page = read_page(content)
 
     def locate(quote: Quote) -> Quote | None:
         if 0 <= quote.start < quote.end <= len(content) and content[quote.start : quote.end] == quote.text:
             return quote
-        words = "".join(_lower(mark) for mark in " ".join(quote.text.translate(_LOOK_ALIKE).split()))
-        places = list(islice(_find_whole(words, page), 2)) if 0 < len(words) <= LONGEST_REPAIR else []
-        if len(places) != 1:
-            return None
-        start, end = offsets[places[0]], offsets[places[0] + len(words) - 1] + 1
-        return Quote(content[start:end], start, end)
+        places = list(islice(page.find(quote.text), 2))
+        return places[0] if len(places) == 1 else None
 
     return locate
-
-
-def _find_whole(words: str, page: str) -> Iterator[int]:
-    place = page.find(words)
-    while place >= 0:
-        end = place + len(words)
-        if not (_joined(page[place - 1 : place], words[0]) or _joined(words[-1], page[end : end + 1])):
-            yield place
-        place = page.find(words, place + 1)
-
-
-def _joined(left: str, right: str) -> bool:
-    # Within one word; scripts without case are mostly written without spaces, so they have no such inside.
-    return all(mark.isdigit() or mark.lower() != mark.upper() for mark in (left, right)) and bool(left and right)
-
-
-def _lower(mark: str) -> str:
-    # One character stays one character, or the offsets would drift ("\u0130" is two in lower case).
-    lower = mark.lower()
-    return lower if len(lower) == 1 else mark
 
 
 def _ground_mentions(extraction: Extraction, locate: _Locate) -> dict[int, Mention]:

@@ -13,7 +13,8 @@ from spectron.domain.graph import DoubtKind, Priority, Quote
 from spectron.domain.ids import SessionId, TurnId
 from spectron.domain.scope import EVERYWHERE
 from spectron.domain.temporal import Interval
-from spectron.extraction.grounding import ground, normalise_key
+from spectron.extraction.grounding import ground
+from spectron.extraction.keys import normalise_key
 
 SAID_AT = datetime(2026, 3, 2, 9, 15, tzinfo=UTC)
 TEXT = "My sister Ana lives in Lyon.  Ana's dog\nRex is old. Please reply in French."
