@@ -13,16 +13,29 @@ from hypothesis import strategies as st
 from spectron.domain.candidate import ASSISTANT, SPEAKER, Claim, Directive, Doubt, Extraction, Manner, Mention, Window
 from spectron.domain.change import ChangeSet, Moment
 from spectron.domain.conversation import Role, Turn
-from spectron.domain.graph import Alias, DoubtKind, Entity, Evidence, Fact, Instruction, Priority, Quote, Uncertainty
+from spectron.domain.graph import (
+    Alias,
+    DoubtKind,
+    Entity,
+    Evidence,
+    Fact,
+    Instruction,
+    Priority,
+    Quote,
+    Retraction,
+    Uncertainty,
+)
 from spectron.domain.ids import EntityId, FactId, RecordId, SessionId, TurnId, new_id
 from spectron.domain.scope import Scope
 from spectron.domain.temporal import Interval
 from spectron.domain.text import fold
+from spectron.domain.view import Heard, Testimony
 from spectron.reconciliation.cardinality import Cardinality, content
 from spectron.reconciliation.draft import Known
 from spectron.reconciliation.match import match, seek
 from spectron.reconciliation.plan import plan
 from spectron.reconciliation.reach import reach
+from spectron.reconciliation.retract import restore, retract
 
 DAWN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ALICE = Scope.of({"user": "alice"})
@@ -160,6 +173,7 @@ class Ledger:
     instructions: dict[RecordId, Instruction] = field(default_factory=dict)
     uncertainties: dict[RecordId, Uncertainty] = field(default_factory=dict)
     plans: list[ChangeSet] = field(default_factory=list)
+    heard: dict[RecordId, Heard] = field(default_factory=dict)
     clock: datetime | None = None
 
     def hear(self, one: Line) -> ChangeSet:
@@ -179,7 +193,7 @@ class Ledger:
         return self
 
     def _plan(self, extraction: Extraction, moment: Moment) -> ChangeSet:
-        sought = seek(extraction, moment.turn)
+        sought = seek(extraction, moment.cause)
         wanted = sought.names | sought.roles
         pool = [
             one
@@ -188,7 +202,7 @@ class Ledger:
             or one.id in sought.ids
             or any(fold(alias.text) in wanted for alias in one.aliases)
         ]
-        matched = match(extraction, moment.turn, pool)
+        matched = match(extraction, moment.cause, pool)
         reaches = reach(extraction, matched, self.table)
         held = [one for one in self.facts.values() if one.superseded_revision is None]
         known = Known(
@@ -217,17 +231,44 @@ class Ledger:
         for new in changes.aliases:
             self._name(new.entity, new.alias, new.is_label)
         self.evidence |= {one.id: one for one in changes.evidence}
+        self.heard |= {one.id: Heard(one, moment.revision, None) for one in changes.evidence}
         for gone in changes.retracted:
             self.evidence.pop(gone)
+            self.heard[gone] = replace(self.heard[gone], superseded_revision=moment.revision)
         self.facts |= {one.id: one for one in changes.facts}
-        for fact_id, _ in changes.superseded:
-            self.facts[fact_id] = replace(self.facts[fact_id], **closing)
+        for fact_id, why in changes.superseded:
+            self.facts[fact_id] = replace(self.facts[fact_id], **closing, superseded_as=why)
         self.instructions |= {one.id: one for one in changes.instructions}
         for rule in changes.ended_instructions:
             self.instructions[rule] = replace(self.instructions[rule], **closing)
         self.uncertainties |= {one.id: one for one in changes.uncertainties}
         for doubt, resolution in changes.resolved:
             self.uncertainties[doubt] = replace(self.uncertainties[doubt], **closing, resolution=resolution)
+
+    def take_back(self, fact_id: FactId) -> Retraction:
+        """Retract a version."""
+        fact = self.facts[fact_id]
+        done = self._deed(fact)
+        self._apply(retract(fact, self._testimony(fact), done, self.table))
+        assert isinstance(done.cause, Retraction)
+        return replace(done.cause, revision=done.revision)
+
+    def give_back(self, undone: Retraction) -> None:
+        """Undo a retraction."""
+        fact = self.facts[undone.fact]
+        self._apply(restore(undone, self._testimony(fact), self._deed(fact), self.table))
+
+    def _deed(self, fact: Fact) -> Moment:
+        assert self.clock
+        deed = Retraction(RecordId(new_id("retraction")), ALICE, fact.id, fact.entity, "library", self.clock)
+        return Moment(deed, len(self.plans) + 1, self.clock)
+
+    def _testimony(self, fact: Fact) -> Testimony:
+        return Testimony(
+            facts=[one for one in self.facts.values() if one.entity == fact.entity and one.superseded_revision is None],
+            evidence=[one for one in self.heard.values() if one.evidence.entity == fact.entity],
+            corrections=[one for made in self.plans for one in made.corrections if one.current.entity == fact.entity],
+        )
 
     def _name(self, entity: EntityId, alias: Alias, is_label: bool) -> None:
         known = self.entities[entity]

@@ -9,8 +9,17 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, inspect, text
 from test_store import MakeStore, names, opened
 
+from spectron.compose import build_memory
+from spectron.domain.access import Access
+from spectron.domain.conversation import Role
 from spectron.domain.errors import NotReady
 from spectron.domain.ids import ContextId, SessionId
+from spectron.domain.scope import EVERYWHERE
+from spectron.domain.temporal import utc_now
+from spectron.domain.view import Viewpoint
+from spectron.service.ingest import Said
+from spectron.service.retract import Objection
+from spectron.settings import load_settings
 from spectron.storage import migrate
 from spectron.storage.queries import conversations
 from spectron.storage.schema import metadata
@@ -69,6 +78,27 @@ async def test_a_database_of_the_first_release_is_brought_up_with_its_data(make_
             lambda conn: conversations.list_turns(conn, ContextId("c"), SessionId("session:1"), 10, 0)
         )
     assert ([(one.content, one.language) for one in kept], total) == ([("Hello.", None)], 1)
+
+
+async def test_a_memory_from_before_retractions_goes_on(tmp_path: Path):
+    """What was learned before there were retractions is untouched by the step to them, and can be retracted then."""
+    memory = build_memory(load_settings(database=tmp_path / "memory.db"))
+    await memory.open()
+    access = Access(await memory.gate.create_context("demo"))
+    session = await memory.create_session(access, EVERYWHERE, {})
+    told = await memory.turn(access, Said(session.id, Role.USER, "I live in Berlin.", utc_now()))
+
+    def back(conn: Connection) -> None:
+        conn.execute(text("DROP TABLE retraction"))
+        conn.execute(text("UPDATE alembic_version SET version_num = '0002'"))
+
+    await memory.store.write(back)
+    await memory.close()
+    await memory.open()
+    assert tuple((await memory.state(access, EVERYWHERE, Viewpoint())).attributes) == told.facts
+    done = await memory.retract(access, Objection(told.facts[0].id, utc_now()))
+    assert [one.value for one in done.diff.superseded] == ["Berlin"]
+    await memory.close()
 
 
 async def test_the_newest_migration_is_the_one_that_opening_leads_to():

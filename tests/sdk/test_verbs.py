@@ -298,6 +298,20 @@ async def test_what_is_forgotten_is_gone(memory: Any) -> None:
     assert "Berlin" not in (await session.turns())[0].content
 
 
+async def test_a_fact_is_taken_back_and_given_back(memory: Any) -> None:
+    """Retracting a fact lets what it replaced go on, and restoring undoes that; both tell what they changed."""
+    session = await memory.sessions.create(ALICE)
+    await session.turn("user", "I live in Berlin.", at="2026-03-02")
+    learned = await session.turn("user", "I moved to Munich.", at="2026-05-11")
+    (fact,) = [one.id for one in learned.attributes if one.key == "location"]
+    done = await memory.retract(fact, reason="a joke", at="2026-05-12")
+    assert (done.fact, done.reason, done.recorded_at) == (fact, "a joke", "2026-05-12T00:00:00Z")
+    assert value(await session.state(), "location") == "Berlin"
+    undone = await memory.restore(fact)
+    assert undone.restores == done.id
+    assert value(await session.state(), "location") == "Munich"
+
+
 async def test_forgetting_needs_to_be_told_what(memory: Any) -> None:
     """Without scope, words or entity nothing is erased, and the error says so."""
     session = await memory.sessions.create(ALICE)

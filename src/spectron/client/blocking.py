@@ -19,6 +19,7 @@ from spectron.wire.knowledge import (
     EntityInfo,
     History,
     Profile,
+    RetractionInfo,
     RoleName,
     State,
     TurnInfo,
@@ -266,6 +267,17 @@ class BlockingSpectron:
     def profile_text(self, scope: Dimensions | None = None) -> str:
         """The profile as plain text, ready for a system prompt; scope as in `state`."""
         return self._thread.run(self._wrapped.profile_text(scope))
+
+    def retract(self, fact: str, *, reason: str = '', at: Instant | None = None) -> RetractionInfo:
+        """Take a fact back as never so, by the id of any of its versions; what it had pushed aside holds again.
+
+        Of a version that came about by an end only the end is taken back. Nothing is erased: the history keeps both.
+        """
+        return self._thread.run(self._wrapped.retract(fact, reason=reason, at=at))
+
+    def restore(self, fact: str, *, reason: str = '', at: Instant | None = None) -> RetractionInfo:
+        """Undo the last retraction of a fact."""
+        return self._thread.run(self._wrapped.restore(fact, reason=reason, at=at))
 
     def forget(
         self,

@@ -5,7 +5,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from spectron.client.arguments import Dimensions, Instant, present, viewpoint
+from spectron.client.arguments import Dimensions, Instant, instant, present, viewpoint
 from spectron.client.configuration import Configuration
 from spectron.client.connect import to_file, to_server
 from spectron.client.context import Context
@@ -13,7 +13,7 @@ from spectron.client.entities import Entities
 from spectron.client.sessions import Sessions
 from spectron.client.transport import Retries, Transport
 from spectron.wire.admin import Health
-from spectron.wire.knowledge import Diff, Profile, State
+from spectron.wire.knowledge import Diff, Profile, RetractionInfo, State
 from spectron.wire.lifecycle import ForgetResult
 
 
@@ -88,6 +88,21 @@ class Spectron:
         """The profile as plain text, ready for a system prompt; scope as in `state`."""
         params = self._context.within(scope) | {"format": "prompt"}
         return (await self._context.transport.send("GET", self._context.path("profile"), params=params)).text
+
+    async def retract(self, fact: str, *, reason: str = "", at: Instant | None = None) -> RetractionInfo:
+        """Take a fact back as never so, by the id of any of its versions; what it had pushed aside holds again.
+
+        Of a version that came about by an end only the end is taken back. Nothing is erased: the history keeps both.
+        """
+        return await self._object("retract", fact, reason, at)
+
+    async def restore(self, fact: str, *, reason: str = "", at: Instant | None = None) -> RetractionInfo:
+        """Undo the last retraction of a fact."""
+        return await self._object("restore", fact, reason, at)
+
+    async def _object(self, verb: str, fact: str, reason: str, at: Instant | None) -> RetractionInfo:
+        body = present(reason=reason, at=instant(at, "at"))
+        return await self._context.post(RetractionInfo, "facts", fact, verb, body=body)
 
     async def forget(
         self,

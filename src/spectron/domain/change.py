@@ -14,6 +14,7 @@ from spectron.domain.graph import (
     Fact,
     FactKind,
     Instruction,
+    Retraction,
     Uncertainty,
 )
 from spectron.domain.ids import EntityId, FactId, RecordId
@@ -21,9 +22,12 @@ from spectron.domain.ids import EntityId, FactId, RecordId
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Where a turn stands in known time: the context's next revision, and an instant that never runs backwards."""
+    """Where a turn or a retraction stands in known time: the context's next revision, an instant that never runs back.
 
-    turn: Turn
+    `cause` is what changes memory at this moment.
+    """
+
+    cause: Turn | Retraction
     revision: int
     recorded_at: datetime
 
@@ -89,10 +93,10 @@ def taught(fact: Fact) -> bool:
     return fact.change is not Change.REDATED
 
 
-def describe(changes: ChangeSet) -> Learned:
-    """Tell a change set as an answer."""
+def describe(changes: ChangeSet, turn: Turn) -> Learned:
+    """Tell what a turn changed as an answer."""
     return Learned(
-        turn=changes.moment.turn,
+        turn=turn,
         revision=changes.moment.revision,
         entities=changes.mentioned,
         facts=tuple(fact for fact in changes.facts if taught(fact)),

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from spectron.domain.conversation import Role
 from spectron.domain.ids import EntityId, FactId, RecordId, TurnId
+from spectron.domain.scope import Scope
 from spectron.domain.temporal import Interval
 
 
@@ -53,6 +54,8 @@ class Change(StrEnum):
     CORRECTED = "corrected"
     ENDED = "ended"
     REDATED = "redated"
+    RETRACTED = "retracted"
+    RESTORED = "restored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +173,25 @@ class Correction:
     previous_until: datetime
     timestamp: datetime
     reason: str
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Retraction:
+    """A fact version that a caller took back as never so, or, with `restores`, the taking back of a retraction.
+
+    `actor` is who did it, `said_at` when it was done; what it changed are the rows of its revision.
+    """
+
+    id: RecordId
+    scope: Scope
+    fact: FactId
+    entity: EntityId
+    actor: str
+    said_at: datetime
+    reason: str = ""
+    restores: RecordId | None = None
+    recorded_at: datetime | None = None
     revision: int = 0
 
 

@@ -34,6 +34,12 @@ class Interval:
         """Whether the instant lies inside; the end itself does not."""
         return (self.start is None or self.start <= instant) and (self.end is None or instant < self.end)
 
+    def meets(self, other: "Interval") -> bool:
+        """Whether the two share an instant; neither may be empty."""
+        before = self.end is not None and other.start is not None and self.end <= other.start
+        behind = other.end is not None and self.start is not None and other.end <= self.start
+        return not before and not behind
+
     @property
     def empty(self) -> bool:
         """Whether no instant lies inside."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from spectron.domain.conversation import Turn
-from spectron.domain.graph import Correction, Entity, Evidence, Fact, Instruction, Uncertainty
-from spectron.domain.ids import EntityId
+from spectron.domain.graph import Correction, Entity, Evidence, Fact, Instruction, Retraction, Uncertainty
+from spectron.domain.ids import EntityId, TurnId
 from spectron.domain.scope import Scope
 
 
@@ -66,10 +66,32 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """All versions there ever were of an entity's facts, oldest first, with what they rest on."""
+    """All versions there ever were of an entity's facts, oldest first, with what they rest on.
+
+    `causes` are the turns and retractions that closed versions, by revision.
+    """
 
     entity: Entity
     facts: Sequence[Fact]
     evidence: Sequence[tuple[Evidence, bool]]
     corrections: Sequence[Correction]
     labels: Mapping[EntityId, str]
+    causes: Mapping[int, TurnId | Retraction]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A piece of evidence, the revision it was recorded in, and the one that took it back."""
+
+    evidence: Evidence
+    revision: int
+    superseded_revision: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Testimony:
+    """What is believed of one entity, and all evidence and corrections there ever were about it."""
+
+    facts: Sequence[Fact]
+    evidence: Sequence[Heard]
+    corrections: Sequence[Correction]

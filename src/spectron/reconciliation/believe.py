@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from spectron.domain.graph import Change, Correction, Evidence, Fact, FactKind, Stance
 from spectron.domain.ids import FactId, RecordId, new_id
-from spectron.domain.temporal import Interval
 from spectron.reconciliation.cardinality import Cardinality, Lane, cardinality, content
 from spectron.reconciliation.draft import Draft
 from spectron.reconciliation.timeline import Segment, timeline
@@ -39,12 +38,14 @@ def _unchanged(fact: Fact, segment: Segment) -> bool:
 def _version(segment: Segment, old: Sequence[Fact], draft: Draft) -> Fact:
     one = segment.evidence
     before = next((fact for fact in old if content(fact) == content(one)), None)
-    news = one in draft.evidence or _returns(segment, old, draft)
-    displaced = next((fact for fact in old if content(fact) != content(one) and _meet(fact.valid, segment.valid)), None)
+    news = one in draft.evidence or _returns(segment, old, draft) or (draft.deed and not _within(segment, old))
+    displaced = next((fact for fact in old if content(fact) != content(one) and fact.valid.meets(segment.valid)), None)
     took_back = any(_is_retracted(fact, draft) for fact in old)
     change = Change.ASSERTED
     if before and not news:
         change = Change.ENDED if _just_ended(one, draft) else Change.REDATED
+    elif draft.deed:
+        change = Change.RESTORED
     elif displaced:
         change = Change.CORRECTED if took_back else Change.CHANGED
     origin = displaced if news and displaced else before or displaced
@@ -71,15 +72,19 @@ def _version(segment: Segment, old: Sequence[Fact], draft: Draft) -> Fact:
 
 def _returns(segment: Segment, old: Sequence[Fact], draft: Draft) -> bool:
     """Whether something holds now that did not hold any more, though it was first said long ago."""
-    now = draft.moment.turn.said_at
+    now = draft.moment.cause.said_at
     same = (fact for fact in old if content(fact) == content(segment.evidence))
     return segment.valid.covers(now) and not any(fact.valid.covers(now) for fact in same)
 
 
-def _meet(one: Interval, other: Interval) -> bool:
-    late = one.end is not None and other.start is not None and one.end <= other.start
-    early = other.end is not None and one.start is not None and other.end <= one.start
-    return not late and not early
+def _within(segment: Segment, old: Sequence[Fact]) -> bool:
+    """Whether a stretch is a part of what was believed of the same content, and so was only cut shorter."""
+    spans = [fact.valid for fact in old if content(fact) == content(segment.evidence)]
+    return any(
+        (span.start is None or (segment.valid.start is not None and span.start <= segment.valid.start))
+        and (span.end is None or (segment.valid.end is not None and segment.valid.end <= span.end))
+        for span in spans
+    )
 
 
 def _is_retracted(fact: Fact, draft: Draft) -> bool:
@@ -100,29 +105,29 @@ def _just_ended(one: Evidence, draft: Draft) -> bool:
 
 def _why(fact: Fact, fresh: Sequence[Fact], draft: Draft) -> Change:
     if _is_retracted(fact, draft):
-        return Change.CORRECTED
+        return Change.RETRACTED if draft.deed is Change.RETRACTED else Change.CORRECTED
     if any(content(new) == content(fact) and new.change is Change.ENDED for new in fresh):
         return Change.ENDED
-    if any(content(new) != content(fact) and _meet(new.valid, fact.valid) for new in fresh):
+    if any(content(new) != content(fact) and new.valid.meets(fact.valid) for new in fresh):
         return Change.CHANGED
     return Change.REDATED
 
 
 def _correct(new: Fact, gone: Sequence[Fact], fresh: Sequence[Fact], draft: Draft) -> None:
     """Tell where a new value took the place of an older one."""
-    if new.change not in (Change.CHANGED, Change.CORRECTED):
+    if new.change not in (Change.CHANGED, Change.CORRECTED, Change.RESTORED):
         return
     for old in gone:
-        if content(old) != content(new) and _meet(old.valid, new.valid):
+        if content(old) != content(new) and old.valid.meets(new.valid):
             trimmed = next((fact for fact in fresh if content(fact) == content(old)), None)
             _note_correction(old if trimmed is None else replace(old, valid=trimmed.valid), new, draft)
             return
 
 
 def _note_correction(previous: Fact, current: Fact, draft: Draft) -> None:
-    timestamp = draft.moment.turn.said_at
+    timestamp = draft.moment.cause.said_at
     begins = current.valid.start
-    until = timestamp if current.change is Change.CORRECTED or begins is None else min(begins, timestamp)
+    until = timestamp if current.change is not Change.CHANGED or begins is None else min(begins, timestamp)
     if any(known.previous.id == previous.id for known in draft.corrections):
         return
     draft.corrections.append(
@@ -133,7 +138,7 @@ def _note_correction(previous: Fact, current: Fact, draft: Draft) -> None:
             previous_from=previous.valid.start,
             previous_until=until,
             timestamp=timestamp,
-            reason=current.change.value,
+            reason=(draft.deed or current.change).value,
             revision=draft.moment.revision,
         )
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from spectron.domain.change import Moment
+from spectron.domain.conversation import Turn
 from spectron.domain.graph import Change, Correction, Evidence, Fact, Instruction, Source, Uncertainty
 from spectron.domain.ids import FactId, RecordId
 from spectron.reconciliation.cardinality import Beside, Cardinality, Content, Lane, beside, lane
@@ -22,10 +23,9 @@ class Known:
 
 @dataclass(slots=True)
 class Draft:
-    """A change set in the making."""
+    """A change set in the making; `deed` tells a retraction or a restoration from the learning of a turn."""
 
     moment: Moment
-    source: Source
     matched: Matched
     known: Known
     table: Mapping[str, Cardinality]
@@ -38,6 +38,14 @@ class Draft:
     replaced: list[tuple[Content, Evidence]] = field(default_factory=list)
     denied: list[Evidence] = field(default_factory=list)
     beside: Beside = frozenset()
+    deed: Change | None = None
+
+    @property
+    def source(self) -> Source:
+        """Which turn the claims come from; only a turn has claims."""
+        turn = self.moment.cause
+        assert isinstance(turn, Turn)
+        return Source(turn.id, turn.role, turn.name)
 
     def live(self) -> list[Evidence]:
         """All evidence that counts: what was known and not taken back, and what this turn adds."""

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 
 from spectron.domain.candidate import Extraction
 from spectron.domain.change import ChangeSet, Moment
-from spectron.domain.graph import Source
 from spectron.reconciliation.believe import correct_replaced, rebuild
 from spectron.reconciliation.cardinality import Cardinality
 from spectron.reconciliation.draft import Draft, Known
@@ -22,8 +21,7 @@ def plan(
     extraction: Extraction, matched: Matched, known: Known, moment: Moment, table: Mapping[str, Cardinality]
 ) -> ChangeSet:
     """Decide everything one turn changes."""
-    turn = moment.turn
-    draft = Draft(moment, Source(turn.id, turn.role, turn.name), matched, known, table)
+    draft = Draft(moment, matched, known, table)
     for claim in extraction.claims:
         weigh(claim, draft)
     for key in draft.lanes():

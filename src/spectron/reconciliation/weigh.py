@@ -44,7 +44,7 @@ def weigh(claim: Claim, draft: Draft) -> None:
 
 
 def _evidence(claim: Claim, draft: Draft) -> Evidence:
-    said_at = draft.moment.turn.said_at
+    said_at = draft.moment.cause.said_at
     ends = claim.manner in (Manner.END, Manner.DENIAL)
     if ends:
         valid = Interval(claim.valid.end or claim.valid.start or said_at)

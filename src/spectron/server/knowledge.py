@@ -8,7 +8,7 @@ from fastapi.responses import PlainTextResponse
 from spectron.domain.conversation import Role
 from spectron.domain.errors import FieldError, TooLarge
 from spectron.domain.graph import FactKind
-from spectron.domain.ids import EntityId, SessionId, TurnId
+from spectron.domain.ids import EntityId, FactId, SessionId, TurnId
 from spectron.domain.scope import Scope
 from spectron.retrieval.profile import as_prompt
 from spectron.server import present
@@ -27,6 +27,7 @@ from spectron.server.requests import (
     read_viewpoint,
 )
 from spectron.service.ingest import Said
+from spectron.service.retract import Objection
 from spectron.wire import knowledge as wire
 
 MOST_CHARACTERS = 200_000
@@ -201,6 +202,31 @@ async def get_entity(request: Request, access: InContext, entity_id: str) -> wir
 
 @router.get("/entities/{entity_id}/history", responses=problems(400, 401, 403, 404))
 async def entity_history(request: Request, access: InContext, entity_id: str, key: str | None = None) -> wire.History:
-    """Every version of a fact there ever was, on both clocks, with the words it rests on."""
+    """Every version of a fact there ever was, on both clocks, with the words it rests on and why it gave way."""
     check_query(request, "key")
     return present.history(await memory_of(request).history(access, EntityId(entity_id), key))
+
+
+@router.post("/facts/{fact_id}/retract", responses=problems(400, 401, 403, 404, 409, 413, 422))
+async def retract(
+    request: Request, access: InContext, once: OnceOnly, fact_id: str, body: wire.NewRetraction
+) -> wire.RetractionInfo:
+    """Take a fact back as never so: what it had pushed aside holds again, and the history keeps both.
+
+    Of a version that came about by an end only the end is taken back. A fact that is retracted already is told again.
+    """
+    check_query(request)
+    memory = memory_of(request)
+    wish = Objection(FactId(fact_id), body.at or memory.clock(), body.reason, once=once)
+    return present.retraction(await memory.retract(access, wish))
+
+
+@router.post("/facts/{fact_id}/restore", responses=problems(400, 401, 403, 404, 409, 413, 422))
+async def restore(
+    request: Request, access: InContext, once: OnceOnly, fact_id: str, body: wire.NewRetraction
+) -> wire.RetractionInfo:
+    """Undo the last retraction of a fact: what it took back counts again, beside all that was said since."""
+    check_query(request)
+    memory = memory_of(request)
+    wish = Objection(FactId(fact_id), body.at or memory.clock(), body.reason, restores=True, once=once)
+    return present.retraction(await memory.retract(access, wish))

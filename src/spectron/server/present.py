@@ -9,9 +9,11 @@ from spectron.domain.ids import EntityId
 from spectron.domain.temporal import iso
 from spectron.domain.view import Chain
 from spectron.retrieval import diff as changed
+from spectron.retrieval.history import Ending, endings
 from spectron.retrieval.profile import Line
 from spectron.retrieval.profile import Profile as Portrait
 from spectron.retrieval.state import State as Arranged
+from spectron.service.retract import Retracted
 from spectron.wire import knowledge as wire
 
 Labels = Mapping[EntityId, str]
@@ -210,6 +212,23 @@ def _diff_item(one: changed.DiffRecord) -> wire.DiffItem:
     )
 
 
+def retraction(one: Retracted) -> wire.RetractionInfo:
+    """A fact that was taken back or given back, and what that changed."""
+    done = one.retraction
+    return wire.RetractionInfo(
+        id=done.id,
+        fact=done.fact,
+        reason=done.reason,
+        actor=done.actor,
+        restores=done.restores,
+        recorded_at=iso(done.recorded_at) or "",
+        revision=done.revision,
+        added=[_diff_item(each) for each in one.diff.added],
+        updated=[_diff_item(each) for each in one.diff.updated],
+        superseded=[_diff_item(each) for each in one.diff.superseded],
+    )
+
+
 def profile(one: Portrait) -> wire.Profile:
     """A profile, without turn references."""
     return wire.Profile(
@@ -228,14 +247,15 @@ def _lines(lines: Sequence[Line]) -> list[wire.ProfileItem]:
 
 def history(chain: Chain) -> wire.History:
     """Every version of an entity's facts with what each rests on."""
+    ended = endings(chain)
     return wire.History(
         entity=entity(chain.entity),
-        versions=[_version(fact, chain) for fact in chain.facts],
+        versions=[_version(fact, chain, ended.get(fact.id)) for fact in chain.facts],
         corrections=[correction(each, chain.labels) for each in chain.corrections],
     )
 
 
-def _version(fact: Fact, chain: Chain) -> wire.FactVersion:
+def _version(fact: Fact, chain: Chain, ending: Ending | None) -> wire.FactVersion:
     return wire.FactVersion(
         id=fact.id,
         type=fact.kind.value,
@@ -247,6 +267,8 @@ def _version(fact: Fact, chain: Chain) -> wire.FactVersion:
         superseded_at=iso(fact.superseded_at),
         change=fact.change.value,
         superseded_as=fact.superseded_as and fact.superseded_as.value,
+        superseded_by=ending.by if ending else None,
+        reason=ending.reason if ending else None,
         replaces=fact.replaces,
         confidence=fact.confidence,
         source=fact.source.label,

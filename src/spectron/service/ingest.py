@@ -222,4 +222,4 @@ def _reconcile(conn: Connection, ctx: ContextId, recorded: Recorded, extraction:
     )
     changes = plan(extraction, matched, known, writing.next_moment(conn, ctx, turn), table)
     writing.commit(conn, ctx, changes)
-    return describe(changes)
+    return describe(changes, turn)

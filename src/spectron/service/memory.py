@@ -21,6 +21,7 @@ from spectron.retrieval.state import State, arrange
 from spectron.service.access import Gate
 from spectron.service.forget import Forgotten, Wish, forget
 from spectron.service.ingest import Ingest, Once, Said
+from spectron.service.retract import Objection, Retracted, settle
 from spectron.service.transfer import Adopted, receive, send
 from spectron.storage.ports import Store
 from spectron.storage.queries import conversations, views
@@ -131,6 +132,10 @@ class Memory:
         return await self.store.read(
             lambda conn: views.chain(conn, access.context_id, _entity(conn, access, entity_id)[0], key)
         )
+
+    async def retract(self, access: Access, wish: Objection) -> Retracted:
+        """Take a fact back as never so, or give back one that was taken; what it had pushed aside holds again."""
+        return await self.store.write(lambda conn: settle(conn, access, wish, self.ingest.defaults))
 
     async def forget(self, access: Access, wish: Wish, once: Once | None = None) -> Forgotten:
         """Erase for good what a wish names, inside the key's scope; or tell what would be erased."""

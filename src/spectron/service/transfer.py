@@ -18,7 +18,7 @@ from spectron.domain.temporal import iso
 from spectron.storage.ports import Store
 from spectron.storage.queries import transfer
 from spectron.storage.queries.adopt import Numbered, Tally, adopt
-from spectron.storage.queries.transfer import PAGE, TABLES, Mark
+from spectron.storage.queries.transfer import EXPORTED, PAGE, TABLES, Mark
 from spectron.wire.lifecycle import FORMAT, LINES, VERSION, Header
 
 LONGEST_LINE = 1_048_576
@@ -48,7 +48,7 @@ async def send(store: Store, ctx: ContextId, within: Scope, now: datetime) -> As
 async def _pages(store: Store, ctx: ContextId, within: Scope, begun: Mark, now: datetime) -> AsyncIterator[bytes]:
     head = {"format": FORMAT, "version": VERSION, "context": ctx, "scope": within.as_dict()}
     yield _lines([head | {"revision": begun.revision, "exported_at": iso(now)}])
-    for record in TABLES:
+    for record in EXPORTED:
         after: tuple[Any, ...] | None = None
         while True:
             page = await store.read(

@@ -278,6 +278,25 @@ uncertainty = Table(
     Index("uncertainty_by_claim", "context_id", "entity_id", "key"),
 )
 
+retraction = Table(
+    "retraction",
+    metadata,
+    _context(),
+    _id(),
+    _scope(),
+    Column("fact_id", String(64), nullable=False),
+    Column("entity_id", String(64), nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("restores", String(64)),
+    Column("said_at", Instant, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Index("retraction_by_fact", "context_id", "fact_id"),
+    Index("retraction_by_entity", "context_id", "entity_id", "revision"),
+    Index("retraction_by_scope", "context_id", "scope_id", "revision"),
+)
+
 idempotency = Table(
     "idempotency",
     metadata,

@@ -1,6 +1,6 @@
 """Sessions, turns, what a turn taught, and the views on what is known (docs/reference/http.md)."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, ConfigDict, Field, model_validator
 from pydantic.config import JsonDict
@@ -269,6 +269,28 @@ class Diff(Answer):
     superseded: list[DiffItem]
 
 
+class NewRetraction(Request):
+    """Why a fact is taken back or given back, and when (now if left out)."""
+
+    reason: Annotated[StorableText, Field(max_length=1_000)] = ""
+    at: SpokenAt | None = Field(default=None, examples=["2026-03-02T09:15:00Z"])
+
+
+class RetractionInfo(Answer):
+    """A fact that was taken back, or with `restores` the retraction that was undone, and what that changed."""
+
+    id: str
+    fact: str
+    reason: str
+    actor: str
+    restores: str | None
+    recorded_at: str
+    revision: int
+    added: list[DiffItem]
+    updated: list[DiffItem]
+    superseded: list[DiffItem]
+
+
 class ProfileItem(Answer):
     """One line of a profile."""
 
@@ -318,7 +340,11 @@ class ProvenanceInfo(Answer):
 
 
 class FactVersion(Answer):
-    """One version in the history of a fact, on both clocks, with everything it rests on."""
+    """One version in the history of a fact, on both clocks, with everything it rests on.
+
+    One that is not believed any more says how it went (`superseded_as`), in words (`reason`), and which turn or
+    retraction made it go (`superseded_by`).
+    """
 
     id: str
     type: Literal["attribute", "relation"]
@@ -330,6 +356,8 @@ class FactVersion(Answer):
     superseded_at: str | None
     change: str
     superseded_as: str | None = None
+    superseded_by: str | None = None
+    reason: str | None = None
     replaces: str | None
     confidence: float
     source: str

@@ -46,6 +46,7 @@ class Counts(Answer):
     facts: int = 0
     evidence: int = 0
     corrections: int = 0
+    retractions: int = 0
     instructions: int = 0
     uncertainties: int = 0
     entities: int = 0
@@ -87,6 +88,7 @@ class Transferred(Answer):
     scopes: int = 0
     sessions: int = 0
     turns: int = 0
+    retractions: int = 0
     entities: int = 0
     aliases: int = 0
     mentions: int = 0
@@ -212,6 +214,20 @@ class TurnLine(_Line):
     learned: bool
 
 
+class RetractionLine(_Line):
+    """What was done to a fact by hand; it stands between the turns that were learned before and after it."""
+
+    record: Literal["retraction"]
+    id: Id
+    fact_id: Id
+    entity_id: Id
+    actor: Annotated[StorableText, Field(max_length=64)]
+    reason: Annotated[StorableText, Field(max_length=1_000)] = ""
+    restores: Id | None = None
+    said_at: Instant
+    recorded_at: Instant
+
+
 class EntityLine(_Superseded):
     """An entity."""
 
@@ -305,6 +321,7 @@ Line: TypeAlias = (
     ScopeLine
     | SessionLine
     | TurnLine
+    | RetractionLine
     | EntityLine
     | AliasLine
     | MentionLine
@@ -319,6 +336,7 @@ PLURALS: Mapping[str, str] = {
     "scope": "scopes",
     "session": "sessions",
     "turn": "turns",
+    "retraction": "retractions",
     "entity": "entities",
     "alias": "aliases",
     "mention": "mentions",

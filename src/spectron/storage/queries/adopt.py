@@ -18,7 +18,7 @@ from spectron.domain.scope import Scope
 from spectron.domain.text import fold
 from spectron.storage.queries.scopes import keep_scope
 from spectron.storage.queries.transfer import TABLES
-from spectron.storage.schema import context, entity, fact, scope, session, turn
+from spectron.storage.schema import context, entity, fact, retraction, scope, session, turn
 from spectron.wire.lifecycle import Line
 
 _ENTITY = {"entity_id": entity}
@@ -71,9 +71,10 @@ def adopt(conn: Connection, ctx: ContextId, batch: Sequence[Numbered]) -> Tally:
     known = set(conn.scalars(select(scope.c.id).where(scope.c.context_id == ctx, scope.c.id.in_(_scopes(batch)))))
     for one in {one.scope_id: one.scope for one in batch}.values():
         keep_scope(conn, ctx, one)
+    numbers = _number(conn, ctx, batch)
     for record in TABLES:
         mine = [one for one in batch if one.line.record == record]
-        news = _new_scopes(mine, known) if record == "scope" else _take_in(conn, ctx, record, mine)
+        news = _new_scopes(mine, known) if record == "scope" else _take_in(conn, ctx, mine, numbers)
         tally.imported[record] += news
         tally.skipped[record] += len(mine) - news
     _advance_clocks(conn, ctx, batch)
@@ -88,10 +89,24 @@ def _new_scopes(mine: Sequence[Numbered], known: set[str]) -> int:
     return len(_scopes(mine) - known)
 
 
-def _take_in(conn: Connection, ctx: ContextId, record: str, mine: Sequence[Numbered]) -> int:
+def _number(conn: Connection, ctx: ContextId, batch: Sequence[Numbered]) -> Mapping[str, int]:
+    """The revisions that the learned turns and the retractions of a batch take here, by their ids, in their order."""
+    news: list[str] = []
+    for record in ("turn", "retraction"):
+        mine = [one for one in batch if one.line.record == record and one.get("learned") is not False]
+        held = _held(conn, ctx, record, mine)
+        news += [one.get("id") for one in mine if _key(record, one) not in held]
+    place = {one.get("id"): one.number for one in reversed(batch)}
+    ordered = sorted(set(news), key=lambda one: place[one])
+    last = _reserve(conn, ctx, len(ordered)) if ordered else 0
+    return {one: revision for revision, one in enumerate(ordered, last + 1)}
+
+
+def _take_in(conn: Connection, ctx: ContextId, mine: Sequence[Numbered], numbers: Mapping[str, int]) -> int:
     """Insert the records of one kind that are not here yet; returns how many they were."""
     if not mine:
         return 0
+    record = mine[0].line.record
     table = TABLES[record]
     held = _held(conn, ctx, record, mine)
     news: dict[tuple[str, ...], Numbered] = {}
@@ -109,7 +124,11 @@ def _take_in(conn: Connection, ctx: ContextId, record: str, mine: Sequence[Numbe
     _check_names(conn, ctx, fresh, _REQUIRED.get(record, {}), required=True)
     _check_names(conn, ctx, fresh, _OPTIONAL.get(record, {}), required=False)
     if record == "turn":
-        _add_turns(conn, ctx, fresh)
+        _add_turns(conn, ctx, fresh, numbers)
+    elif record == "retraction":
+        rows = [_values(ctx, table, one) | {"revision": numbers[one.get("id")]} for one in fresh]
+        if rows:
+            conn.execute(insert(table), rows)
     else:
         _add(conn, ctx, record, fresh)
     _end(conn, ctx, table, ended)
@@ -148,8 +167,8 @@ def _check_names(
                 raise _fault(one, name, "names nothing that is in the record's scope")
 
 
-def _add_turns(conn: Connection, ctx: ContextId, news: Sequence[Numbered]) -> None:
-    """Insert turns; those that were learned take the next revisions of this context, in their order."""
+def _add_turns(conn: Connection, ctx: ContextId, news: Sequence[Numbered], numbers: Mapping[str, int]) -> None:
+    """Insert turns, those that were learned with the revisions they take here."""
     taken = {(one.get("session_id"), one.get("seq")) for one in news}
     held: set[tuple[str, int]] = set()
     for start in range(0, len(news), _SEVERAL):
@@ -157,15 +176,12 @@ def _add_turns(conn: Connection, ctx: ContextId, news: Sequence[Numbered]) -> No
         chosen = and_(turn.c.context_id == ctx, tuple_(turn.c.session_id, turn.c.seq).in_(few))
         held |= {(row.session_id, row.seq) for row in conn.execute(select(turn.c.session_id, turn.c.seq).where(chosen))}
     rows: list[dict[str, Any]] = []
-    learned = sum(one.get("learned") for one in news)
-    revision = _reserve(conn, ctx, learned) if learned else 0
     for one in news:
         place = (one.get("session_id"), one.get("seq"))
         if place in held:
             raise _fault(one, "seq", "is the place of another turn of this session", Conflict)
         held.add(place)
-        revision += one.get("learned")
-        rows.append(_values(ctx, turn, one) | {"revision": revision if one.get("learned") else None})
+        rows.append(_values(ctx, turn, one) | {"revision": numbers.get(one.get("id"))})
     if rows:
         conn.execute(insert(turn), rows)
     for session_id in {one.get("session_id") for one in news}:
@@ -210,23 +226,25 @@ def _end(conn: Connection, ctx: ContextId, table: Table, ended: Sequence[Numbere
 
 
 def _revisions(conn: Connection, ctx: ContextId, records: Sequence[Numbered]) -> Callable[[Numbered, str], int]:
-    """The revision here of the turn that a record names; a record that names none gets one of its own."""
+    """The revision here of the turn or retraction that a record names; a record that names none gets one of its own."""
     named = {one.get(name) for one in records for name in ("recorded_in", "superseded_in", "turn_id")} - {None}
     ours: dict[str, Row[Any]] = {}
     ordered = sorted(named)
     for start in range(0, len(ordered), _SEVERAL):
-        chosen = turn.c.id.in_(ordered[start : start + _SEVERAL])
-        found = conn.execute(
-            select(turn.c.id, turn.c.scope_id, turn.c.revision).where(turn.c.context_id == ctx, chosen)
-        )
-        ours |= {row.id: row for row in found}
+        few = ordered[start : start + _SEVERAL]
+        for table in (turn, retraction):
+            chosen = and_(table.c.context_id == ctx, table.c.id.in_(few))
+            ours |= {
+                row.id: row
+                for row in conn.execute(select(table.c.id, table.c.scope_id, table.c.revision).where(chosen))
+            }
 
     def revision_of(one: Numbered, name: str) -> int:
         if one.get(name) is None:
             return _reserve(conn, ctx, 1) + 1
         row = ours.get(one.get(name))
         if row is None or row.scope_id != one.scope_id or row.revision is None:
-            raise _fault(one, name, "names no learned turn of the record's scope")
+            raise _fault(one, name, "names no learned turn and no retraction of the record's scope")
         revision: int = row.revision
         return revision
 

@@ -8,10 +8,10 @@ from sqlalchemy import BindParameter, Connection, Table, and_, bindparam, insert
 
 from spectron.domain.change import ChangeSet, Moment
 from spectron.domain.conversation import Turn
-from spectron.domain.graph import Entity
+from spectron.domain.graph import Entity, Retraction
 from spectron.domain.ids import ContextId, new_id
 from spectron.domain.text import fold
-from spectron.storage.queries.rows import Values, claim_values, known_values, provenance_values
+from spectron.storage.queries.rows import Values, claim_values, known_values, provenance_values, retraction_values
 from spectron.storage.schema import (
     alias,
     context,
@@ -21,6 +21,7 @@ from spectron.storage.schema import (
     fact,
     instruction,
     mention,
+    retraction,
     scope,
     turn,
     uncertainty,
@@ -43,7 +44,7 @@ _LEARNED = (
 )
 
 
-def next_moment(conn: Connection, ctx: ContextId, one: Turn) -> Moment:
+def next_moment(conn: Connection, ctx: ContextId, one: Turn | Retraction) -> Moment:
     """Take the context's next revision, and an instant of known time that is not before the scope's last."""
     here = {"ctx": ctx, "scope_id": one.scope.id}
     revision = conn.execute(_NEXT_REVISION, {"ctx": ctx}).scalar_one()
@@ -57,7 +58,7 @@ def next_moment(conn: Connection, ctx: ContextId, one: Turn) -> Moment:
 def commit(conn: Connection, ctx: ContextId, changes: ChangeSet) -> None:
     """Write every row of a change set and mark its turn as learned."""
     moment = changes.moment
-    here = {"context_id": ctx, "scope_id": moment.turn.scope.id}
+    here = {"context_id": ctx, "scope_id": moment.cause.scope.id}
     dated = here | known_values(moment)
     _insert(conn, entity, [dated | _entity_values(one) for one in changes.entities])
     _insert(conn, alias, [dated | values for values in _alias_values(changes)])
@@ -75,7 +76,10 @@ def commit(conn: Connection, ctx: ContextId, changes: ChangeSet) -> None:
     _close(conn, ctx, instruction, changes.ended_instructions, moment)
     for doubt_id, resolution in changes.resolved:
         _close(conn, ctx, uncertainty, [doubt_id], moment, resolution=resolution)
-    conn.execute(_LEARNED, {"ctx": ctx, "turn_id": moment.turn.id, "new_revision": moment.revision})
+    if isinstance(moment.cause, Retraction):
+        _insert(conn, retraction, [dated | retraction_values(moment.cause)])
+    else:
+        conn.execute(_LEARNED, {"ctx": ctx, "turn_id": moment.cause.id, "new_revision": moment.revision})
 
 
 def _insert(conn: Connection, table: Table, rows: Sequence[Values]) -> None:
@@ -182,7 +186,7 @@ def _correction_values(one: Any) -> Values:
 
 
 def _mention_values(changes: ChangeSet, here: Values) -> list[Values]:
-    turn_id, revision = changes.moment.turn.id, changes.moment.revision
+    turn_id, revision = changes.moment.cause.id, changes.moment.revision
     return [
         {**here, "turn_id": turn_id, "entity_id": one.id, "place": place, "revision": revision}
         for place, one in enumerate(changes.mentioned)

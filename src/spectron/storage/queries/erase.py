@@ -23,6 +23,7 @@ from spectron.storage.schema import (
     idempotency,
     instruction,
     mention,
+    retraction,
     scope,
     scope_dimension,
     session,
@@ -36,6 +37,7 @@ TABLES: Mapping[str, Table] = {
     "mentions": mention,
     "aliases": alias,
     "corrections": correction,
+    "retractions": retraction,
     "facts": fact,
     "evidence": evidence,
     "instructions": instruction,
@@ -141,6 +143,7 @@ def doom_entities(conn: Connection, ctx: ContextId, entities: Collection[str]) -
         introduced = entity.c.context_id == ctx, entity.c.id.in_(few)
         turns |= set(conn.scalars(select(entity.c.source_turn).where(*introduced)))
     ids["corrections"] = _corrections(conn, ctx, ids["facts"])
+    ids["retractions"] = _retractions(conn, ctx, ids["facts"])
     return _doomed(ids, rows, frozenset(entities), turns)
 
 
@@ -159,6 +162,7 @@ def doom_words(conn: Connection, ctx: ContextId, area: Area, words: Phrase) -> D
     named = select(alias.c.id, alias.c.entity_id, alias.c.text, entity.c.principal).join(entity, owner)
     bearers = [row for row in conn.execute(named.where(area(alias))) if holds_all(row.text, words)]
     ids |= {"aliases": {row.id for row in bearers}, "corrections": _corrections(conn, ctx, ids["facts"])}
+    ids["retractions"] = _retractions(conn, ctx, ids["facts"])
     whole = doom_entities(conn, ctx, {row.entity_id for row in bearers if row.principal is None})
     mine = _doomed(ids, rows, frozenset(), set())
     values: dict[str, set[str]] = {}
@@ -255,6 +259,15 @@ def _corrections(conn: Connection, ctx: ContextId, facts: Collection[str]) -> se
     for few in chunks(facts):
         sides = or_(correction.c.previous_id.in_(few), correction.c.current_id.in_(few))
         found |= set(conn.scalars(select(correction.c.id).where(correction.c.context_id == ctx, sides)))
+    return found
+
+
+def _retractions(conn: Connection, ctx: ContextId, facts: Collection[str]) -> set[str]:
+    """What was done by hand to facts that go."""
+    found: set[str] = set()
+    for few in chunks(facts):
+        done = retraction.c.context_id == ctx, retraction.c.fact_id.in_(few)
+        found |= set(conn.scalars(select(retraction.c.id).where(*done)))
     return found
 
 

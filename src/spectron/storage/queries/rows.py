@@ -15,11 +15,13 @@ from spectron.domain.graph import (
     Instruction,
     Priority,
     Quote,
+    Retraction,
     Source,
     Stance,
     Uncertainty,
 )
 from spectron.domain.ids import EntityId, FactId, RecordId, TurnId
+from spectron.domain.scope import Scope
 from spectron.domain.temporal import Interval
 from spectron.domain.text import fold
 
@@ -116,6 +118,35 @@ def uncertainty_of(row: Row[Any]) -> Uncertainty:
         superseded_revision=row.superseded_revision,
         resolution=row.resolution,
     )
+
+
+def retraction_of(row: Row[Any]) -> Retraction:
+    """A retraction, or the taking back of one; the row comes with the dimensions of its scope."""
+    return Retraction(
+        id=RecordId(row.id),
+        scope=Scope.of(row.dimensions),
+        fact=FactId(row.fact_id),
+        entity=EntityId(row.entity_id),
+        actor=row.actor,
+        said_at=row.said_at,
+        reason=row.reason,
+        restores=row.restores and RecordId(row.restores),
+        recorded_at=row.recorded_at,
+        revision=row.revision,
+    )
+
+
+def retraction_values(one: Retraction) -> Values:
+    """The columns of a retraction."""
+    return {
+        "id": one.id,
+        "fact_id": one.fact,
+        "entity_id": one.entity,
+        "actor": one.actor,
+        "said_at": one.said_at,
+        "reason": one.reason,
+        "restores": one.restores,
+    }
 
 
 def provenance_values(source: Source, quote: Quote) -> Values:

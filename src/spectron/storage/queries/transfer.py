@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, and_, select, tuple_
+from sqlalchemy import Connection, Row, Table, and_, select, tuple_
 
 from spectron.domain.ids import ContextId
 from spectron.domain.scope import Scope
@@ -20,6 +20,7 @@ from spectron.storage.schema import (
     fact,
     instruction,
     mention,
+    retraction,
     scope,
     session,
     turn,
@@ -27,11 +28,13 @@ from spectron.storage.schema import (
 )
 
 PAGE = 500
-# in an order in which they can be taken in again; turns in the order in which they were learned
+# in an order in which they can be taken in again; turns in the order in which they were learned, and among them the
+# retractions, which take revisions like them
 TABLES: Mapping[str, Table] = {
     "scope": scope,
     "session": session,
     "turn": turn,
+    "retraction": retraction,
     "entity": entity,
     "alias": alias,
     "mention": mention,
@@ -42,6 +45,7 @@ TABLES: Mapping[str, Table] = {
     "uncertainty": uncertainty,
 }
 _KEYS: Mapping[str, tuple[str, ...]] = {"turn": ("revision",), "mention": ("turn_id", "entity_id")}
+EXPORTED = tuple(record for record in TABLES if record != "retraction")
 # what another memory makes anew
 _OWN = frozenset({"context_id", "scope_id", "dimensions", "folded", "turns", "revision", "superseded_revision"})
 
@@ -82,7 +86,21 @@ def read_page(
     rows = conn.execute(_with_scope(table).where(*chosen).order_by(*keys).limit(PAGE)).all()
     records = _as_records(conn, ctx, record, rows, begun)
     more = tuple(rows[-1]._mapping[column] for column in keys) if len(rows) == PAGE else None
+    if record == "turn":
+        span = (after[0] if after else 0, more[0] if more else begun.revision)
+        done = _retractions(conn, ctx, within, span)
+        told = sorted(
+            zip([*rows, *done], [*records, *_as_records(conn, ctx, "retraction", done, begun)], strict=True),
+            key=lambda both: both[0].revision,
+        )
+        records = [one for _, one in told]
     return ExportPage(records, more)
+
+
+def _retractions(conn: Connection, ctx: ContextId, within: Scope, span: tuple[int, int]) -> Sequence[Row[Any]]:
+    """What was done by hand after one revision and up to another."""
+    between = and_(retraction.c.revision > span[0], retraction.c.revision <= span[1])
+    return conn.execute(_with_scope(retraction).where(area_of(ctx, within)(retraction), between)).all()
 
 
 def read_unlearned(conn: Connection, ctx: ContextId, begun: Mark, start: int) -> Sequence[Mapping[str, Any]]:
@@ -103,11 +121,11 @@ def _with_scope(table: Table) -> Any:
 def _as_records(
     conn: Connection, ctx: ContextId, record: str, rows: Sequence[Row[Any]], begun: Mark
 ) -> list[Mapping[str, Any]]:
-    turns = {} if record in ("turn", "mention") else _turns_of(conn, ctx, rows)
-    return [_as_record(record, row, begun, turns) for row in rows]
+    causes = {} if record in ("turn", "retraction", "mention") else _causes_of(conn, ctx, rows)
+    return [_as_record(record, row, begun, causes) for row in rows]
 
 
-def _as_record(record: str, row: Row[Any], begun: Mark, turns: Mapping[tuple[str, int], str]) -> Mapping[str, Any]:
+def _as_record(record: str, row: Row[Any], begun: Mark, causes: Mapping[tuple[str, int], str]) -> Mapping[str, Any]:
     held = dict(row._mapping)
     told = {"record": record, "scope": held["dimensions"]}
     told |= {name: _plain(value) for name, value in held.items() if name not in _OWN}
@@ -116,28 +134,29 @@ def _as_record(record: str, row: Row[Any], begun: Mark, turns: Mapping[tuple[str
         told.pop("id")
     if record == "turn":
         told["learned"] = revision is not None and revision <= begun.revision
-    elif record != "mention" and revision is not None:
-        told["recorded_in"] = turns.get((held["scope_id"], revision))
+    elif record not in ("mention", "retraction") and revision is not None:
+        told["recorded_in"] = causes.get((held["scope_id"], revision))
     if "superseded_revision" in held:
-        told["superseded_in"] = turns.get((held["scope_id"], end)) if end is not None else None
+        told["superseded_in"] = causes.get((held["scope_id"], end)) if end is not None else None
         if end is not None and end > begun.revision:
             told |= {"superseded_at": None, "superseded_in": None}
             told |= {why: None for why in ("resolution", "superseded_as") if why in held}
     return told
 
 
-def _turns_of(conn: Connection, ctx: ContextId, rows: Sequence[Row[Any]]) -> Mapping[tuple[str, int], str]:
-    """The turns in whose learning rows were written or closed, by scope and revision."""
+def _causes_of(conn: Connection, ctx: ContextId, rows: Sequence[Row[Any]]) -> Mapping[tuple[str, int], str]:
+    """The turns and retractions by which rows were written or closed, by scope and revision."""
     named = [row._mapping for row in rows]
     revisions = {one.get(name) for one in named for name in ("revision", "superseded_revision")} - {None}
     if not revisions:
         return {}
     scopes = {one["scope_id"] for one in named}
-    chosen: ColumnElement[bool] = and_(
-        turn.c.context_id == ctx, turn.c.scope_id.in_(scopes), turn.c.revision.in_(revisions)
-    )
-    found = conn.execute(select(turn.c.scope_id, turn.c.revision, turn.c.id).where(chosen))
-    return {(row.scope_id, row.revision): row.id for row in found}
+    causes: dict[tuple[str, int], str] = {}
+    for table in (turn, retraction):
+        mine = and_(table.c.context_id == ctx, table.c.scope_id.in_(scopes), table.c.revision.in_(revisions))
+        found = conn.execute(select(table.c.scope_id, table.c.revision, table.c.id).where(mine))
+        causes |= {(row.scope_id, row.revision): row.id for row in found}
+    return causes
 
 
 def _plain(value: Any) -> Any:

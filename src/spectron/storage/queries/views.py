@@ -1,6 +1,7 @@
 """Reading what is known: a scope at an instant, what changed since a turn, the history of an entity."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,13 +9,13 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from spectron.domain.change import Learned, taught
 from spectron.domain.conversation import Turn
-from spectron.domain.graph import Correction, Entity, Fact, Instruction, Uncertainty
-from spectron.domain.ids import ContextId, EntityId, FactId, RecordId
+from spectron.domain.graph import Correction, Entity, Fact, Instruction, Retraction, Uncertainty
+from spectron.domain.ids import ContextId, EntityId, FactId, RecordId, TurnId
 from spectron.domain.scope import EVERYWHERE, Scope, View
 from spectron.domain.view import Chain, Changes, Snapshot
 from spectron.storage.queries.conversations import Here, latest_turns, not_after
-from spectron.storage.queries.neighbourhood import believed, entities_by_id
-from spectron.storage.queries.rows import evidence_of, fact_of, instruction_of, uncertainty_of
+from spectron.storage.queries.neighbourhood import AT_ONCE, believed, entities_by_id
+from spectron.storage.queries.rows import evidence_of, fact_of, instruction_of, retraction_of, uncertainty_of
 from spectron.storage.queries.scopes import find_scopes, inside, seen
 from spectron.storage.schema import (
     context,
@@ -24,7 +25,9 @@ from spectron.storage.schema import (
     fact,
     instruction,
     mention,
+    retraction,
     scope,
+    turn,
     uncertainty,
 )
 
@@ -50,7 +53,7 @@ def snapshot(
         revision=current_revision(conn, ctx),
         clock=clock,
         entities=entities_by_id(conn, ctx, ids, known_at),
-        facts=_facts(conn, and_(here(fact), believed(fact, known_at))),
+        facts=facts_chosen(conn, and_(here(fact), believed(fact, known_at))),
         instructions=sorted(map(instruction_of, rules), key=_by_revision),
         uncertainties=sorted(map(uncertainty_of, doubts), key=_by_revision),
         corrections=_corrections(conn, ctx, and_(here(correction), _recorded_by(correction, known_at))),
@@ -65,24 +68,27 @@ def current_revision(conn: Connection, ctx: ContextId) -> int:
     return revision
 
 
-def changes_since(conn: Connection, ctx: ContextId, within: Scope, since: int) -> Changes:
-    """The rows that the revisions after `since` added or closed in a scope."""
+def changes_since(conn: Connection, ctx: ContextId, within: Scope, since: int, until: int | None = None) -> Changes:
+    """The rows that the revisions after `since`, and up to `until`, added or closed in a scope."""
 
     here, _ = find_scopes(conn, ctx, lambda scope_id: inside(scope_id, ctx, within))
 
     def touched(table: Any) -> ColumnElement[bool]:
-        return and_(here(table), or_(table.c.revision > since, table.c.superseded_revision > since))
+        added, closed = table.c.revision > since, table.c.superseded_revision > since
+        if until is not None:
+            added, closed = and_(added, table.c.revision <= until), and_(closed, table.c.superseded_revision <= until)
+        return and_(here(table), or_(added, closed))
 
-    facts = _facts(conn, touched(fact))
+    facts = [_as_known(one, until) for one in facts_chosen(conn, touched(fact))]
     before = {one.replaces for one in facts if one.replaces} - {one.id for one in facts}
-    facts = [*facts, *_facts(conn, and_(fact.c.context_id == ctx, fact.c.id.in_(before)))]
+    facts = [*facts, *facts_chosen(conn, and_(fact.c.context_id == ctx, fact.c.id.in_(before)))]
     introduced = frozenset(EntityId(row[0]) for row in conn.execute(select(entity.c.id).where(touched(entity))))
     ids = introduced | {one.entity for one in facts} | {one.object for one in facts if one.object}
     rules = conn.execute(select(instruction).where(touched(instruction)))
     doubts = conn.execute(select(uncertainty).where(touched(uncertainty)))
     return Changes(
         since=since,
-        revision=current_revision(conn, ctx),
+        revision=current_revision(conn, ctx) if until is None else until,
         facts=facts,
         entities=entities_by_id(conn, ctx, ids),
         introduced=introduced,
@@ -91,11 +97,18 @@ def changes_since(conn: Connection, ctx: ContextId, within: Scope, since: int) -
     )
 
 
+def _as_known(one: Fact, until: int | None) -> Fact:
+    """A version as it stood after a revision, before anything closed it later."""
+    if until is None or one.superseded_revision is None or one.superseded_revision <= until:
+        return one
+    return replace(one, superseded_at=None, superseded_revision=None, superseded_as=None)
+
+
 def learned(conn: Connection, ctx: ContextId, one: Turn, revision: int) -> Learned:
     """What a turn taught, read back from the rows it wrote: the same answer as on the first day."""
     facts = [
         version
-        for version in _facts(conn, and_(fact.c.context_id == ctx, fact.c.revision == revision))
+        for version in facts_chosen(conn, and_(fact.c.context_id == ctx, fact.c.revision == revision))
         if taught(version)
     ]
     named = and_(mention.c.context_id == ctx, mention.c.turn_id == one.id)
@@ -132,12 +145,12 @@ def chain(conn: Connection, ctx: ContextId, one: Entity, key: str | None) -> Cha
         rows = and_(table.c.context_id == ctx, table.c.entity_id == one.id)
         return rows if key is None else and_(rows, table.c.key == key)
 
-    facts = _facts(conn, mine(fact))
+    facts = facts_chosen(conn, mine(fact))
     rows = conn.execute(select(evidence).where(mine(evidence)).order_by(evidence.c.revision, evidence.c.id))
     versions = {version.id for version in facts}
     corrections = [
         found
-        for found in _corrections(conn, ctx, and_(correction.c.context_id == ctx, correction.c.entity_id == one.id))
+        for found in corrections_about(conn, ctx, one.id)
         if found.previous.id in versions or found.current.id in versions
     ]
     named = entities_by_id(conn, ctx, {one.id, *_entities_of(facts)})
@@ -147,7 +160,27 @@ def chain(conn: Connection, ctx: ContextId, one: Entity, key: str | None) -> Cha
         evidence=[(evidence_of(row), row.superseded_revision is not None) for row in rows],
         corrections=corrections,
         labels={found.id: found.label for found in named},
+        causes=_causes(conn, ctx, one, {version.superseded_revision for version in facts} - {None}),
     )
+
+
+def _causes(
+    conn: Connection, ctx: ContextId, one: Entity, revisions: Collection[int | None]
+) -> Mapping[int, TurnId | Retraction]:
+    """Which turn or retraction of an entity's scope took each of these revisions."""
+    home = select(entity.c.scope_id).where(entity.c.context_id == ctx, entity.c.id == one.id).scalar_subquery()
+    causes: dict[int, TurnId | Retraction] = {}
+    ordered = sorted(number for number in revisions if number is not None)
+    for start in range(0, len(ordered), AT_ONCE):
+        few = ordered[start : start + AT_ONCE]
+        spoken = and_(turn.c.context_id == ctx, turn.c.scope_id == home, turn.c.revision.in_(few))
+        causes |= {
+            row.revision: TurnId(row.id) for row in conn.execute(select(turn.c.revision, turn.c.id).where(spoken))
+        }
+    done = and_(retraction.c.context_id == ctx, retraction.c.entity_id == one.id)
+    owner = and_(scope.c.context_id == retraction.c.context_id, scope.c.id == retraction.c.scope_id)
+    rows = conn.execute(select(retraction, scope.c.dimensions).join(scope, owner).where(done))
+    return causes | {row.revision: retraction_of(row) for row in rows}
 
 
 def find_entity(
@@ -170,9 +203,14 @@ def _recorded_by(table: Any, known_at: datetime | None) -> ColumnElement[bool]:
     return condition
 
 
-def _facts(conn: Connection, chosen: ColumnElement[bool]) -> list[Fact]:
+def facts_chosen(conn: Connection, chosen: ColumnElement[bool]) -> list[Fact]:
     """Facts in the order they were written; sorted here, since an engine may prefer an index that has the order."""
     return sorted(map(fact_of, conn.execute(select(fact).where(chosen))), key=_by_revision)
+
+
+def corrections_about(conn: Connection, ctx: ContextId, one: EntityId) -> list[Correction]:
+    """Every correction among the facts of an entity."""
+    return _corrections(conn, ctx, and_(correction.c.context_id == ctx, correction.c.entity_id == one))
 
 
 def _by_revision(one: Fact | Instruction | Uncertainty) -> tuple[int, str]:
@@ -191,7 +229,11 @@ def _corrections(conn: Connection, ctx: ContextId, chosen: ColumnElement[bool]) 
     newest = select(correction).where(chosen).order_by(correction.c.revision.desc(), correction.c.id.desc())
     rows = conn.execute(newest.limit(MOST_CORRECTIONS)).all()
     sides = {fact_id for row in rows for fact_id in (row.previous_id, row.current_id)}
-    facts = {one.id: one for one in _facts(conn, and_(fact.c.context_id == ctx, fact.c.id.in_(sides)))} if sides else {}
+    facts = (
+        {one.id: one for one in facts_chosen(conn, and_(fact.c.context_id == ctx, fact.c.id.in_(sides)))}
+        if sides
+        else {}
+    )
     return [
         Correction(
             id=RecordId(row.id),
