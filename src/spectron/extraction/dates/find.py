@@ -9,7 +9,11 @@ from spectron.extraction.dates.reading import Reading
 from spectron.extraction.dates.tenses import read_aspect_at, read_aspects
 from spectron.extraction.dates.tokens import Kind, Token, Tokens, cut
 from spectron.extraction.dates.values import Tense, TimeExpression, TimeRelation
-from spectron.extraction.dates.words import load_openers
+from spectron.extraction.dates.words import load_cores, load_openers
+
+_FARTHEST = (
+    8  # words from the first of an expression to the one that names the time: "in just about the last two years"
+)
 
 
 def find_times(text: str, said_at: datetime, prefer: Tense | None = None) -> tuple[TimeExpression, ...]:
@@ -28,8 +32,9 @@ def find_times(text: str, said_at: datetime, prefer: Tense | None = None) -> tup
     aspects = read_aspects(reading.tokens)
     found: list[TimeExpression] = []
     place = behind = 0
+    cores = _find_cores(reading.tokens)
     while place < len(aspects):
-        if not _may_open(reading.tokens.at(place)):
+        if not _may_open(reading.tokens.at(place)) or cores[place] > place + _FARTHEST:
             place += 1
             continue
         phrase = read_phrase(reading, place, Moment(read_aspect_at(reading.tokens, aspects, place), prefer))
@@ -43,6 +48,18 @@ def find_times(text: str, said_at: datetime, prefer: Tense | None = None) -> tup
 
 def _may_open(token: Token) -> bool:
     return token.low in load_openers() or token.kind in (Kind.NUMBER, Kind.STAMP)
+
+
+def _find_cores(tokens: Tokens) -> list[int]:
+    """For each place, where the next number or word of time stands."""
+    ahead = len(tokens.items) + _FARTHEST + 1
+    cores = [ahead] * len(tokens.items)
+    for place in range(len(tokens.items) - 1, -1, -1):
+        token = tokens.items[place]
+        if token.low in load_cores() or token.kind in (Kind.NUMBER, Kind.STAMP):
+            ahead = place
+        cores[place] = ahead
+    return cores
 
 
 def _goes_on(tokens: Tokens, at: int, behind: int, phrase: Phrase) -> bool:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 _POINTS = frozenset({"month", "weekday", "season", "holiday", "decade", "day", "which", "stage"})
 _COUNTS = frozenset({"number", "tens", "ordinal", "unit", "weekdays", "adverb"})
+_WEAK = frozenset({"the", "a", "an", "these", "as", "ever", "up", "within", "'"})
 _OPENING_KINDS = _POINTS | _COUNTS | {"opener", "relation", "spell"}
 
 
@@ -26,6 +27,14 @@ def load_numbers(kind: str) -> Mapping[str, int]:
 def load_openers() -> frozenset[str]:
     """Every word that a time expression can begin with; numbers can too."""
     return frozenset(word.split()[0] for group, word, _ in _read_table("words.tsv") if group in _OPENING_KINDS)
+
+
+@cache
+def load_cores() -> frozenset[str]:
+    """Every word that a time expression can be about; what opens with "in" or "the" has one, or a number."""
+    kinds = _POINTS | _COUNTS | {"opener", "part", "open", "spell"}
+    words = {word for group, words, _ in _read_table("words.tsv") if group in kinds for word in words.split()}
+    return frozenset(words - _WEAK - load_words("relation").keys())
 
 
 @cache

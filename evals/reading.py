@@ -1,0 +1,121 @@
+"""How fast does the built-in extractor read? Prints milliseconds a turn, megabytes a minute, memory, and growth.
+
+    python evals/reading.py [--turns 2000] [--long 0]
+
+Turns are those of evals/conversations, cut and joined to 25 words, each read after the six turns before it. `--long N`
+reads N turns more and prints the memory of the process along the way. The last table reads unfriendly texts of growing
+length: a ratio near 2 from one length to the next is linear. Times are those of this process on one core, without the
+store.
+"""
+
+import argparse
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+
+from spectron.domain.candidate import Window
+from spectron.domain.conversation import Role, Turn
+from spectron.domain.ids import SessionId, TurnId
+from spectron.domain.scope import Scope
+from spectron.extraction.builtin.read import read
+
+WORDS_A_TURN = 25
+BEFORE = 6
+LENGTHS = (2_500, 5_000, 10_000, 20_000)
+UNFRIENDLY: dict[str, Callable[[int], str]] = {
+    "one word": lambda size: "word " * (size // 5),
+    "one long word": lambda size: "w" * size,
+    "commas": lambda size: "," * size,
+    "brackets": lambda size: "(" * (size // 2) + ")" * (size // 2),
+    "quotation marks": lambda size: '"' * size,
+    "my sister's sister's": lambda size: "my " + "sister's " * (size // 9),
+    "who lives in": lambda size: "Ana, who lives in Rome with Tom, " * (size // 33),
+    "dates": lambda size: "on 3 May 2026 and until June, " * (size // 30),
+    "emoji and marks": lambda size: "\U0001f600\u200b\u202e\u0301 " * (size // 5),
+    "mixed scripts": lambda size: "\u0416\u3042\u0639a " * (size // 5),
+    "JSON in words": lambda size: '{"a": [' * (size // 7),
+}
+
+
+def texts() -> list[str]:
+    """The user turns of the shipped conversations, cut and joined to twenty-five words."""
+    words: list[str] = []
+    for path in sorted((Path(__file__).parent / "conversations").glob("*.jsonl")):
+        for line in path.read_text("utf-8").splitlines():
+            words += [
+                word for turn in json.loads(line)["turns"] if turn["role"] == "user" for word in turn["content"].split()
+            ]
+    return [" ".join(words[at : at + WORDS_A_TURN]) for at in range(0, len(words) - WORDS_A_TURN, WORDS_A_TURN)]
+
+
+def make_turn(text: str) -> Turn:
+    """A user turn."""
+    said_at = datetime(2026, 3, 2, 9, 15, tzinfo=UTC)
+    return Turn(TurnId("turn:1"), SessionId("session:1"), Scope.of({"user": "me"}), Role.USER, text, said_at)
+
+
+def stream(said: list[str], count: int) -> Iterator[tuple[Turn, Window]]:
+    """So many turns, each with its window."""
+    turns = [make_turn(text) for text in said]
+    for number in range(count):
+        at = number % len(turns)
+        yield turns[at], Window(tuple(turns[max(0, at - BEFORE) : at]))
+
+
+def resident() -> float:
+    """The most memory this process has held, in MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def time_reading(text: str) -> float:
+    """Seconds of one reading, the best of three."""
+    turn = make_turn(text)
+    found = []
+    for _ in range(3):
+        began = time.process_time()
+        read(turn, Window())
+        found.append(time.process_time() - began)
+    return min(found)
+
+
+def main(count: int, long: int) -> None:
+    """Measure and print."""
+    said = texts()
+    took: list[float] = []
+    size = 0
+    for turn, window in stream(said, count):
+        began = time.process_time()
+        read(turn, window)
+        took.append(time.process_time() - began)
+        size += len(turn.content.encode())
+    ordered = sorted(took)
+    p50, p95, p99 = (1000 * ordered[int(share * (len(ordered) - 1))] for share in (0.5, 0.95, 0.99))
+    write(f"{count} turns of {WORDS_A_TURN} words: p50 {p50:.2f} ms, p95 {p95:.2f} ms, p99 {p99:.2f} ms")
+    write(f"{size / sum(took) * 60 / 1e6:.1f} MB a minute; {resident():.0f} MiB")
+    for number, (turn, window) in enumerate(stream(said, long), 1):
+        read(turn, window)
+        if number % max(1, long // 10) == 0:
+            write(f"after {number} turns more: {resident():.0f} MiB")
+    write(f"{'milliseconds at a length of':28}" + "".join(f"{length:>10}" for length in LENGTHS) + "   ratios")
+    for name, make in UNFRIENDLY.items():
+        found = [time_reading(make(length)) for length in LENGTHS]
+        ratios = " ".join(f"{after / before:.1f}" for before, after in pairwise(found))
+        write(f"{name:28}" + "".join(f"{1000 * one:>10.1f}" for one in found) + f"   {ratios}")
+
+
+def write(text: str) -> None:
+    """One line of the report."""
+    sys.stdout.write(text + "\n")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--turns", type=int, default=2000)
+    parser.add_argument("--long", type=int, default=0)
+    given = parser.parse_args()
+    main(given.turns, given.long)
