@@ -63,10 +63,10 @@ def places() -> frozenset[str]:
 
 @cache
 def _lists() -> dict[str, dict[str, str]]:
-    """Every list of lists.txt: name -> item -> what stands after the item's `=`, or the item itself."""
+    """Every list of grammar.txt and lists.txt: name -> item -> what stands after its `=`, or the item itself."""
     found: dict[str, dict[str, str]] = {}
     current: dict[str, str] = {}
-    for line in read_data("lists.txt").splitlines():
+    for line in (read_data("grammar.txt") + read_data("lists.txt")).splitlines():
         if line.startswith("["):
             current = found.setdefault(line.strip("[] "), {})
         elif line.strip() and not line.startswith("#"):
@@ -79,13 +79,13 @@ def _lists() -> dict[str, dict[str, str]]:
 
 @cache
 def listed(name: str) -> frozenset[str]:
-    """The items of one list of lists.txt."""
+    """The items of one list of grammar.txt or lists.txt."""
     return frozenset(_lists()[name])
 
 
 @cache
 def mapped(name: str) -> dict[str, str]:
-    """One list of lists.txt as a map, for lists whose items are written `word=value`."""
+    """One list of them as a map, for lists whose items are written `word=value`."""
     return _lists()[name]
 
 
