@@ -319,3 +319,23 @@ async def test_forgetting_needs_to_be_told_what(memory: Any) -> None:
     with pytest.raises(spectron.ValidationError):
         await memory.forget()
     assert value(await session.state(), "location") == "Berlin"
+
+
+async def test_explanation_tells_the_rule_and_its_words(memory: Any) -> None:
+    """Words are explained without being said: the parse, the rule, the fact, its dates; nothing is known after."""
+    told = await memory.explain("I moved to Lyon in March. Do you like it?", at="2026-05-02", scope=ALICE)
+    assert isinstance(told, spectron.Explanation)
+    kept, passed_over = told.decisions
+    assert (kept.rule, kept.outcome, kept.quote.text) == ("frame: move to", "kept", "I moved to Lyon in March")
+    assert (kept.fact.about, kept.fact.value, kept.fact.valid_from) == ("alice", "Lyon", "2026-03-01T00:00:00Z")
+    assert (passed_over.rule, passed_over.outcome) == ("question", "dropped")
+    assert [one.text for one in told.sentences] == ["I moved to Lyon in March.", "Do you like it?"]
+    assert (await memory.state(ALICE)).identity.entities == []
+
+
+async def test_explanation_is_read_in_the_active_scope(memory: Any) -> None:
+    """Without a scope the active session's is taken, so that a pronoun finds who was spoken of there."""
+    session = await memory.sessions.create(ALICE)
+    await session.turn("user", "My sister Ana lives in Porto.")
+    [one] = (await memory.explain("She works at Acme.")).decisions
+    assert (one.fact.about, one.fact.key) == ("Ana", "works_at")

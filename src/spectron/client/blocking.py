@@ -13,6 +13,7 @@ from spectron.client.sessions import Session, Sessions
 from spectron.client.thread import EventLoopThread
 from spectron.client.transport import Retries
 from spectron.wire.admin import ContextConfig, Health
+from spectron.wire.explanation import Explanation
 from spectron.wire.knowledge import (
     Diff,
     EntityDetail,
@@ -278,6 +279,21 @@ class BlockingSpectron:
     def restore(self, fact: str, *, reason: str = '', at: Instant | None = None) -> RetractionInfo:
         """Undo the last retraction of a fact."""
         return self._thread.run(self._wrapped.restore(fact, reason=reason, at=at))
+
+    def explain(
+        self,
+        content: str,
+        *,
+        role: RoleName = 'user',
+        name: str | None = None,
+        at: Instant | None = None,
+        scope: Dimensions | None = None,
+    ) -> Explanation:
+        """How words would be read: their parse, the rule behind each fact, and why the rest was passed over.
+
+        Nothing is stored. They are read beside what is known in the scope, which is taken as in `state`.
+        """
+        return self._thread.run(self._wrapped.explain(content, role=role, name=name, at=at, scope=scope))
 
     def forget(
         self,

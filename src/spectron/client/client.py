@@ -13,7 +13,8 @@ from spectron.client.entities import Entities
 from spectron.client.sessions import Sessions
 from spectron.client.transport import Retries, Transport
 from spectron.wire.admin import Health
-from spectron.wire.knowledge import Diff, Profile, RetractionInfo, State
+from spectron.wire.explanation import Explanation
+from spectron.wire.knowledge import Diff, Profile, RetractionInfo, RoleName, State
 from spectron.wire.lifecycle import ForgetResult
 
 
@@ -103,6 +104,23 @@ class Spectron:
     async def _object(self, verb: str, fact: str, reason: str, at: Instant | None) -> RetractionInfo:
         body = present(reason=reason, at=instant(at, "at"))
         return await self._context.post(RetractionInfo, "facts", fact, verb, body=body)
+
+    async def explain(
+        self,
+        content: str,
+        *,
+        role: RoleName = "user",
+        name: str | None = None,
+        at: Instant | None = None,
+        scope: Dimensions | None = None,
+    ) -> Explanation:
+        """How words would be read: their parse, the rule behind each fact, and why the rest was passed over.
+
+        Nothing is stored. They are read beside what is known in the scope, which is taken as in `state`.
+        """
+        within = self._context.active if scope is None else scope
+        body = present(content=content, role=role, name=name, at=instant(at, "at"), scope=within and dict(within))
+        return await self._context.post(Explanation, "explain", body=body)
 
     async def forget(
         self,

@@ -81,7 +81,10 @@ class Unprocessable(SpectronError):
 
 
 class ExtractionFailed(SpectronError):
-    """The extraction model failed after the turn was stored; sending the turn again is safe."""
+    """The extraction model failed after the turn was stored; sending the turn again is safe.
+
+    `turn_id` is empty where words were only to be explained, and nothing was to be stored.
+    """
 
     def __init__(self, detail: str, turn_id: str) -> None:
         """Keep the id of the stored turn beside the sentence."""

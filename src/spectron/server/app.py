@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 from fastapi_offline import FastAPIOffline
 
-from spectron.server import admin, knowledge, lifecycle, problems
+from spectron.server import admin, explain, knowledge, lifecycle, problems
 from spectron.server.admin import VERSION
 from spectron.server.document import write_document
 from spectron.server.limits import BodyLimit, Measures, Meter
@@ -38,6 +38,7 @@ def create_app(memory: Memory, requests_per_minute: int = 0, ticks: Callable[[],
     app.state.flying = set()
     problems.install(app)
     app.include_router(knowledge.router)
+    app.include_router(explain.router)
     app.include_router(lifecycle.router)
     app.include_router(admin.router)
     app.add_api_route("/", lambda: RedirectResponse("/docs"), include_in_schema=False)

@@ -53,6 +53,13 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"description": _MEANINGS[status], "content": content} for status in (*statuses, 429, 503)}
 
 
+def check_length(content: str) -> None:
+    """Refuse more words than one message may have."""
+    if len(content) > MOST_CHARACTERS:
+        message = f"at most {MOST_CHARACTERS} characters, got {len(content)}"
+        raise TooLarge(f"content: {message}", FieldError("content", message))
+
+
 def parameters(*docs: Any) -> dict[str, Any]:
     """Query parameters that the route reads itself, for the documentation."""
     return {"parameters": list(docs)}
@@ -108,9 +115,7 @@ async def add_turn(
     check_query(request)
     memory = memory_of(request)
     content = body.content or ""
-    if len(content) > MOST_CHARACTERS:
-        message = f"at most {MOST_CHARACTERS} characters, got {len(content)}"
-        raise TooLarge(f"content: {message}", FieldError("content", message))
+    check_length(content)
     said = Said(
         session_id=SessionId(session_id),
         role=Role(body.role),

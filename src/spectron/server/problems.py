@@ -69,7 +69,7 @@ def problem(
 def answer(error: SpectronError, instance: str) -> JSONResponse:
     """An error of the tree; the nearest class of the table decides."""
     status, title = next(TABLE[kind] for kind in type(error).__mro__ if kind in TABLE)
-    turn_id = error.turn_id if isinstance(error, errors.ExtractionFailed) else None
+    turn_id = (error.turn_id or None) if isinstance(error, errors.ExtractionFailed) else None
     return problem(status, title, _readable(error.detail), instance, error.fields, turn_id)
 
 

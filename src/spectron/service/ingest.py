@@ -105,7 +105,7 @@ class Ingest:
         waiting = await self.store.read(lambda conn: conversations.unlearned_turns(conn, limit))
         learned = 0
         for ctx, turn in waiting:
-            look = partial(_look_around, ctx=ctx, turn=turn, defaults=self.defaults)
+            look = partial(look_around, ctx=ctx, turn=turn, defaults=self.defaults)
             recorded = await self.store.read(look)
             try:
                 await self.learn(ctx, recorded)
@@ -159,7 +159,7 @@ def _record(conn: Connection, access: Access, said: Said, defaults: Configuratio
     if said.once:
         receipt = conversations.Receipt(said.once.digest, turn.id)
         conversations.remember(conn, ctx, said.once.key, receipt, said.once.at)
-    return _look_around(conn, ctx, turn, defaults)
+    return look_around(conn, ctx, turn, defaults)
 
 
 def _again(
@@ -172,11 +172,11 @@ def _again(
     if found is None:
         raise NotFound("what this Idempotency-Key made has been erased")
     turn, revision = found
-    recorded = _look_around(conn, ctx, turn, defaults)
+    recorded = look_around(conn, ctx, turn, defaults)
     return recorded if revision is None else replace(recorded, learned=views.learned(conn, ctx, turn, revision))
 
 
-def _look_around(conn: Connection, ctx: ContextId, turn: Turn, defaults: Configuration) -> Recorded:
+def look_around(conn: Connection, ctx: ContextId, turn: Turn, defaults: Configuration) -> Recorded:
     """The window an extractor reads a turn in."""
     stored = contexts.find_context(conn, ctx)
     configuration = read_configuration(stored.config if stored else {}, defaults)

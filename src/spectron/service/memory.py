@@ -10,6 +10,7 @@ from spectron.domain.access import Access
 from spectron.domain.change import Learned
 from spectron.domain.conversation import Session, Turn
 from spectron.domain.errors import IdempotencyMismatch, NotFound
+from spectron.domain.explanation import Explanation
 from spectron.domain.graph import Entity
 from spectron.domain.ids import EntityId, SessionId, TurnId, new_id
 from spectron.domain.scope import Scope, View
@@ -19,6 +20,7 @@ from spectron.retrieval.diff import Diff, compare
 from spectron.retrieval.profile import Profile, portray
 from spectron.retrieval.state import State, arrange
 from spectron.service.access import Gate
+from spectron.service.explain import Asked, explain
 from spectron.service.forget import Forgotten, Wish, forget
 from spectron.service.ingest import Ingest, Once, Said
 from spectron.service.retract import Objection, Retracted, settle
@@ -84,6 +86,10 @@ class Memory:
     async def turn(self, access: Access, said: Said) -> Learned:
         """Record a turn and return what it taught."""
         return await self.ingest.take(access, said)
+
+    async def explain(self, access: Access, asked: Asked) -> Explanation:
+        """How a message would be read in a scope; nothing of it is stored."""
+        return await explain(self.ingest, access, asked)
 
     async def turns(self, access: Access, session_id: SessionId, page: Page) -> tuple[Sequence[Turn], int]:
         """A page of a session's turns in their order, and how many it has."""
