@@ -16,13 +16,16 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 class KeyTable:
     """Canonical keys: `attributes` in the order of the table, `relations` with the type of what they lead to.
 
-    `attribute_names` and `relation_names` lead from every other name of a key to the key.
+    `attribute_names` and `relation_names` lead from every other name of a key to the key; `importance` says how much a
+    fact of this key matters as a rule (0 to 1), `topics` what it is about.
     """
 
     attributes: tuple[str, ...]
     relations: Mapping[str, str]
     attribute_names: Mapping[str, str]
     relation_names: Mapping[str, str]
+    importance: Mapping[str, float]
+    topics: Mapping[str, tuple[str, ...]]
 
 
 @cache
@@ -31,14 +34,16 @@ def load_keys() -> KeyTable:
     text = resources.files("spectron.extraction.data").joinpath("keys.tsv").read_text("utf-8")
     rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
     names = {
-        wanted: {name: key for kind, key, _, others in rows if kind == wanted for name in (key, *others.split())}
+        wanted: {name: key for kind, key, *_, others in rows if kind == wanted for name in (key, *others.split())}
         for wanted in ("attribute", "relation")
     }
     return KeyTable(
-        attributes=tuple(key for kind, key, _, _ in rows if kind == "attribute"),
-        relations={key: leads_to for kind, key, leads_to, _ in rows if kind == "relation"},
+        attributes=tuple(key for kind, key, *_ in rows if kind == "attribute"),
+        relations={key: leads_to for kind, key, leads_to, *_ in rows if kind == "relation"},
         attribute_names=names["attribute"],
         relation_names=names["relation"],
+        importance={key: float(weight) for _, key, _, weight, *_ in rows},
+        topics={key: tuple(topics.split()) for _, key, _, _, topics, _ in rows},
     )
 
 

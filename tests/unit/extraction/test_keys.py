@@ -1,7 +1,10 @@
 """The table of canonical keys."""
 
+from collections.abc import Callable
+
 import pytest
 
+from spectron.domain.candidate import Extraction
 from spectron.extraction.keys import canonical_key, load_keys, normalise_key
 from spectron.reconciliation.cardinality import ATTRIBUTES
 
@@ -38,3 +41,20 @@ def test_the_table_is_in_order():
 def test_every_canonical_attribute_has_a_cardinality():
     """It is known of each how many values it takes at a time."""
     assert [key for key in load_keys().attributes if key not in ATTRIBUTES] == []
+
+
+def test_every_canonical_key_says_how_much_it_matters():
+    """Importance runs from 0 to 1, and what somebody must not eat matters more than what they own."""
+    importance = load_keys().importance
+    assert all(0 < importance[key] <= 1 for key in (*load_keys().attributes, *load_keys().relations))
+    assert importance["allergy"] > importance["possession"]
+
+
+def test_claims_are_tagged_with_the_topics_of_their_key(extract: Callable[..., Extraction]):
+    """An allergy is about health and food, an employer about work; each has the importance of its key."""
+    claims = {claim.key: claim for claim in extract("I'm allergic to kiwis and I work at Vantor.").claims}
+    assert {key: claim.topics for key, claim in claims.items()} == {
+        "allergy": ("health", "food"),
+        "works_at": ("work",),
+    }
+    assert claims["allergy"].importance == load_keys().importance["allergy"]

@@ -261,7 +261,6 @@ def _amend(
         claim.value,
         claim.also,
         0.85,
-        claim.importance,
         rule=_RULE,
     )
 

@@ -15,6 +15,7 @@ from spectron.extraction.builtin.stance import Stance
 from spectron.extraction.builtin.vocatives import clips
 from spectron.extraction.builtin.worth import Proposal, find_fault
 from spectron.extraction.dates import find_interval
+from spectron.extraction.keys import load_keys
 
 _Rest = ParamSpec("_Rest")
 _Told = TypeVar("_Told")
@@ -24,10 +25,7 @@ _LONGEST_VALUE = 300
 _MANY = frozenset({"also", "too", "additionally"})
 _NO_MORE = frozenset({"anymore", "longer"})
 _STILL = frozenset({"still", "yes", "yep", "yeah", "yup", "indeed"})
-_IMPORTANCE = {
-    "name": 0.9, "allergy": 0.9, "health": 0.8, "location": 0.8, "job_title": 0.8, "works_at": 0.8, "diet": 0.8,
-    "married_to": 0.8, "parent_of": 0.8, "hobby": 0.4, "possession": 0.4, "plan": 0.6, "goal": 0.6, "habit": 0.4,
-}  # fmt: skip
+_USUAL_IMPORTANCE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +130,10 @@ class Ledger:
         return Proposal(reading.key, reading.value, mentions[reading.about], target, setting.clause, turn.role, before)
 
     def keep(self, claim: Claim) -> None:
-        """Add a claim that is not there yet."""
+        """Add a claim that is not there yet, with the weight and the topics of its key."""
+        keys = load_keys()
+        weight, topics = keys.importance.get(claim.key, _USUAL_IMPORTANCE), keys.topics.get(claim.key, ())
+        claim = replace(claim, importance=weight, topics=topics)
         claim = claim if claim.rule else replace(claim, rule=self.rule)
         for place, one in enumerate(self.claims):
             alike = (one.about, one.key, one.manner) == (claim.about, "habit", claim.manner) and claim.key == "habit"
@@ -170,7 +171,6 @@ class Ledger:
             valid=valid,
             also=bool(_MANY & {*clause.adverbs, *(clause.verb.adverbs if clause.verb else ())}),
             confidence=reading.confidence,
-            importance=_IMPORTANCE.get(reading.key, 0.5),
             rule=reading.rule or self.rule,
         )
 
