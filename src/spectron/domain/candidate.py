@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from spectron.domain.conversation import Turn
-from spectron.domain.graph import DoubtKind, Entity, Priority, Quote
+from spectron.domain.graph import DoubtKind, Entity, Fact, Priority, Quote
 from spectron.domain.ids import EntityId
 from spectron.domain.temporal import ALWAYS, Interval
+from spectron.domain.usage import NO_USAGE, Usage
 
 SPEAKER = "user"
 ASSISTANT = "assistant"
@@ -106,12 +107,21 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """All that one turn proposes."""
+    """All that one turn proposes, and what it took to find that."""
 
     mentions: tuple[Mention, ...] = ()
     claims: tuple[Claim, ...] = ()
     directives: tuple[Directive, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    usage: Usage = NO_USAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A known entity that a turn may speak of, and what is believed of it now."""
+
+    entity: Entity
+    facts: Sequence[Fact] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +129,12 @@ class Window:
     """What an extractor may look at beside the turn: earlier turns (oldest first), and entities lately spoken of.
 
     `entities` come with the most recently mentioned first; `speaker` is the entity of the turn's own speaker where it
-    is known; `entity_types` are the custom types of the context.
+    is known; `entity_types` are the custom types of the context. `neighbours` are given to those extractors alone that
+    look facts up: the likeliest to be meant come first.
     """
 
     turns: Sequence[Turn] = ()
     entities: Sequence[Entity] = ()
     speaker: Entity | None = None
     entity_types: Sequence[EntityType] = ()
+    neighbours: Sequence[Neighbour] = ()

@@ -21,6 +21,8 @@ SpectronError
 import traceback
 from dataclasses import dataclass
 
+from spectron.domain.usage import NO_USAGE, Usage
+
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
@@ -86,10 +88,12 @@ class ExtractionFailed(SpectronError):
     `turn_id` is empty where words were only to be explained, and nothing was to be stored.
     """
 
-    def __init__(self, detail: str, turn_id: str) -> None:
-        """Keep the id of the stored turn beside the sentence."""
+    def __init__(self, detail: str, turn_id: str, answer: str | None = None, usage: Usage = NO_USAGE) -> None:
+        """Keep the id of the stored turn beside the sentence, an answer that could not be read, and what it took."""
         super().__init__(detail)
         self.turn_id = turn_id
+        self.answer = answer
+        self.usage = usage
 
 
 class ProviderFailed(SpectronError):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+LIFELONG = frozenset({"birthday", "hometown", "birthplace", "origin"})  # what is said of them is no "since when"
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _NOT_IN_KEY = re.compile(r"[^a-z0-9]+")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")

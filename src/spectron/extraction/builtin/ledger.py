@@ -15,12 +15,11 @@ from spectron.extraction.builtin.stance import Stance
 from spectron.extraction.builtin.vocatives import clips
 from spectron.extraction.builtin.worth import Proposal, find_fault
 from spectron.extraction.dates import find_interval
-from spectron.extraction.keys import load_keys
+from spectron.extraction.keys import LIFELONG, load_keys
 
 _Rest = ParamSpec("_Rest")
 _Told = TypeVar("_Told")
 
-_LIFELONG = frozenset({"birthday", "hometown", "birthplace", "origin"})
 _LONGEST_VALUE = 300
 _MANY = frozenset({"also", "too", "additionally"})
 _NO_MORE = frozenset({"anymore", "longer"})
@@ -158,7 +157,7 @@ class Ledger:
         """The reading as a claim, with its manner and its time."""
         manner, valid = find_manner(setting, reading.mode)
         valid = (
-            ALWAYS if reading.key in _LIFELONG else valid
+            ALWAYS if reading.key in LIFELONG else valid
         )  # the day in "born on 3 May" is what is said, not since when
         clause = setting.clause
         return Claim(
