@@ -6,13 +6,14 @@ from functools import cache
 
 from spectron.extraction.builtin.clauses import Clause
 from spectron.extraction.builtin.framing import enter_filled, find_filled, tidy, value_of
-from spectron.extraction.builtin.having import read_having, read_job
+from spectron.extraction.builtin.having import read_having
 from spectron.extraction.builtin.intentions import is_ahead, read_habit, read_plan, verb_phrase
 from spectron.extraction.builtin.kinds import name_text
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.phrases import Noun, Verb
 from spectron.extraction.builtin.properties import find_key, strip_preposition
 from spectron.extraction.builtin.words import listed, mapped
+from spectron.extraction.builtin.work import read_job, read_work
 from spectron.extraction.dates import Precision, TimeRelation
 
 _NEGATIVE_TASTE = frozenset({"like", "love", "enjoy", "stand", "bear", "care"})
@@ -39,6 +40,7 @@ def read_action(ledger: Ledger, setting: Setting, about: int, lemmas: Sequence[s
         if filled.frame.slot == "as" and verb.lemma == "start" and verb.form == "past" and not clause.times:
             continue
         enter_filled(ledger, setting, about, filled)
+    read_work(ledger, setting, about, verb)
     read_habit(ledger, setting, about, verb)
 
 

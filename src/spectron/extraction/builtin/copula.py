@@ -12,6 +12,7 @@ from spectron.extraction.builtin.phrases import Noun
 from spectron.extraction.builtin.properties import is_property, join_words, read_event, read_property
 from spectron.extraction.builtin.scene import strip_honorific
 from spectron.extraction.builtin.words import listed, mapped
+from spectron.extraction.builtin.work import Site, enter_site
 
 _DEGREES = frozenset({"total", "huge", "big", "massive", "real", "true", "die-hard", "lifelong"})
 _NAMING = frozenset({"this", "it", "here"})
@@ -303,18 +304,31 @@ def _read_employer(ledger: Ledger, setting: Setting, about: int, complement: Com
         target = scene.add_label(text, "organisation", noun.start, noun.end)
         ledger.enter(setting, Reading(about, "works_at", text, target))
         return
-    if scene.mentions[about].type != "person" or not noun.name or noun.head.tag != "NNP":
+    if scene.mentions[about].type != "person":
         return
     titled = _is_titled(setting)
+    if not noun.name:
+        if titled and passes("workplace", noun, complement.prep, ""):
+            enter_site(ledger, setting, about, Site(complement, noun))
+        return
+    if noun.head.tag != "NNP":
+        return
     if passes("school", noun, "at", "") and (
         not titled or any(one.word == "student" for one in setting.clause.complements)
     ):
         target = scene.add(noun.name, "organisation")
         ledger.enter(setting, Reading(about, "studied_at", scene.mentions[target].label, target))
         return
-    if is_org(noun, complement.prep, scene.type_of(noun, complement.prep)) and (titled or complement.prep == "at"):
-        target = scene.add(noun.name, "organisation")
-        ledger.enter(setting, Reading(about, "works_at", scene.mentions[target].label, target))
+    type_ = scene.type_of(noun, complement.prep)
+    plain = scene.type_of(noun) == "organisation"
+    sure = titled or (complement.prep == "at" and (plain or not _is_shared(setting)))
+    if is_org(noun, complement.prep, type_) and sure:
+        enter_site(ledger, setting, about, Site(complement, noun))
+
+
+def _is_shared(setting: Setting) -> bool:
+    """Whether the clause is about "us", who are rather somewhere together than at work."""
+    return setting.clause.subject is not None and setting.clause.subject.pronoun == "we"
 
 
 def _is_titled(setting: Setting) -> bool:

@@ -8,7 +8,7 @@ from spectron.extraction.builtin.framing import tidy, value_of
 from spectron.extraction.builtin.kinds import head_matches, name_text
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.phrases import Noun, Verb
-from spectron.extraction.builtin.words import listed, mapped
+from spectron.extraction.builtin.words import mapped
 
 _AT_LAST = frozenset({"when", "once", "until", "till"})
 
@@ -62,26 +62,6 @@ def read_members(ledger: Ledger, setting: Setting, about: int, noun: Noun, rest:
     return True
 
 
-@rule("job")
-def read_job(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None:
-    """A job at Acme as a tester."""
-    complements = setting.clause.complements
-    job = next(
-        (one for one in complements if one.noun and not one.prep and one.noun.head.lemma in listed("posts")), None
-    )
-    if job is None:
-        return
-    mode = {"have": "state", "quit": "end", "leave": "end", "lose": "end"}.get(verb.lemma, "change")
-    for one in complements:
-        if one.noun is None or one.start < job.end:
-            continue
-        if one.prep in ("at", "with") and one.noun.name:
-            place = ledger.scene.add(one.noun.name, "organisation")
-            ledger.enter(setting, Reading(about, "works_at", ledger.scene.mentions[place].label, place, mode))
-        elif one.prep == "as":
-            ledger.enter(setting, Reading(about, "job_title", value_of(ledger, setting, one, mode), None, mode))
-
-
 def _key_of_having(setting: Setting, noun: Noun) -> str:
     """The key for what somebody has; nothing where it is not worth keeping."""
     if noun.head.lemma in mapped("kin"):
@@ -96,7 +76,7 @@ def _key_of_having(setting: Setting, noun: Noun) -> str:
     verb = setting.clause.verb
     concrete = noun.det in ("a", "an") or noun.tokens[0].tag == "CD"
     plain = verb is not None and verb.form == "present" and not verb.modal and not verb.negated
-    abstract = head_matches(noun, "stuff") or head_matches(noun, "title_heads")
+    abstract = any(head_matches(noun, name) for name in ("stuff", "title_heads", "posts"))
     abstract = abstract or noun.head.norm.endswith(("tion", "ness", "ity", "ment", "ing", "ence", "ism"))
     tangible = not abstract and not noun.name and noun.head.tag in ("NN", "NNS")
     return "possession" if concrete and plain and tangible else ""

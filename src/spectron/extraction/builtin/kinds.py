@@ -153,6 +153,14 @@ def is_org(noun: Noun, prep: str, type_: str) -> bool:
     return described and not noun.pronoun and not noun.name and head_matches(noun, "org_heads")
 
 
+def is_workplace(noun: Noun, type_: str) -> bool:
+    """Whether a phrase without a name describes somewhere to work: "a bakery", "the county council"."""
+    described = bool(noun.det) or noun.holder is not None
+    found = head_matches(noun, "workplaces") or head_matches(noun, "org_heads") or type_ == "organisation"
+    group = head_matches(noun, "groups") and not head_matches(noun, "workplaces")
+    return described and not noun.pronoun and not noun.name and found and not group
+
+
 def is_person(noun: Noun, type_: str) -> bool:
     """Whether the phrase speaks of a person."""
     if noun.pronoun:
@@ -181,6 +189,8 @@ TESTS: dict[str, Callable[[Filler], bool]] = {
     "place": lambda it: is_place(it.noun, it.prep, it.type),
     "org": lambda it: is_org(it.noun, it.prep, it.type),
     "person": lambda it: is_person(it.noun, it.type),
+    "workplace": lambda it: is_workplace(it.noun, it.type),
+    "station": lambda it: head_matches(it.noun, "stations"),
     "title": lambda it: is_title(it.noun) and it.type != "person",
     "name": lambda it: bool(it.noun.name) and it.noun.head.tag == "NNP",
     "named": lambda it: bool(it.noun.name) and it.noun.head.tag == "NNP" and it.type not in ("person", "location"),

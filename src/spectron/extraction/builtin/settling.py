@@ -182,6 +182,8 @@ def _adjust_tag(near: _Near) -> str | None:
         return "NN"
     if found == "VBZ" and (near.before in _DETERMINERS or near.previous in _OBJECTS):
         return "NNS"
+    if found == "VBG" and near.previous in ("a", "the") and near.after not in ("NN", "NNS", "NNP", "VBG", "JJ"):
+        return "NN"  # "for a living", "does the sewing"
     return _adjust_nominal(near) if found in ("NN", "JJ") else None
 
 

@@ -5,6 +5,8 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
+_LIST_FILES = ("grammar.txt", "lists.txt", "work.txt")
+
 
 class Frame(NamedTuple):
     """One row of frames.tsv: a verb, a slot, what fills it, and the claim that this makes."""
@@ -63,10 +65,11 @@ def places() -> frozenset[str]:
 
 @cache
 def _lists() -> dict[str, dict[str, str]]:
-    """Every list of grammar.txt and lists.txt: name -> item -> what stands after its `=`, or the item itself."""
+    """Every list of the list files: name -> item -> what stands after the item's `=`, or the item itself."""
     found: dict[str, dict[str, str]] = {}
     current: dict[str, str] = {}
-    for line in (read_data("grammar.txt") + read_data("lists.txt")).splitlines():
+    lines = [line for name in _LIST_FILES for line in read_data(name).splitlines()]
+    for line in lines:
         if line.startswith("["):
             current = found.setdefault(line.strip("[] "), {})
         elif line.strip() and not line.startswith("#"):
@@ -79,13 +82,13 @@ def _lists() -> dict[str, dict[str, str]]:
 
 @cache
 def listed(name: str) -> frozenset[str]:
-    """The items of one list of grammar.txt or lists.txt."""
+    """The items of one list."""
     return frozenset(_lists()[name])
 
 
 @cache
 def mapped(name: str) -> dict[str, str]:
-    """One list of them as a map, for lists whose items are written `word=value`."""
+    """One list as a map, for lists whose items are written `word=value`."""
     return _lists()[name]
 
 

@@ -1,0 +1,190 @@
+"""What people do for a living: their post, their trade, and where they work."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from spectron.extraction.builtin.clauses import Clause, Complement
+from spectron.extraction.builtin.framing import of_end, tidy, value_of
+from spectron.extraction.builtin.kinds import head_matches, name_text, passes
+from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
+from spectron.extraction.builtin.phrases import Noun, Verb
+from spectron.extraction.builtin.words import listed
+from spectron.extraction.dates import TimeRelation
+
+_EMPLOYED = frozenset({"work", "intern", "temp", "freelance", "consult", "moonlight", "slave away", "toil"})
+_LEADING = frozenset({"run", "head", "lead", "manage", "oversee", "direct", "coordinate", "head up"})
+_CHAIRED = frozenset({"board", "committee", "council", "panel", "department", "trust", "society", "association"})
+_LEADERS = frozenset({"chair", "co-chair", "captain", "steward", "helm"})
+_NEAR = frozenset({"in", "on", "near", "outside", "off"})
+_LASTING = frozenset({TimeRelation.FOR, TimeRelation.UNTIL, TimeRelation.SPAN, TimeRelation.DURING, TimeRelation.SINCE})
+_SITE_SLOTS = frozenset({"at", "for", "with", "in"})
+
+
+class Site(NamedTuple):
+    """A workplace that a clause names or describes."""
+
+    complement: Complement
+    noun: Noun
+
+
+@rule("trade")
+def read_work(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None:
+    """What a clause with a full verb tells of somebody's work, beyond the frames of its verb."""
+    if not _may_tell_work(ledger, setting, about, verb):
+        return
+    site = find_site(ledger, setting.clause)
+    trade = _find_trade(ledger, setting, verb, site) or _find_chore(ledger, setting, verb)
+    if trade:
+        ledger.enter(setting, Reading(about, "job_title", trade))
+    if site is not None and (trade or verb.lemma in _EMPLOYED):
+        enter_site(ledger, setting, about, site)
+
+
+def _may_tell_work(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> bool:
+    """Whether a clause of a person speaks of what is done as a rule, not of one deed or of what lies ahead."""
+    if ledger.scene.mentions[about].type != "person" or verb.passive or verb.modal not in ("", "used"):
+        return False
+    if verb.form != "past" or verb.modal == "used" or verb.lemma in _EMPLOYED | listed("sure_trades"):
+        return verb.form != "inf" and not (verb.form == "past" and _is_dated(setting.clause))
+    return any(time.relation in _LASTING for time in setting.clause.times)
+
+
+def _is_dated(clause: Clause) -> bool:
+    """Whether a clause speaks of one point in time."""
+    return any(time.relation is TimeRelation.AT for time in clause.times)
+
+
+def find_site(ledger: Ledger, clause: Clause) -> Site | None:
+    """The first complement that can be a workplace: "at Acme", "for a bank", "in a bakery"."""
+    for one in clause.complements:
+        if one.noun is None or one.prep not in _SITE_SLOTS:
+            continue
+        named = one.prep != "in" and passes("org", one.noun, one.prep, ledger.scene.type_of(one.noun, one.prep))
+        if named or passes("workplace", one.noun, one.prep, ""):
+            return Site(one, one.noun)
+    return None
+
+
+def _find_trade(ledger: Ledger, setting: Setting, verb: Verb, site: Site | None) -> str:
+    """The activity that is somebody's trade: "translate patents", "run procurement"; nothing where it is none."""
+    clause = setting.clause
+    living = next((one for one in clause.complements if one.prep == "for" and one.word == "living"), None)
+    content = ledger.scene.turn.content
+    if living is not None:
+        return tidy(content[verb.start : living.start])
+    thing = next((one for one in clause.complements if not one.prep and not one.listed), None)
+    if thing is None or thing.noun is None:
+        alone = site is not None and verb.lemma in listed("lone_trades")
+        return tidy(content[verb.start : verb.start + len(verb.norm)]) if alone else ""
+    if thing.noun.pronoun or thing.noun.holder is not None or thing.noun.tokens[0].tag == "PRP$":
+        return ""
+    phrase = tidy(content[verb.start : of_end(clause, thing)])
+    return phrase if _is_trade(verb, thing.noun, site is not None) else ""
+
+
+def _is_trade(verb: Verb, thing: Noun, at_work: bool) -> bool:
+    """Whether doing this to such a thing, perhaps at a workplace, is what somebody is paid for."""
+    if verb.lemma in _LEADERS:
+        return head_matches(thing, "groups") or thing.head.norm in _CHAIRED
+    if verb.lemma in _LEADING and at_work:
+        return _is_function(thing)
+    if verb.lemma in _LEADING or verb.lemma == "do":
+        return passes("craft", thing, "", "")
+    bare = not thing.det and not thing.name and thing.head.tag in ("NN", "NNS") and not head_matches(thing, "stuff")
+    sure = verb.lemma in listed("sure_trades") and bare
+    return not verb.progressive and (sure or (at_work and verb.lemma in listed("trades")))
+
+
+def _is_function(noun: Noun) -> bool:
+    """Whether a phrase names a field of work, and neither people nor a firm: "procurement", "the night shift"."""
+    firm = bool(noun.det) and head_matches(noun, "org_heads")
+    return not noun.name and not firm and not passes("person", noun, "", "")
+
+
+def _find_chore(ledger: Ledger, setting: Setting, verb: Verb) -> str:
+    """The part somebody has in a firm: "does the books", "does the flying"; not the work of a household."""
+    if verb.lemma != "do" or verb.progressive:
+        return ""
+    for one in setting.clause.complements:
+        noun = one.noun
+        if noun is None or one.prep or noun.det != "the" or noun.name or head_matches(noun, "household"):
+            continue
+        acting = noun.head.norm.endswith("ing") or noun.head.norm in ("books", "accounts", "payroll", "admin")
+        if acting and len(noun.tokens) < 4:
+            return tidy(ledger.scene.turn.content[verb.start : one.end])
+    return ""
+
+
+def enter_site(ledger: Ledger, setting: Setting, about: int, site: Site, mode: str = "state") -> None:
+    """Keep where somebody works, and the place in which that lies."""
+    scene, noun = ledger.scene, site.noun
+    if noun.name and noun.head.tag == "NNP":
+        target = scene.add(noun.name, "organisation")
+    else:
+        text = tidy(scene.turn.content[noun.bare_start : of_end(setting.clause, site.complement)])
+        target = scene.add_label(text, "organisation", noun.start, noun.end)
+    ledger.enter(setting, Reading(about, "works_at", scene.mentions[target].label, target, mode))
+    place = find_ground(ledger, setting.clause.complements, site.complement)
+    if place is None:
+        return
+    if noun.name:
+        ledger.enter(setting, Reading(target, "location", place, None, "lasting"))
+    elif mode == "state" and setting.clause.verb is not None and setting.clause.verb.form != "past":
+        ledger.enter(setting, Reading(about, "location", place, None, "lasting", 0.7))
+
+
+def find_ground(ledger: Ledger, complements: Sequence[Complement], site: Complement) -> str | None:
+    """The place right behind a workplace, in which it lies: "at a school in Cardiff"."""
+    after = [one for one in complements if one.start >= site.end]
+    if not after or after[0].noun is None or after[0].prep not in _NEAR or after[0].start - site.end > 1:
+        return None
+    noun = after[0].noun
+    if not noun.name or not passes("place", noun, after[0].prep, ledger.scene.type_of(noun, after[0].prep)):
+        return None
+    ledger.scene.add(noun.name, "location")
+    return name_text(noun.name)
+
+
+@rule("job")
+def read_job(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None:
+    """A job at Acme as a tester; a teaching job in a primary school; the head nurse position."""
+    clause = setting.clause
+    job = next(
+        (one for one in clause.complements if one.noun and not one.prep and one.noun.head.lemma in listed("posts")),
+        None,
+    )
+    if job is None or job.noun is None:
+        return
+    mode = {"have": "state", "quit": "end", "leave": "end", "lose": "end"}.get(verb.lemma, "change")
+    post = _name_post(ledger, job.noun)
+    if post:
+        ledger.enter(setting, Reading(about, "job_title", post, None, mode))
+    for one in clause.complements:
+        if one.noun is None or one.start < job.end:
+            continue
+        if one.prep == "as":
+            ledger.enter(setting, Reading(about, "job_title", value_of(ledger, setting, one, mode), None, mode))
+    after = [one for one in clause.complements if one.start >= job.end]
+    site = find_site(ledger, _only(clause, after))
+    if site is not None:
+        enter_site(ledger, setting, about, site, mode)
+
+
+def _only(clause: Clause, complements: Sequence[Complement]) -> Clause:
+    """The clause with some of its complements only."""
+    return Clause(
+        clause.subject, clause.verb, tuple(complements), clause.times, clause.adverbs, clause.link, clause.parent,
+        clause.start, clause.end,
+    )  # fmt: skip
+
+
+def _name_post(ledger: Ledger, noun: Noun) -> str:
+    """What a job is called by the words before it, or by itself: "teaching job", "apprenticeship"."""
+    content = ledger.scene.turn.content
+    if noun.head.lemma in listed("apprenticeships"):
+        return tidy(content[noun.bare_start : noun.end])
+    kinds = [one for one in noun.modifiers if one.norm not in listed("plain_posts") and one.tag not in ("DT", "PRP$")]
+    telling = bool(kinds) and all(
+        one.tag in ("NN", "VBG", "NNP") or one.norm in listed("title_modifiers") for one in kinds
+    )
+    return tidy(content[kinds[0].start : noun.head.start]) if telling and noun.holder is None else ""
