@@ -11,6 +11,7 @@ from typer.main import get_command
 COMMANDS = {
     "demo": "Play a short conversation and show what each sentence teaches.",
     "chat": "Type sentences and see what the memory makes of each.",
+    "explain": "Show how a sentence is read: its parse, the rules that fire, and what is passed over.",
     "serve": "Serve a memory over HTTP.",
     "keys": "Make, list and revoke the keys that open a memory.",
     "contexts": "Make and list contexts, each a memory of its own.",

@@ -35,7 +35,7 @@ _PASSED_OVER = {
     "unclaimed": "the speaker says or hopes it, and does not state it",
     "request": "a task for this once, and no standing rule",
     "correction": "it puts right what nobody said before",
-    "fiction": "the turn tells a tale, plays a part, or hands a text over for work",
+    "fiction": "it tells a tale, plays a part, or hands a text over",
     "quotation": "quoted words, code and markup are not the speaker's own",
     "language": "it is in another language than English",
     "no rule": "no rule reads a fact in these words",
