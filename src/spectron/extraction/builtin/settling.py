@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from spectron.extraction.builtin.participles import decide_past, decide_unchanging
 from spectron.extraction.builtin.tokens import Piece
-from spectron.extraction.builtin.words import given_names, lexicon, listed, mapped
+from spectron.extraction.builtin.words import frames, given_names, lexicon, listed, mapped
 
 VERBS = frozenset({"VB", "VBP", "VBZ", "VBD", "VBG", "VBN", "MD"})
 _SUBJECTS = frozenset({"i", "you", "he", "she", "it", "we", "they", "who"})
 _OBJECTS = frozenset({"me", "him", "us", "them"})
 _DETERMINERS = frozenset({"DT", "PRP$", "JJ", "POS", "WP$", "CD"})
 _BE = frozenset("am is are was were be been 's 're".split())
-_BE_OR_HAVE = _BE | frozenset("being 've have has had having got get".split())
 _AFTER_PREDICATE = frozenset({"IN", "DT", "PRP$", "NNP", "RB", "TO", "VBG", "PRP", "NNS", "CD", "VBN"})
 _BEFORE_HER = frozenset({"IN", "", ",", ".", "RB", "TO", "PRP", "CC", "UH", "!", "?", "DT"})
 
@@ -46,6 +46,12 @@ def _decide(near: _Near, pieces: Sequence[Piece], tags: Sequence[str], index: in
     """The tag of one word."""
     if near.word == "live" and near.previous in (*_OBJECTS, "her", "it"):
         return "RB"
+    if near.word in listed("unchanging"):
+        settled = decide_unchanging(pieces, tags, index)
+        if settled:
+            return settled
+    if near.found in ("VBD", "VBN") and near.word not in ("was", "were"):
+        return _adjust_word(near) or decide_past(pieces, tags, index)
     if near.found in ("NV", "VN", "JV"):
         return _decide_open(near, pieces, tags, index)
     if near.found == "POS":
@@ -54,7 +60,8 @@ def _decide(near: _Near, pieces: Sequence[Piece], tags: Sequence[str], index: in
         return "VBZ" if alone else _is_or_has(near)
     found = _adjust(near)
     if found == "NNS" and may_act(near.word):
-        second = near.before == "CC" and _continues_verb(tags, index, near.after)
+        framed = bool(frames().get(lemma := near.word[:-1])) or bool(frames().get(lemma[:-1]))
+        second = near.before == "CC" and framed and _continues_verb(tags, index, near.after)
         return "VBZ" if second or _is_predicate(near, pieces, tags, index) else found
     if found == "VBZ" and near.before == "NN" and near.after in (".", ",", "", "CC", "!") and _has_verb(tags, index):
         return "NNS"
@@ -64,10 +71,14 @@ def _decide(near: _Near, pieces: Sequence[Piece], tags: Sequence[str], index: in
 def _decide_open(near: _Near, pieces: Sequence[Piece], tags: Sequence[str], index: int) -> str:
     """Noun, verb or adjective for a word that may be several."""
     before = near.before
-    if before in ("RB", "RBR") and _first_real(tags, index) == "PRP":
-        before = "PRP"
+    if before in ("RB", "RBR") and _first_real(tags, index) in ("PRP", "NNS", "NNP", "NN"):
+        before = _first_real(tags, index)
     if before == "PRP" and index > 1 and tags[index - 2] in VERBS and near.previous not in ("i", "we", "they"):
         before = "OBJ"
+    if before in ("NN", "NNP") and near.found != "JV" and _is_joint(tags, index):
+        return "VBP"
+    if before == "NNS" and near.found == "NV" and _is_owned(tags, index) and near.after in _AFTER_PREDICATE:
+        return "VBP"
     if near.before == "TO" and near.found == "NV" and near.following in listed("title_heads"):
         return "NN"
     found = _noun_or_verb(near._replace(before=before))
@@ -79,6 +90,22 @@ def _first_real(tags: Sequence[str], index: int) -> str:
     return next((found for found in reversed(tags[:index]) if found not in ("RB", "RBR")), "")
 
 
+def _is_joint(tags: Sequence[str], index: int) -> bool:
+    """Whether the words before are two subjects: "Tom and Ana", with no verb yet."""
+    first = index - 1
+    while first >= 0 and tags[first] in ("RB", "NN", "NNP", "NNS", "PRP$", "DT", "JJ", "PRP"):
+        first -= 1
+    return first > 0 and tags[first] == "CC" and tags[first - 1] in ("NN", "NNP", "PRP") and not _has_verb(tags, index)
+
+
+def _is_owned(tags: Sequence[str], index: int) -> bool:
+    """Whether the plural before is a subject with a determiner: "my parents"."""
+    first = index - 1
+    while first > 0 and tags[first] in ("NNS", "NN", "JJ", "CD"):
+        first -= 1
+    return tags[first] in ("PRP$", "DT", "POS") and not _has_verb(tags, index)
+
+
 def _has_verb(tags: Sequence[str], index: int) -> bool:
     """Whether a verb stands somewhere before this place."""
     return any(found in VERBS for found in tags[:index])
@@ -86,8 +113,8 @@ def _has_verb(tags: Sequence[str], index: int) -> bool:
 
 def _continues_verb(tags: Sequence[str], index: int, after: str) -> bool:
     """Whether a word after "and" is the second verb of "is from Rome and works as a nurse"."""
-    settled = index > 1 and tags[index - 2] in ("NNP", "RB", "JJ", "CD")
-    return settled and "VBZ" in tags[:index] and after in ("IN", "RB", "DT", "TO", "PRP$", "NNP")
+    settled = index > 1 and tags[index - 2] in ("NNP", "RB", "JJ", "CD", "NN", "NNS", ",")
+    return settled and "VBZ" in tags[:index] and after in ("IN", "RB", "DT", "TO", "PRP$", "NNP", "NN")
 
 
 def _is_predicate(near: _Near, pieces: Sequence[Piece], tags: Sequence[str], index: int) -> bool:
@@ -144,6 +171,7 @@ def _adjust_word(near: _Near) -> str | None:
         "own": ("VBP", near.before == "PRP" and near.previous in _SUBJECTS),
         "like": ("VB", near.before in ("MD", "TO") or near.previous in _BEFORE_LIKE),
         "her": ("PRP", near.after in _BEFORE_HER or near.previous in ("naming", "name", "call", "calling", "named")),
+        **dict.fromkeys(("both", "all", "each"), ("RB", near.before in _JOINED and near.after in _MAY_BE_VERB)),
         "about": ("RB", near.after == "CD"),
         "around": ("RB", near.after == "CD"),
         "old": ("NN", near.previous == "year" and near.after in (",", "NNP", ".", "")),
@@ -158,10 +186,14 @@ def _adjust_word(near: _Near) -> str | None:
         return None
     if near.before in ("NN", "NNS") and near.after in VERBS:
         return "WDT"
+    if near.following in _SUBJECTS and near.before not in ("", ",", "CC"):
+        return "SUB"
     nested = near.before in ("NN", "NNS", "NNP", "VBP", "VBD", "VB") and near.after in ("PRP", "DT", "PRP$", "NNP")
     return "SUB" if nested else None
 
 
+_JOINED = frozenset({"PRP", "NNS", "NNP", "NN"})
+_MAY_BE_VERB = frozenset({"VN", "NV", "VB", "VBP", "VBD", "MD", "VBN"})
 _AFTER_KIN = frozenset({",", "NNP", "VBZ", "VBD", "POS", ".", "", "IN"})
 _BEFORE_FEELING = frozenset(
     {"much", "more", "with", "of", "and", "for", "unconditional", "bring", "bringing", "create"}
@@ -172,8 +204,6 @@ _BEFORE_LIKE = _SUBJECTS | {"not", "really", "also", "never", "both", "do", "doe
 def _adjust_tag(near: _Near) -> str | None:
     """Repairs by what the word was taken for."""
     found = near.found
-    if found in ("VBD", "VBN"):
-        return _participle(near)
     if found == "NNS" and (near.previous in ("he", "she", "it", "who") or near.before == "NNP") and may_act(near.word):
         return "VBZ" if near.after not in ("VBZ", "VBD", "MD") else found
     if found == "VB" and near.before == "PRP" and near.previous in _SUBJECTS - {"you", "it"}:
@@ -192,33 +222,12 @@ def _adjust_nominal(near: _Near) -> str | None:
     if near.found == "NN" and near.word.endswith("ing") and near.previous in _BE and near.word not in listed("not_ing"):
         goes_on = near.previous == "been" or near.after in ("IN", "DT", "PRP$", "TO", "NN", "NNS", "PRP")
         return "VBG" if goes_on else None
-    if near.found == "JJ" and near.word.endswith("ed") and near.previous in _SUBJECTS:
+    subject = near.previous in _SUBJECTS or (near.before in ("NN", "NNP") and near.after in ("IN", "", ".", ",", "RB"))
+    if near.found == "JJ" and near.word.endswith("ed") and subject:
         return "VBD"
     if near.found == "JJ" and near.before == "TO" and near.after in ("DT", "PRP$"):
         return "VB"
     return "VB" if near.before == "MD" and near.word not in ("home", "work", "able") else None
-
-
-def _participle(near: _Near) -> str:
-    """VBN after a form of have or be, an adjective inside a noun phrase, VBD otherwise."""
-    if near.previous in _BE_OR_HAVE:
-        return "VBN"
-    if near.before in ("RB", "PRP") and near.found == "VBN" and near.previous not in _SUBJECTS:
-        return "VBN"
-    if (near.previous in ("a", "an", "the") or near.before == "PRP$") and near.word not in (
-        "had",
-        "did",
-        "was",
-        "were",
-    ):
-        return "JJ"
-    if near.found == "VBN" and near.before == "NNP" and near.after != "IN" and near.word not in ("called", "named"):
-        return "VBD"
-    active = near.before in ("NN", "NNS", "NNP", "PRP") and near.after in ("DT", "NN", "NNS", "PRP$", "PRP", "NNP")
-    if near.found == "VBN" and active and near.word not in ("called", "named", "based", "born"):
-        return "VBD"
-    participles = ("born", "based", "called", "named", "been", "done", "known")
-    return "VBN" if near.word in participles and near.before != "PRP" else near.found
 
 
 def _name_after_kin(near: _Near) -> str:

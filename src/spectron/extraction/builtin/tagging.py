@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from spectron.extraction.builtin.lowercase import find_names
 from spectron.extraction.builtin.settling import VERBS, known_base, settle
+from spectron.extraction.builtin.spelling import is_common
 from spectron.extraction.builtin.tokens import Piece, Token
-from spectron.extraction.builtin.words import given_names, lexicon, listed, mapped, places
+from spectron.extraction.builtin.words import given_names, is_class_word, lexicon, listed, mapped, places
 
 _SUFFIXES = (
     ("ly", "RB"), ("ness", "NN"), ("ment", "NN"), ("tion", "NN"), ("sion", "NN"), ("ity", "NN"), ("ism", "NN"),
@@ -25,6 +27,7 @@ def tag(pieces: Sequence[Piece], sentence_start: bool = True) -> list[Token]:
         opening = sentence_start and not any(mark.isalnum() for mark in before) and before not in _INNER_MARKS
         following = pieces[index + 1] if index + 1 < len(pieces) else None
         tags.append((_exclaim(piece, following) if opening else "") or _guess(piece, opening))
+    find_names(pieces, tags)
     settle(pieces, tags)
     return [
         Token(piece.text, piece.start, piece.end, piece.norm, tags[index], lemmatise(piece.norm, tags[index]))
@@ -35,6 +38,8 @@ def tag(pieces: Sequence[Piece], sentence_start: bool = True) -> list[Token]:
 def _exclaim(piece: Piece, after: Piece | None) -> str:
     """The tag of an ordinary word that is also a place, where it opens a sentence as in "Nice!" and "Nice job"."""
     known = lexicon().get(piece.norm, "")
+    if known and after is not None and _describes(piece, known, after):
+        return known
     if known not in _EXCLAIMED or piece.norm not in places() or after is None:
         return ""
     if after.text in ("!", ",", "...", "-", "\u2014"):
@@ -43,19 +48,29 @@ def _exclaim(piece: Piece, after: Piece | None) -> str:
     return known if plain and after.text.islower() else ""
 
 
+def _describes(piece: Piece, known: str, after: Piece) -> bool:
+    """Whether an opening word that is also a given name describes the noun after it: "Art student here"."""
+    if piece.norm not in given_names() or known not in ("NN", "NV", "JJ") or not after.text.islower():
+        return False
+    noun = lexicon().get(after.norm) in ("NN", "JJ") or is_class_word(after.norm)
+    return noun and after.norm not in mapped("closed") and not after.norm.endswith("s")
+
+
 def _guess(piece: Piece, opening: bool) -> str:
     """The part of speech of a word by itself."""
     word, text = piece.norm, piece.text
     first = text[0]
     if first == "\u2588":
         return "QUO"
+    if first == "#" and len(text) > 1:
+        return "UH"
     if not (first.isalnum() or first in "'\u2019$€£+&" or (first == "(" and len(text) > 1)):
         return text if text in ",;:()!?." else "SYM"
     if word[0].isdigit() or (first in "$€£+(" and len(text) > 1):
         return "JJ" if word[-1].isalpha() and "-" in word else "CD"
     if "@" in word or word.startswith("http"):
         return "URL"
-    if word in ("'s", "s") and first in "'\u2019":
+    if word == "'s":
         return "POS"
     closed = mapped("closed").get(word)
     if closed and not (first.isupper() and not opening and closed[0] in "VNJ" and word not in ("i", "ok")):
@@ -68,14 +83,25 @@ def _guess_open(piece: Piece, opening: bool) -> str:
     word, text = piece.norm, piece.text
     if text[0].isupper() and not text.isupper() and not opening:
         return "NNP"
-    known = "JJ" if word in mapped("status_words") else lexicon().get(word) or _shape(word)
+    known = "JJ" if word in mapped("status_words") else lexicon().get(word) or _shape(word) or _of_compound(word)
     if len(text) == 1 and text.isupper() and not opening:
         return "NNP"
     if text.isupper() and len(text) > 1 and (not known or len(text) <= 5):
         return "NNP"
     if text[0].isupper() and (known is None or word in given_names() or word in places()):
-        return known if known and known[0] in "VR" and word not in given_names() else "NNP"
+        ordinary = known is None and is_class_word(word) and word not in given_names()
+        return known if known and known[0] in "VR" and word not in given_names() else "NN" if ordinary else "NNP"
     return known or mapped("closed").get(word) or _by_suffix(word)
+
+
+def _of_compound(word: str) -> str | None:
+    """The part of speech of a compound of known words: "third-year", "train-driver"; None where it is none."""
+    first, _, last = word.rpartition("-")
+    if not first or not last or not (is_common(last) or is_class_word(last)):
+        return None
+    if is_class_word(word) or is_class_word(last):
+        return "NN"
+    return "JJ" if is_common(first) or first[0].isdigit() else None
 
 
 def _shape(word: str) -> str | None:

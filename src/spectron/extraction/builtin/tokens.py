@@ -1,10 +1,12 @@
 """Text cut into words with their places, contractions taken apart."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from spectron.extraction.builtin.words import fold_word, listed, mapped
+from spectron.extraction.builtin.spelling import find_careless_cut, find_cuts, spell
+from spectron.extraction.builtin.words import fold_word, listed
 
 _WORD = re.compile(
     r"https?://[^\s<>\"']+"
@@ -14,13 +16,14 @@ _WORD = re.compile(
     r"|[$€£]?\d+(?:[.,:/]\d+)*(?:%|(?:st|nd|rd|th|k|m|km|kg|am|pm|s)\b)?"
     r"|(?:[A-Za-z]\.){2,6}"
     r"|(?:Mr|Mrs|Ms|Dr|Prof|St|Mx)\."
+    r"|[wW]/o?(?!\w)"
+    r"|#[^\W\d][\w-]{0,60}"
     r"|[^\W\d_]{1,20}/[^\W\d_]{1,20}\b"
     r"|[^\W_]+(?:['\u2019&+_][^\W_]+|-[^\W_]+)*[#+]{0,2}"
     r"|\u2588+"
     r"|\.{2,}|[^\w\s]|_"
 )
 _CLITIC = re.compile(r"(?i)(n['\u2019]t|['\u2019](?:s|m|re|ve|ll|d))$")
-_FUSED = {"cannot": 3, "gimme": 3, "lemme": 3}
 
 
 class Piece(NamedTuple):
@@ -51,28 +54,45 @@ class Token:
 
 def split_words(text: str, start: int, end: int) -> list[Piece]:
     """The words of `text[start:end]`; "don't" gives two pieces, and so does the careless "dont"."""
+    matches = list(_WORD.finditer(text, start, end))
+    norms = [fold_word(match.group()) for match in matches]
     found: list[Piece] = []
-    for match in _WORD.finditer(text, start, end):
-        found.extend(_take_apart(match.group(), match.start()))
+    for place, match in enumerate(matches):
+        before = norms[place - 1] if place else ""
+        found.extend(_take_apart(match, norms[place], before, norms[place + 1 : place + 2]))
     return found
 
 
-def _take_apart(word: str, at: int) -> list[Piece]:
-    """One word, or its two parts where a contraction fused them."""
-    norm = fold_word(word)
-    cut = _find_cut(word, norm)
-    if not cut:
-        return [Piece(word, at, at + len(word), _spell(norm))]
-    head, tail = norm[:cut], norm[cut:]
-    if head in ("ca", "wo", "sha") and tail.startswith("n"):
-        head = {"ca": "can", "wo": "will", "sha": "shall"}[head]
-    middle = at + cut
-    return [
-        Piece(word[:cut], at, middle, _spell(head)),
-        Piece(word[cut:], middle, at + len(word), _CLITIC_NORMS.get(tail.replace("\u2019", "'"), tail)),
-    ]
+def _take_apart(match: re.Match[str], norm: str, before: str, after: Sequence[str]) -> Iterator[Piece]:
+    """One word, or its parts where a contraction fused several."""
+    word, at = match.group(), match.start()
+    cuts, parts = find_cuts(norm)
+    if not cuts:
+        clitic = _find_clitic(word, norm)
+        cut = clitic or find_careless_cut(norm, before, after)
+        cuts = (cut,) if cut else ()
+        parts = _name_parts(norm[:cut], norm[cut:]) if cut else (spell(norm),)
+    bounds = (0, *cuts, len(word))
+    for part, first, last in zip(parts, bounds[:-1], bounds[1:], strict=True):
+        yield Piece(word[first:last], at + first, at + last, part)
 
 
+def _find_clitic(word: str, norm: str) -> int:
+    """Where a contraction with its apostrophe falls into two, or 0."""
+    clitic = _CLITIC.search(word) if norm not in listed("degrees") else None
+    return clitic.start() if clitic else 0
+
+
+def _name_parts(head: str, tail: str) -> tuple[str, str]:
+    """The two parts of a contraction as they are usually written."""
+    tail = tail.replace("\u2019", "'")
+    if head == "let":
+        return head, "us"
+    whole = _CUT_SHORT.get(head, head) if tail in ("n't", "nt") else head
+    return spell(whole), _CLITIC_NORMS.get(tail, tail)
+
+
+_CUT_SHORT = {"ca": "can", "wo": "will", "sha": "shall", "ai": "is"}
 _CLITIC_NORMS = {
     "n't": "not",
     "nt": "not",
@@ -82,21 +102,7 @@ _CLITIC_NORMS = {
     "re": "are",
     "'ve": "have",
     "ve": "have",
+    "s": "'s",
+    "ll": "'ll",
+    "d": "'d",
 }
-
-
-def _find_cut(word: str, norm: str) -> int:
-    """Where a contraction falls into two, or 0."""
-    clitic = _CLITIC.search(word) if norm not in listed("degrees") else None
-    if clitic and clitic.start() > 0:
-        return clitic.start()
-    if norm in listed("degrees"):
-        return 0
-    if norm in _FUSED:
-        return _FUSED[norm]
-    return int(mapped("careless").get(norm, "0"))
-
-
-def _spell(norm: str) -> str:
-    """The usual spelling of a texting or misspelt form."""
-    return mapped("spelling").get(norm, norm)

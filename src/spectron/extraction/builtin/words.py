@@ -92,6 +92,23 @@ def mapped(name: str) -> dict[str, str]:
     return _lists()[name]
 
 
+_NAMING_LISTS = frozenset(
+    "known_orgs vehicle_brands nationalities languages not_names honorific name_parts spelling fiction".split()
+)
+
+
+@cache
+def _class_words() -> frozenset[str]:
+    """The single words of all lists but those of names."""
+    items = (word for name, items in _lists().items() if name not in _NAMING_LISTS for word in items)
+    return frozenset(word for word in items if " " not in word)
+
+
+def is_class_word(word: str) -> bool:
+    """Whether a word stands in one of the word classes, so that it is an ordinary word."""
+    return word in _class_words()
+
+
 @cache
 def frames() -> dict[str, tuple[Frame, ...]]:
     """Verb -> the rows of frames.tsv that speak of it, in the order of the file."""

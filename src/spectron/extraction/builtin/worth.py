@@ -185,7 +185,8 @@ def _is_anchored(value: str) -> bool:
 def _is_habit(it: Proposal) -> bool:
     """What somebody does, not what they did once or how they are."""
     verb = it.clause.verb
-    past = verb is not None and verb.form == "past" and not verb.modal and not verb.perfect
+    given_up = verb is not None and verb.lemma in ("quit", "stop", "give up")
+    past = verb is not None and verb.form == "past" and not verb.modal and not verb.perfect and not given_up
     words = split_value(it.value)
     tries = words[0] in ("try", "hold", "thinking") or bool(set(words) & {"is", "are", "was"})
     return not past and not tries and bool(find_content(it.value)) and not dangles(it.value)
