@@ -13,6 +13,7 @@ from spectron.domain.ids import SessionId, TurnId
 from spectron.domain.scope import Scope
 from spectron.extraction.builtin import BuiltinExtractor
 from spectron.extraction.builtin.read import read
+from spectron.extraction.builtin.sentences import find_foreign
 from spectron.extraction.builtin.tokens import split_words
 
 WORDS = (
@@ -85,6 +86,18 @@ def test_words_tile_the_text(text):
         at = piece.end
 
 
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.sampled_from(["```", "`", '"', "> ", "\n", "<b>", "\u2018", "\u2019", "a b"]), max_size=40).map("".join)
+)
+def test_the_words_of_others_are_disjoint(text):
+    """Code, quotations and markup come in order and do not overlap, whatever lies inside what."""
+    at = 0
+    for span in find_foreign(text):
+        assert at <= span.start < span.end <= len(text)
+        at = span.end
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -94,6 +107,7 @@ def test_words_tile_the_text(text):
         "I'm " * 50_000,
         "not " * 50_000,
         '"' * 200_000,
+        '"a" ' * 50_000,
         "\u201c" * 200_000,
         "I like tea, " * 20_000,
         "who lives in who lives in " * 8_000,

@@ -59,6 +59,16 @@ def test_a_tool_record_is_named():
     assert told.sentences == ()
 
 
+def test_a_passed_over_field_of_a_record_is_told():
+    """A field about the answer, and one of prose, are refused with a reason; the rest of the record stands."""
+    prose = "They called on Monday about the invoice and were content."
+    told = tell(f'{{"name": "Ana Diaz", "type": "lead", "notes": "{prose}", "city": "Izmir"}}', "tool")
+    assert [one.candidate.key for one in find(told, Outcome.KEPT) if isinstance(one.candidate, Claim)] == ["location"]
+    refused = find(told, Outcome.DROPPED)
+    assert [(one.rule, one.quote.text) for one in refused] == [("tool record", "lead"), ("tool record", prose)]
+    assert len({one.reason for one in refused}) == 2
+
+
 PASSED_OVER = [
     ("Should I move to Oslo?", "question"),
     ("If I lived in Oslo, that would be fun.", "condition"),

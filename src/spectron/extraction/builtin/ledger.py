@@ -103,7 +103,7 @@ class Ledger:
 
     def refuse(self, claim: Claim, reason: str) -> None:
         """Pass a claim over, and remember why."""
-        self.refusals.append(Refusal(claim, reason))
+        self.refusals.append(Refusal(claim if claim.rule else replace(claim, rule=self.rule), reason))
 
     def _find_fault(self, setting: Setting, reading: Reading) -> str | None:
         """Why a reading is not kept; None where it is."""

@@ -14,6 +14,7 @@ from spectron.extraction.builtin.words import given_names, mapped
 _MOST_CLAIMS = 120
 _DEEPEST = 5
 _LONGEST_VALUE = 200
+_LONGEST_REMARK = 40
 _NAMES = ("name", "full_name", "title", "label", "subject", "display_name", "customer_name", "product_name")
 _ID = re.compile(r"(?:^|_)(?:id|ref|reference|number|no|code|key|uuid|sku)$")
 _PERSONAL = frozenset(
@@ -112,16 +113,14 @@ class _Walk:
     def state(self, about: int | None, key: str, raw: str, value: Any) -> None:
         """The claim that a plain field makes."""
         text = _as_text(value)
-        if (
-            about is None
-            or not text
-            or key in _NOISE
-            or (key in _PROSE and len(text) > 40)
-            or len(self.ledger.claims) >= _MOST_CLAIMS
-        ):
+        if about is None or not text or len(self.ledger.claims) >= _MOST_CLAIMS:
             return
         start, end = self.locate(raw, value)
         quote = self.scene.quote(start, end)
+        if key in _NOISE or (key in _PROSE and len(text) > _LONGEST_REMARK):
+            fault = "it speaks of the answer itself" if key in _NOISE else "it is prose, and no value"
+            self.ledger.refuse(Claim(about, key, text, quote), fault)
+            return
         person = self.scene.mentions[about].type == "person"
         key = mapped("record_keys").get(key, key) if person or key in ("city", "town") else key
         if not re.fullmatch(r"[a-z][a-z0-9_]{0,63}", key):

@@ -1,6 +1,7 @@
 """A turn cut into sentences, with what is not the speaker's own word set apart."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -29,9 +30,11 @@ def find_foreign(text: str) -> list[Span]:
     spans: list[Span] = []
     for pattern in (_FENCE, _CITED, _TAG, _INLINE, _QUOTED):
         for match in pattern.finditer(text):
-            if not any(span.start < match.end() and match.start() < span.end for span in spans):
-                spans.append(Span(match.start(), match.end()))
-    return sorted(spans)
+            place = bisect_left(spans, match.span())
+            clear = place == 0 or spans[place - 1].end <= match.start()
+            if clear and (place == len(spans) or match.end() <= spans[place].start):
+                spans.insert(place, Span(match.start(), match.end()))
+    return spans
 
 
 def split_sentences(text: str, foreign: list[Span]) -> Iterator[Span]:
