@@ -53,6 +53,31 @@ def test_a_workplace_needs_no_name(tell, text, claims):
     assert tell(text) == claims
 
 
+OFFICES = [
+    ("I've been appointed head of logistics.", {"me job_title=head of logistics"}),
+    ("Greta was elected treasurer of the rowing club.", {"Greta job_title=treasurer of the rowing club"}),
+    ("I'm the CEO of Marsh Foods.", {"me job_title=CEO of Marsh Foods", "me works_at=Marsh Foods"}),
+    ("I stepped down as chair.", {"me job_title=chair !end"}),
+    ("I was promoted from clerk to office manager.", {"me job_title=clerk !end", "me job_title=office manager"}),
+    ("I was laid off.", {"me status=laid off"}),
+    ("My uncle got sacked from Fenwick.", {"me family=uncle", "uncle status=sacked", "uncle works_at=Fenwick !end"}),
+    ("I'm between jobs.", {"me status=between jobs"}),
+    ("I supervise four technicians.", {"me manages=four technicians"}),
+    ("My wife owns a flower shop.", {"me married_to=wife", "wife owns=flower shop"}),
+    ("I sold the bakery.", {"me owns=bakery !end"}),
+    (
+        "My gran retired from the post office.",
+        {"me family=gran", "gran status=retired", "gran works_at=post office !end"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "claims"), OFFICES)
+def test_posts_are_taken_and_left(tell, text, claims):
+    """Being appointed, promoted, elected, dismissed; taking a firm over and giving it up."""
+    assert tell(text) == claims
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -67,11 +67,14 @@ def _read_abstinence(ledger: Ledger, setting: Setting, about: int, verb: Verb) -
         ledger.enter(positive, Reading(about, "diet", verb_phrase(ledger, setting, verb.begin), None, "lasting"))
 
 
-@rule("redundancy")
-def _read_redundancy(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None:
-    """Was made redundant."""
-    if verb.passive and any(one.word == "redundant" for one in setting.clause.complements):
-        ledger.enter(setting, Reading(about, "status", "made redundant", None, "change"))
+@rule("dismissal")
+def _read_dismissal(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None:
+    """Was made redundant, was laid off."""
+    value = mapped("dismissals").get(verb.lemma, "")
+    if verb.lemma == "make" and any(one.word == "redundant" for one in setting.clause.complements):
+        value = "made redundant"
+    if verb.passive and value:
+        ledger.enter(setting, Reading(about, "status", value, None, "change"))
 
 
 def _read_naming(ledger: Ledger, setting: Setting, _: int, __: Verb) -> None:
@@ -96,7 +99,9 @@ def _read_telling(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> N
     """Verbs that say it all by themselves: died, retired, freelances."""
     key, _, value = mapped("telling_verbs")[verb.lemma].partition(":")
     person = ledger.scene.mentions[about].type in ("person", "pet")
-    if person and not verb.modal and not verb.passive and (not setting.clause.complements or value == "died"):
+    plain = not setting.clause.complements or value == "died"
+    plain = plain or (verb.lemma == "retire" and all(one.prep for one in setting.clause.complements))
+    if person and not verb.modal and not verb.passive and plain:
         times = tuple(time for time in setting.clause.times if time.relation is TimeRelation.AT)
         word = value or tidy(ledger.scene.turn.content[verb.start : verb.start + len(verb.lemma) + 5].split(" ")[0])
         ledger.enter(setting, Reading(about, key, " ".join([word, *(time.text for time in times[:1])]), None, "change"))
@@ -155,7 +160,8 @@ _Reader = Callable[[Ledger, Setting, int, Verb], None]
 def _readers() -> dict[str, tuple[_Reader, ...]]:
     """Verb -> what reads it beyond its frames."""
     return {
-        "make": (_read_redundancy,),
+        "make": (_read_dismissal,),
+        **dict.fromkeys(mapped("dismissals"), (_read_dismissal,)),
         "call": (_read_naming,),
         "name": (_read_naming,),
         "turn": (_read_turning,),

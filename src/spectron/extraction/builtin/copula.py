@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 from spectron.domain.text import fold
 from spectron.extraction.builtin.clauses import Complement
-from spectron.extraction.builtin.framing import at_complement, enter_filled, find_filled, tidy, value_of
+from spectron.extraction.builtin.framing import enter_filled, find_filled, tidy, value_of
 from spectron.extraction.builtin.having import read_members
-from spectron.extraction.builtin.kinds import head_matches, is_number, is_org, is_title, name_text, passes
+from spectron.extraction.builtin.kinds import head_matches, is_number, is_title, name_text
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.phrases import Noun
 from spectron.extraction.builtin.properties import is_property, join_words, read_event, read_property
 from spectron.extraction.builtin.scene import strip_honorific
 from spectron.extraction.builtin.words import listed, mapped
-from spectron.extraction.builtin.work import Site, enter_site
+from spectron.extraction.builtin.work import read_employer, read_office
 
 _DEGREES = frozenset({"total", "huge", "big", "massive", "real", "true", "die-hard", "lifelong"})
 _NAMING = frozenset({"this", "it", "here"})
@@ -46,7 +46,7 @@ def _read_predicates(ledger: Ledger, setting: Setting, about: int) -> None:
         elif complement.prep == "in" and complement.noun and complement.noun.head.norm == "year":
             _read_study_year(ledger, setting, about, complement)
         elif not _read_prepositional(ledger, setting, about, complement, lemmas):
-            _read_employer(ledger, setting, about, complement)
+            read_employer(ledger, setting, about, complement)
 
 
 def _without_members(ledger: Ledger, setting: Setting, about: int) -> tuple[Complement, ...]:
@@ -154,6 +154,7 @@ def _read_predicate(ledger: Ledger, setting: Setting, about: int, complement: Co
         value = value_of(ledger, setting, complement, "state")
         value = value.removeprefix(f"{noun.tokens[0].text} ") if noun.tokens[0].tag == "PRP$" else value
         ledger.enter(setting, Reading(about, "job_title", value.removeprefix("new ")))
+        read_office(ledger, setting, about, complement)
     elif person and noun.head.norm in ("fan", "lover") and noun.det in ("a", "an"):
         _read_fan(ledger, setting, about, complement)
     elif mention.type in ("pet", "vehicle") and noun.det in ("a", "an") and _is_kind(noun, mention.type):
@@ -279,58 +280,3 @@ def _read_fan(ledger: Ledger, setting: Setting, about: int, complement: Compleme
         if other.prep == "of" and other.start >= complement.end:
             ledger.enter(setting, Reading(about, "likes", value_of(ledger, setting, other, "state:rest")))
             return
-
-
-def _read_employer(ledger: Ledger, setting: Setting, about: int, complement: Complement) -> None:
-    """A nurse at St Mary's; at Acme."""
-    noun = complement.noun
-    studying = any(one.noun and one.noun.head.norm == "year" for one in setting.clause.complements)
-    if (
-        noun is None
-        or complement.prep not in ("at", "for", "with")
-        or (studying and not passes("school", noun, "at", ""))
-    ):
-        return
-    setting = at_complement(setting, complement)
-    scene = ledger.scene
-    if (
-        scene.mentions[about].type == "person"
-        and complement.prep == "at"
-        and _is_titled(setting)
-        and not noun.det
-        and not noun.name
-    ):
-        text = tidy(scene.turn.content[noun.start : noun.end])
-        target = scene.add_label(text, "organisation", noun.start, noun.end)
-        ledger.enter(setting, Reading(about, "works_at", text, target))
-        return
-    if scene.mentions[about].type != "person":
-        return
-    titled = _is_titled(setting)
-    if not noun.name:
-        if titled and passes("workplace", noun, complement.prep, ""):
-            enter_site(ledger, setting, about, Site(complement, noun))
-        return
-    if noun.head.tag != "NNP":
-        return
-    if passes("school", noun, "at", "") and (
-        not titled or any(one.word == "student" for one in setting.clause.complements)
-    ):
-        target = scene.add(noun.name, "organisation")
-        ledger.enter(setting, Reading(about, "studied_at", scene.mentions[target].label, target))
-        return
-    type_ = scene.type_of(noun, complement.prep)
-    plain = scene.type_of(noun) == "organisation"
-    sure = titled or (complement.prep == "at" and (plain or not _is_shared(setting)))
-    if is_org(noun, complement.prep, type_) and sure:
-        enter_site(ledger, setting, about, Site(complement, noun))
-
-
-def _is_shared(setting: Setting) -> bool:
-    """Whether the clause is about "us", who are rather somewhere together than at work."""
-    return setting.clause.subject is not None and setting.clause.subject.pronoun == "we"
-
-
-def _is_titled(setting: Setting) -> bool:
-    """Whether the clause gives somebody an occupation."""
-    return any(one.prep == "" and one.noun and is_title(one.noun) for one in setting.clause.complements)

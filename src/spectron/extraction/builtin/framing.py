@@ -169,7 +169,9 @@ def value_of(ledger: Ledger, setting: Setting, complement: Complement, mode: str
     extra = mode.partition(":")[2]
     find_end = trailing_end if extra == "rest" else of_end
     end = find_end(setting.clause, complement)
-    if extra == "verb" and setting.clause.verb and not complement.listed:
+    if extra == "prep":
+        start = complement.start
+    elif extra == "verb" and setting.clause.verb and not complement.listed:
         start = setting.clause.verb.start
     return tidy(content[start:end])
 

@@ -190,13 +190,18 @@ TESTS: dict[str, Callable[[Filler], bool]] = {
     "org": lambda it: is_org(it.noun, it.prep, it.type),
     "person": lambda it: is_person(it.noun, it.type),
     "workplace": lambda it: is_workplace(it.noun, it.type),
+    "staff": lambda it: head_matches(it.noun, "staff") and (it.noun.tokens[0].tag == "CD" or it.noun.head.tag == "NNS"),
     "station": lambda it: head_matches(it.noun, "stations"),
     "title": lambda it: is_title(it.noun) and it.type != "person",
     "name": lambda it: bool(it.noun.name) and it.noun.head.tag == "NNP",
     "named": lambda it: bool(it.noun.name) and it.noun.head.tag == "NNP" and it.type not in ("person", "location"),
     "group": lambda it: head_matches(it.noun, "groups"),
     "business": lambda it: (
-        (bool(it.noun.det) and head_matches(it.noun, "org_heads") and not head_matches(it.noun, "groups"))
+        (
+            bool(it.noun.det or it.noun.holder)
+            and (head_matches(it.noun, "org_heads") or head_matches(it.noun, "workplaces"))
+            and not head_matches(it.noun, "groups")
+        )
         or (bool(it.noun.name) and it.noun.head.tag == "NNP" and it.type in ("organisation", ""))
     ),
     "school": lambda it: any(word in _SCHOOLS for word in (token.norm for token in it.noun.tokens)),

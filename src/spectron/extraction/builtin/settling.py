@@ -225,6 +225,12 @@ def _adjust_nominal(near: _Near) -> str | None:
     subject = near.previous in _SUBJECTS or (near.before in ("NN", "NNP") and near.after in ("IN", "", ".", ",", "RB"))
     if near.found == "JJ" and near.word.endswith("ed") and subject:
         return "VBD"
+    if (
+        near.word in ("retired", "remarried", "married")
+        and near.before in ("NN", "NNP")
+        and near.after in _AFTER_PREDICATE
+    ):
+        return "VBD"
     if near.found == "JJ" and near.before == "TO" and near.after in ("DT", "PRP$"):
         return "VB"
     return "VB" if near.before == "MD" and near.word not in ("home", "work", "able") else None

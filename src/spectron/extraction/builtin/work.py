@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from spectron.extraction.builtin.clauses import Clause, Complement
-from spectron.extraction.builtin.framing import of_end, tidy, value_of
-from spectron.extraction.builtin.kinds import head_matches, name_text, passes
+from spectron.extraction.builtin.framing import at_complement, of_end, tidy, value_of
+from spectron.extraction.builtin.kinds import head_matches, is_title, name_text, passes
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.phrases import Noun, Verb
 from spectron.extraction.builtin.words import listed
@@ -143,6 +143,60 @@ def find_ground(ledger: Ledger, complements: Sequence[Complement], site: Complem
         return None
     ledger.scene.add(noun.name, "location")
     return name_text(noun.name)
+
+
+@rule("employer")
+def read_employer(ledger: Ledger, setting: Setting, about: int, complement: Complement) -> None:
+    """A nurse at St Mary's; a cook for a care home; at Acme."""
+    noun = complement.noun
+    if noun is None or complement.prep not in ("at", "for", "with") or ledger.scene.mentions[about].type != "person":
+        return
+    setting = at_complement(setting, complement)
+    words = {one.word for one in setting.clause.complements}
+    titled = any(not one.prep and one.noun is not None and is_title(one.noun) for one in setting.clause.complements)
+    named = bool(noun.name) and noun.head.tag == "NNP"
+    if named and passes("school", noun, "at", "") and (not titled or "student" in words):
+        target = ledger.scene.add(noun.name, "organisation")
+        ledger.enter(setting, Reading(about, "studied_at", ledger.scene.mentions[target].label, target))
+    elif "year" in words:
+        return
+    elif named:
+        type_ = ledger.scene.type_of(noun, complement.prep)
+        if passes("org", noun, complement.prep, type_) and (titled or _is_at_work(ledger, setting, complement)):
+            enter_site(ledger, setting, about, Site(complement, noun))
+    elif titled and (passes("workplace", noun, complement.prep, "") or _is_bare(complement)):
+        enter_site(ledger, setting, about, Site(complement, noun))
+
+
+def _is_bare(complement: Complement) -> bool:
+    """Whether the phrase is an ordinary noun without article: "teacher at school nr 7"."""
+    noun = complement.noun
+    return (
+        complement.prep == "at" and noun is not None and not noun.det and not noun.name and noun.tokens[0].tag == "NN"
+    )
+
+
+def _is_at_work(ledger: Ledger, setting: Setting, complement: Complement) -> bool:
+    """Whether being at a place with such a name is to work there: "I'm at Fenwick", but "we're at Elderholm"."""
+    subject, noun = setting.clause.subject, complement.noun
+    if complement.prep != "at" or noun is None:
+        return False
+    if ledger.scene.type_of(noun) == "organisation":
+        return True
+    known = subject is not None or bool({"still", "now", "back"} & set(setting.clause.adverbs))
+    known = known or any(one.prep == "on" for one in setting.clause.complements)  # "on call at Fenwick"
+    return known and (subject is None or subject.pronoun != "we")
+
+
+@rule("office")
+def read_office(ledger: Ledger, setting: Setting, about: int, title: Complement) -> None:
+    """The firm of which somebody is head: "treasurer of Fenland Choir"."""
+    following = next((one for one in setting.clause.complements if one.start >= title.end), None)
+    noun = following.noun if following is not None and following.prep == "of" else None
+    if following is None or noun is None or title.noun is None or not head_matches(title.noun, "offices"):
+        return
+    if noun.name and noun.head.tag == "NNP" and passes("org", noun, "of", ledger.scene.type_of(noun)):
+        enter_site(ledger, setting, about, Site(following, noun))
 
 
 @rule("job")

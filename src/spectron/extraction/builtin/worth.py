@@ -227,14 +227,17 @@ def _is_family(it: Proposal) -> bool:
 
 
 def _is_home(it: Proposal) -> bool:
-    """Where somebody lives; "I was in Rome" tells of a visit."""
+    """Where somebody lives; "I was in Rome" and "we stayed in Bonn" tell of a visit."""
     verb = it.clause.verb
-    return verb is None or verb.lemma != "be" or verb.form != "past" or bool(it.clause.times)
+    if verb is None or verb.form != "past" or verb.lemma not in ("be", "stay"):
+        return True
+    return verb.lemma == "be" and bool(it.clause.times)
 
 
 def _is_work(it: Proposal) -> bool:
     """An employer; one does not work "for" whoever a website is made for."""
-    return " on " not in it.before
+    working = it.clause.verb is not None and it.clause.verb.lemma == "work"
+    return not working or not any(one.prep == "on" for one in it.clause.complements)
 
 
 def _is_job(it: Proposal) -> bool:
