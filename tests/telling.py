@@ -49,7 +49,10 @@ def day(number: float) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Says:
-    """One claim. `about` is "me", "you", "my sister", "my sister Ana" or a name; `to` the type of a related entity."""
+    """One claim. `about` is "me", "you", "my sister", "my sister Ana" or a name; `to` the type of a related entity.
+
+    `together` says that it is made in the very words of the claim before.
+    """
 
     key: str
     value: str
@@ -61,6 +64,7 @@ class Says:
     about: str = "me"
     to: str | None = None
     topics: tuple[str, ...] = ()
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ class _Scene:
 
     mentions: list[Mention] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    last: Quote = field(default_factory=lambda: Quote("", 0, 0))
 
     def quote(self) -> Quote:
         """The next word of the turn."""
@@ -114,11 +119,12 @@ class _Scene:
     def claim(self, one: Says) -> Claim:
         """A claim with its mentions."""
         about = self.place(one.about, "person")
+        self.last = self.last if one.together else self.quote()
         return Claim(
             about=about,
             key=one.key,
             value=one.value,
-            quote=self.quote(),
+            quote=self.last,
             object=self.place(one.value, one.to) if one.to else None,
             manner=one.manner,
             valid=Interval(one.since, one.until),
@@ -303,13 +309,20 @@ VALUES = {
     "likes": ("tea", "coffee"),
     "dislikes": ("tea", "coffee"),
     "shoe_size": ("41", "42"),
+    "birthday": ("4 May", "5 May"),
+    "lives_in": ("Berlin", "Munich"),
+    "job_title": ("nurse", "cook"),
+    "habit": ("drink tea every day", "drink coffee"),
     "plan": ("visit Rome",),
 }
+RELATED = {"works_at": "organisation", "lives_in": "location"}
 _days = st.integers(0, 8)
 
 
 @st.composite
-def _statements(draw: st.DrawFn, at: int, keys: Sequence[str], manners: tuple[Manner, ...], also: bool) -> Says:
+def _statements(
+    draw: st.DrawFn, at: int, keys: Sequence[str], manners: tuple[Manner, ...], also: bool, aside: bool
+) -> Says:
     key = draw(st.sampled_from(keys))
     manner = draw(st.sampled_from(manners))
     shape = draw(st.sampled_from(["undated", "undated", "since", "until", "bounded", "before"]))
@@ -331,8 +344,9 @@ def _statements(draw: st.DrawFn, at: int, keys: Sequence[str], manners: tuple[Ma
         manner,
         since,
         until,
+        replaces=draw(st.sampled_from([None, *VALUES["likes"], *VALUES[key]])) if aside else None,
         also=also and draw(st.booleans()),
-        to="organisation" if key == "works_at" else None,
+        to=RELATED.get(key),
         about=draw(st.sampled_from(["me", "me", "my sister"])),
     )
 
@@ -342,12 +356,16 @@ def histories(
     draw: st.DrawFn,
     manners: tuple[Manner, ...] = (Manner.PLAIN, Manner.PLAIN, Manner.CONFIRMATION, Manner.END),
     also: bool = True,
+    aside: bool = False,
 ) -> list[Line]:
-    """Up to seven turns of up to three claims, each at a time of its own, often about few keys so that they meet."""
+    """Up to seven turns of up to three claims, each at a time of its own, often about few keys so that they meet.
+
+    With `aside` the words of some claims put another value aside.
+    """
     times = draw(st.lists(_days, min_size=1, max_size=7, unique=True))
     keys = draw(st.lists(st.sampled_from(sorted(VALUES)), min_size=1, unique=True))
     return [
-        line(day(time), *draw(st.lists(_statements(time, keys, manners, also), min_size=1, max_size=3)))
+        line(day(time), *draw(st.lists(_statements(time, keys, manners, also, aside), min_size=1, max_size=3)))
         for time in times
     ]
 

@@ -40,10 +40,14 @@ class DoubtKind(StrEnum):
 
 
 class Stance(StrEnum):
-    """What a piece of evidence says of its claim: it holds, or it stopped holding."""
+    """What a piece of evidence says of its claim: it holds, it stopped holding, or it does not hold.
+
+    A denial ends what it meets, as an end does, but does not tell that it held before.
+    """
 
     HOLDS = "holds"
     ENDS = "ends"
+    DENIES = "denies"
 
 
 class Change(StrEnum):

@@ -7,7 +7,8 @@ from spectron.domain.graph import Change, Correction, Evidence, Fact, FactKind, 
 from spectron.domain.ids import FactId, RecordId, new_id
 from spectron.reconciliation.cardinality import Cardinality, Lane, cardinality, content
 from spectron.reconciliation.draft import Draft
-from spectron.reconciliation.timeline import Segment, timeline
+from spectron.reconciliation.lanes import ends_with_the_job, is_for_life, tell
+from spectron.reconciliation.timeline import Segment
 
 
 def rebuild(key: Lane, draft: Draft) -> None:
@@ -17,12 +18,14 @@ def rebuild(key: Lane, draft: Draft) -> None:
     old = [fact for fact in draft.known.facts if (fact.entity, content(fact)) in contents]
     fresh: list[Fact] = []
     kept: set[FactId] = set()
-    for segment in timeline(evidence):
+    ends = {(content(one), one.valid.start) for one in ends_with_the_job(evidence, draft)}
+    for segment in tell(key, draft):
         same = next((fact for fact in old if _unchanged(fact, segment) and fact.id not in kept), None)
         if same:
             kept.add(same.id)
         else:
-            fresh.append(_version(segment, old, draft))
+            ended = (content(segment.evidence), segment.valid.end) in ends or _just_ended(segment.evidence, draft)
+            fresh.append(_version(segment, old, ended, draft))
     gone = [fact for fact in old if fact.id not in kept]
     for fact in gone:
         draft.superseded[fact.id] = _why(fact, fresh, draft)
@@ -32,22 +35,23 @@ def rebuild(key: Lane, draft: Draft) -> None:
 
 
 def _unchanged(fact: Fact, segment: Segment) -> bool:
-    return content(fact) == content(segment.evidence) and fact.valid == segment.valid
+    one = segment.evidence
+    return (fact.key, content(fact), fact.valid) == (one.key, content(one), segment.valid)
 
 
-def _version(segment: Segment, old: Sequence[Fact], draft: Draft) -> Fact:
+def _version(segment: Segment, old: Sequence[Fact], ended: bool, draft: Draft) -> Fact:
     one = segment.evidence
     before = next((fact for fact in old if content(fact) == content(one)), None)
     news = one in draft.evidence or _returns(segment, old, draft) or (draft.deed and not _within(segment, old))
     displaced = next((fact for fact in old if content(fact) != content(one) and fact.valid.meets(segment.valid)), None)
-    took_back = any(_is_retracted(fact, draft) for fact in old)
+    never_so = is_for_life(one, draft) or any(_is_retracted(fact, draft) for fact in old)
     change = Change.ASSERTED
     if before and not news:
-        change = Change.ENDED if _just_ended(one, draft) else Change.REDATED
+        change = Change.ENDED if ended else Change.REDATED
     elif draft.deed:
         change = Change.RESTORED
     elif displaced:
-        change = Change.CORRECTED if took_back else Change.CHANGED
+        change = Change.CORRECTED if never_so else Change.CHANGED
     origin = displaced if news and displaced else before or displaced
     return Fact(
         id=FactId(new_id("fact")),
@@ -98,7 +102,7 @@ def _just_ended(one: Evidence, draft: Draft) -> bool:
     """Whether this turn itself said that it ended, rather than something else taking its place."""
     put_aside = {old for old, _ in draft.replaced}
     return any(
-        new.stance is Stance.ENDS and content(new) == content(one) and content(new) not in put_aside
+        new.stance is not Stance.HOLDS and content(new) == content(one) and content(new) not in put_aside
         for new in draft.evidence
     )
 
@@ -109,7 +113,7 @@ def _why(fact: Fact, fresh: Sequence[Fact], draft: Draft) -> Change:
     if any(content(new) == content(fact) and new.change is Change.ENDED for new in fresh):
         return Change.ENDED
     if any(content(new) != content(fact) and new.valid.meets(fact.valid) for new in fresh):
-        return Change.CHANGED
+        return Change.CORRECTED if is_for_life(fact, draft) else Change.CHANGED
     return Change.REDATED
 
 

@@ -44,6 +44,9 @@ RELATIONS: Mapping[str, Cardinality] = dict.fromkeys(
     "works_at reports_to married_to partner_of located_in lives_in".split(), Cardinality.ONE
 )
 OPPOSITES: Mapping[str, str] = {"likes": "taste", "dislikes": "taste"}
+PLACES = ("location", "lives_in", "located_in")
+JOB = ("works_at", "job_title")
+TASTES = ("likes", "preference", "habit", "hobby", "interest", "diet", "uses")
 
 
 def cardinality(key: str, relation: bool, extra: Mapping[str, Cardinality]) -> Cardinality:
@@ -58,8 +61,18 @@ def cardinality(key: str, relation: bool, extra: Mapping[str, Cardinality]) -> C
     return ATTRIBUTES.get(key, Cardinality.ONE)
 
 
+def is_taste(key: str) -> bool:
+    """Whether a key tells what someone likes or does, so that words may put aside what another such key told."""
+    return key in TASTES or key.startswith(("favourite_", "favorite_", "preferred_"))
+
+
 def content(claim: Evidence | Fact) -> Content:
-    """What a claim says, so that equal contents are restatements of each other."""
+    """What a claim says, so that equal contents are restatements of each other.
+
+    Where someone lives may be told as a value or as a relation: a place of one name is one place.
+    """
+    if claim.key in PLACES:
+        return PLACES[0], fold(claim.value)
     return claim.key, claim.object or fold(claim.value)
 
 
@@ -72,11 +85,11 @@ def lane(claim: Evidence, extra: Mapping[str, Cardinality], apart: Container[tup
     """Which claims this one excludes while it holds; contents in `apart` have a lane of their own."""
     many = cardinality(claim.key, claim.object is not None, extra) in (Cardinality.MANY, Cardinality.EVENT)
     if many or (claim.entity, content(claim)) in apart:
-        return claim.entity, OPPOSITES.get(claim.key, claim.key), content(claim)[1]
-    return claim.entity, claim.key
+        return claim.entity, OPPOSITES.get(claim.key, content(claim)[0]), content(claim)[1]
+    return claim.entity, content(claim)[0]
 
 
 def rivals(key: str) -> tuple[str, ...]:
     """All keys whose facts a claim of this key could touch; itself among them."""
-    family = OPPOSITES.get(key)
-    return (key, *(other for other, name in OPPOSITES.items() if name == family and other != key)) if family else (key,)
+    families = (tuple(OPPOSITES), PLACES, JOB)
+    return next((family for family in families if key in family), (key,))

@@ -7,7 +7,7 @@ from spectron.domain.change import Moment
 from spectron.domain.conversation import Turn
 from spectron.domain.graph import Change, Correction, Evidence, Fact, Instruction, Source, Uncertainty
 from spectron.domain.ids import FactId, RecordId
-from spectron.reconciliation.cardinality import Beside, Cardinality, Content, Lane, beside, lane
+from spectron.reconciliation.cardinality import JOB, Beside, Cardinality, Content, Lane, beside, lane
 from spectron.reconciliation.match import Matched
 
 
@@ -36,7 +36,6 @@ class Draft:
     superseded: dict[FactId, Change] = field(default_factory=dict)
     corrections: list[Correction] = field(default_factory=list)
     replaced: list[tuple[Content, Evidence]] = field(default_factory=list)
-    denied: list[Evidence] = field(default_factory=list)
     beside: Beside = frozenset()
     deed: Change | None = None
 
@@ -56,11 +55,16 @@ class Draft:
         return lane(one, self.table, self.beside)
 
     def lanes(self) -> list[Lane]:
-        """Every lane that this turn touches, those that a value leaves because it stands beside the others now too."""
+        """Every lane that this turn touches: also those that a value leaves because it stands beside the others now.
+
+        What ends with a job is touched with it.
+        """
         now = beside(self.live())
         before, self.beside = beside(self.known.evidence), now
         touched = self.touched()
-        return list(dict.fromkeys(lane(one, self.table, apart) for apart in (now, before) for one in touched))
+        employed = {one.entity for one in touched if one.key == JOB[0]}
+        tied = [one for one in self.live() if one.key in JOB[1:] and one.entity in employed]
+        return list(dict.fromkeys(lane(one, self.table, apart) for apart in (now, before) for one in (*touched, *tied)))
 
     def touched(self) -> list[Evidence]:
         """The evidence that this turn adds or takes back."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from spectron.domain.candidate import Claim, Extraction
 from spectron.domain.change import Reach
 from spectron.domain.text import fold
-from spectron.reconciliation.cardinality import Cardinality, cardinality, rivals
+from spectron.reconciliation.cardinality import PLACES, TASTES, Cardinality, cardinality, is_taste, rivals
 from spectron.reconciliation.match import Matched
 
 
@@ -21,8 +21,10 @@ def reach(extraction: Extraction, matched: Matched, table: Mapping[str, Cardinal
 def _reach(claim: Claim, matched: Matched, table: Mapping[str, Cardinality]) -> Reach:
     about = matched.entities[claim.about].id
     related = None if claim.object is None else matched.entities[claim.object].id
+    if claim.replaces and is_taste(claim.key):
+        return Reach(about, (*TASTES, claim.key))
     many = cardinality(claim.key, related is not None, table) in (Cardinality.MANY, Cardinality.EVENT)
-    if not many or (claim.replaces and related):
+    if not many or claim.key in PLACES or (claim.replaces and related):
         return Reach(about, rivals(claim.key))
     values = [related or fold(claim.value), *([fold(claim.replaces)] if claim.replaces else [])]
     return Reach(about, rivals(claim.key), tuple(values))

@@ -87,7 +87,7 @@ def _any_of(held: Fact, draft: Draft) -> Evidence:
 
 def _ends(held: Fact, draft: Draft) -> list[Evidence]:
     """The evidence that a version ended when it did."""
-    ends = [one for one in draft.live() if one.stance is Stance.ENDS and content(one) == content(held)]
+    ends = [one for one in draft.live() if one.stance is not Stance.HOLDS and content(one) == content(held)]
     return [one for one in ends if one.valid.start == held.valid.end]
 
 

@@ -18,7 +18,7 @@ def rename(draft: Draft) -> tuple[list[Entity], list[NewAlias]]:
     aliases = list(draft.matched.aliases)
     entities = draft.matched.entities
     for one in draft.evidence:
-        if one.key not in ("name", "nickname") or one.stance is Stance.ENDS or one.object is not None:
+        if one.key not in ("name", "nickname") or one.stance is not Stance.HOLDS or one.object is not None:
             continue
         is_label = one.key == "name" and any(fact.key == "name" and fact.source == one.source for fact in draft.facts)
         bearer = next(entity for entity in entities if entity.id == one.entity)
@@ -70,7 +70,7 @@ def resolve(draft: Draft) -> tuple[tuple[RecordId, str], ...]:
     for doubt in draft.known.uncertainties:
         if is_weaker(draft.source.role, doubt.source.role):
             continue
-        for one in (*draft.evidence, *draft.denied):
+        for one in draft.evidence:
             holds = one.stance is Stance.HOLDS
             about = (doubt.entity, doubt.key) == (one.entity, one.key) and fold(doubt.value or "") == fold(one.value)
             if about and (holds or doubt.kind is not DoubtKind.NEGATED):

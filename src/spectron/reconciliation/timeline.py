@@ -37,9 +37,9 @@ def timeline(lane: Sequence[Evidence]) -> tuple[Segment, ...]:
     overruled = _overruled(said)
     for one in said:
         stale = overruled.get(one.id)
-        if one.stance is Stance.ENDS:
+        if one.stance is not Stance.HOLDS:
             base.append(one)
-            if _ends_the_unknown(one, said):
+            if one.stance is Stance.ENDS and _ends_the_unknown(one, said):
                 floor.append(Segment(one, Interval(None, one.valid.start)))
         elif _was_over(one):
             (overlay if one.valid.start else floor).append(Segment(one, one.valid))
@@ -59,6 +59,11 @@ def _as_said(one: Evidence) -> tuple[object, ...]:
     The rest only breaks ties, always the same way.
     """
     return one.said_at, one.source.turn_id, one.quote.start, one.valid.start or _EARLIEST, content(one), one.id
+
+
+def said_last(evidence: Iterable[Evidence]) -> Evidence | None:
+    """The evidence that was said last, None of none."""
+    return max(evidence, key=_as_said, default=None)
 
 
 def _start(segment: Segment) -> datetime:
@@ -97,7 +102,7 @@ def _overruled(said: Sequence[Evidence]) -> Mapping[str, datetime]:
             limits += [ends[mine]] if mine in ends else []
             if limits and min(limits) < start:
                 stale[one.id] = min(limits)
-        elif one.dated and one.stance is Stance.ENDS:
+        elif one.dated and one.stance is not Stance.HOLDS:
             ends[mine] = min(start, ends.get(mine, start))
         elif one.dated and not _was_over(one):
             begins = _earliest_two([*begins, (start, mine)])
@@ -118,7 +123,7 @@ def _lay_base(base: Sequence[Evidence]) -> list[Segment]:
         start = one.valid.start
         last = laid[-1] if laid else None
         same = last is not None and content(last.evidence) == content(one)
-        if one.stance is Stance.ENDS:
+        if one.stance is not Stance.HOLDS:
             if last is not None and same and start is not None:
                 laid[-1] = _cut(last, start)
         elif last is None or start is None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from spectron.domain.conversation import Role
 from spectron.domain.graph import Evidence
 from spectron.reconciliation.cardinality import Content, content
+from spectron.reconciliation.lanes import for_life
 from spectron.reconciliation.timeline import Segment, timeline
 
 _RANK = {Role.USER: 2, Role.SYSTEM: 2, Role.TOOL: 1, Role.ASSISTANT: 0}
@@ -21,12 +22,16 @@ def strongest(what: Content, evidence: Sequence[Evidence]) -> Evidence | None:
     return max(reversed(said), key=lambda one: _RANK[one.source.role], default=None)
 
 
-def overruled_by(one: Evidence, rivals: Sequence[Evidence]) -> Evidence | None:
-    """The word of a stronger voice that this claim would cut short, if there is such a word."""
+def overruled_by(one: Evidence, rivals: Sequence[Evidence], lifelong: bool) -> Evidence | None:
+    """The word of a stronger voice that this claim would cut short, if there is such a word.
+
+    `lifelong` claims are about what never changes.
+    """
+    tell = for_life if lifelong else timeline
     if not any(is_weaker(one.source.role, other.source.role) for other in rivals):
         return None
-    after = timeline([*rivals, one])
-    for segment in timeline(rivals):
+    after = tell([*rivals, one])
+    for segment in tell(rivals):
         voice = strongest(content(segment.evidence), rivals) or segment.evidence
         if is_weaker(one.source.role, voice.source.role) and not any(_keeps(new, segment) for new in after):
             return voice

@@ -9,10 +9,17 @@ from spectron.domain.graph import Change, DoubtKind, Evidence, Stance, Uncertain
 from spectron.domain.ids import EntityId, RecordId, new_id
 from spectron.domain.temporal import Interval
 from spectron.domain.text import fold
-from spectron.reconciliation.cardinality import Cardinality, beside, cardinality, content
+from spectron.reconciliation.cardinality import TASTES, Content, beside, content, is_taste
 from spectron.reconciliation.draft import Draft
+from spectron.reconciliation.lanes import is_for_life
 from spectron.reconciliation.timeline import timeline
 from spectron.reconciliation.voice import is_weaker, overruled_by, strongest
+
+_STANCES = {Manner.END: Stance.ENDS, Manner.DENIAL: Stance.DENIES}
+_GOES_ON = frozenset(
+    "a all and at before after by daily during each every first for from in most on once twice or several since to "
+    "usually when while whenever with weekly".split()
+)
 
 
 def weigh(claim: Claim, draft: Draft) -> None:
@@ -25,18 +32,16 @@ def weigh(claim: Claim, draft: Draft) -> None:
     if draft.source.role is Role.ASSISTANT and any(content(other) == content(one) for other in rivals):
         return  # a restatement of what memory itself supplied proves nothing
     believed = _believed(one, rivals)
-    constant = cardinality(one.key, one.object is not None, draft.table) is Cardinality.CONSTANT
-    corrects = claim.manner is Manner.CORRECTION or (constant and believed and content(believed) != content(one))
-    wrong = _named(claim, one, draft)
+    corrects = claim.manner is Manner.CORRECTION
+    wrong = next(iter(_named(claim, one, draft)), None)
     if corrects and not wrong:
         wrong = _believed(one, [other for other in rivals if content(other) != content(one)])
-    if against := overruled_by(one, rivals) or _defended(wrong, draft):
+    if against := overruled_by(one, rivals, is_for_life(one, draft)) or _defended(wrong, draft):
         draft.uncertainties.append(_conflict(one, against, draft))
         return
     if corrects:
         one = _take_back(wrong, one, draft)
-    elif claim.manner is Manner.DENIAL and not (believed and content(believed) == content(one)):
-        draft.denied.append(one)  # nobody believed it: the doubt that comes with a denial says all there is to say
+    elif one.stance is Stance.DENIES and _means_nothing(one, believed, draft):
         return
     elif claim.replaces and one.stance is Stance.HOLDS:
         _end_replaced(claim, one, draft)
@@ -57,7 +62,7 @@ def _evidence(claim: Claim, draft: Draft) -> Evidence:
         entity=draft.matched.entities[claim.about].id,
         key=claim.key,
         value=claim.value,
-        stance=Stance.ENDS if ends else Stance.HOLDS,
+        stance=_STANCES.get(claim.manner, Stance.HOLDS),
         valid=valid,
         said_at=said_at,
         source=draft.source,
@@ -80,6 +85,12 @@ def _believed(one: Evidence, rivals: Sequence[Evidence]) -> Evidence | None:
     return next(iter(covering or open_ended), None)
 
 
+def _means_nothing(one: Evidence, believed: Evidence | None, draft: Draft) -> bool:
+    """Whether a tool or an assistant denies what nobody believed; a person's word is kept for what comes later."""
+    unheard = believed is None or content(believed) != content(one)
+    return unheard and draft.source.role not in (Role.USER, Role.SYSTEM)
+
+
 def _take_back(old: Evidence | None, one: Evidence, draft: Draft) -> Evidence:
     """What was believed was never so: retract it and put the right value in its place and time."""
     if old is None or content(old) == content(one):
@@ -88,7 +99,7 @@ def _take_back(old: Evidence | None, one: Evidence, draft: Draft) -> Evidence:
         if other.entity == old.entity and content(other) == content(old):
             draft.retracted[other.id] = Change.CORRECTED
     draft.replaced.append((content(old), one))
-    if one.dated or one.stance is Stance.ENDS:
+    if one.dated or one.stance is not Stance.HOLDS:
         return one
     moved = replace(one, valid=Interval(old.valid.start, one.valid.end or old.valid.end), dated=old.dated)
     draft.replaced[-1] = (content(old), moved)
@@ -103,28 +114,38 @@ def _defended(wrong: Evidence | None, draft: Draft) -> Evidence | None:
     return voice if voice and is_weaker(draft.source.role, voice.source.role) else None
 
 
-def _named(claim: Claim, one: Evidence, draft: Draft) -> Evidence | None:
-    """The evidence for the value that the words put aside."""
+def _named(claim: Claim, one: Evidence, draft: Draft) -> list[Evidence]:
+    """The evidence for what the words put aside: of the claim's own key, and of each key that tells tastes."""
     if not claim.replaces:
-        return None
+        return []
     wanted = fold(claim.replaces)
     labels = {entity.id: entity.label for entity in draft.matched.entities}
-    same_key = [other for other in draft.live() if other.entity == one.entity and other.key == one.key]
-    return next(
-        (other for other in reversed(same_key) if wanted in (fold(other.value), fold(labels.get(_object(other), "")))),
-        None,
-    )
+    keys = {one.key, *(TASTES if is_taste(one.key) else ())}
+    found: dict[Content, Evidence] = {}
+    for other in reversed(draft.live()):
+        told = (fold(other.value), fold(labels.get(other.object or EntityId(""), "")))
+        if other.entity == one.entity and other.key in keys and (wanted in told or _is_habit_of(wanted, other)):
+            found.setdefault(content(other), other)
+    return sorted(found.values(), key=lambda other: other.key != one.key)
 
 
-def _object(one: Evidence) -> EntityId:
-    return one.object or EntityId("")
+def _is_habit_of(wanted: str, other: Evidence) -> bool:
+    """Whether a habit is about a thing: "drink coffee every morning" about coffee, not about coffee cake."""
+    if other.key != "habit":
+        return False
+    words, thing = fold(other.value).split(), wanted.split()
+    behind = words[1 + len(thing) :]
+    return words[1 : 1 + len(thing)] == thing and (not behind or behind[0] in _GOES_ON)
 
 
 def _end_replaced(claim: Claim, one: Evidence, draft: Draft) -> None:
-    """ "I switched from coffee to tea": where values stand side by side, end the one that the words put aside."""
-    old = _named(claim, one, draft)
-    if old is None or draft.lane(old) == draft.lane(one):
-        return
+    """ "I switched from coffee to tea": where values stand side by side, end what the words put aside."""
+    for old in _named(claim, one, draft):
+        if draft.lane(old) != draft.lane(one):
+            _end(old, one, draft)
+
+
+def _end(old: Evidence, one: Evidence, draft: Draft) -> None:
     ended = replace(
         old,
         id=RecordId(new_id("evidence")),
@@ -140,7 +161,7 @@ def _end_replaced(claim: Claim, one: Evidence, draft: Draft) -> None:
 
 
 def _conflict(one: Evidence, believed: Evidence, draft: Draft) -> Uncertainty:
-    ends = one.stance is Stance.ENDS
+    ends = one.stance is not Stance.HOLDS
     return Uncertainty(
         id=RecordId(new_id("uncertainty")),
         text=f"{one.key}: no longer {one.value}" if ends else f"{one.key}: {one.value}",

@@ -333,7 +333,7 @@ class ProvenanceInfo(Answer):
 
     source_turn: str
     source: str
-    stance: Literal["holds", "ends"]
+    stance: Literal["holds", "ends", "denies"]
     quote: QuoteInfo
     said_at: str
     retracted: bool

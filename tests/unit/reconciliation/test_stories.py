@@ -261,7 +261,124 @@ SIDE_BY_SIDE = [
     ),
 ]
 
-ALL = [*CHANGES, *CORRECTIONS, *ENDS, *SIDE_BY_SIDE]
+NURSE = line(day(1), works("Mercy"), Says("job_title", "nurse", together=True))
+FAMILIES = [
+    Story(
+        "A thing that was switched from is put aside in every key that tells tastes, and nowhere else.",
+        (
+            line(
+                day(1),
+                Says("likes", "coffee"),
+                Says("habit", "drink coffee every morning"),
+                Says("hobby", "coffee"),
+                Says("habit", "drink coffee liqueur"),
+                Says("likes", "coffee cake"),
+                Says("allergy", "coffee"),
+                Says("likes", "coffee", about="my sister"),
+            ),
+            line(day(4), Says("preference", "tea", replaces="coffee")),
+        ),
+        {
+            ("likes", "coffee", day(1), day(4)),
+            ("habit", "drink coffee every morning", day(1), day(4)),
+            ("hobby", "coffee", day(1), day(4)),
+            ("habit", "drink coffee liqueur", day(1), None),
+            ("likes", "coffee cake", day(1), None),
+            ("allergy", "coffee", day(1), None),
+            ("likes", "coffee", day(1), None),
+            ("preference", "tea", day(4), None),
+        },
+        ("coffee -> tea", "drink coffee every morning -> tea", "coffee -> tea"),
+    ),
+    Story(
+        "A taste told under one key is corrected under another.",
+        (line(day(1), Says("likes", "coffee")), line(day(2), Says("preference", "tea", CORRECTION, replaces="coffee"))),
+        {("preference", "tea", day(1), None)},
+        ("coffee -> tea",),
+    ),
+    Story(
+        "Another diet takes the place of the one before.",
+        (line(day(1), Says("diet", "vegetarian")), line(day(2), Says("diet", "pescatarian"))),
+        {("diet", "vegetarian", day(1), day(2)), ("diet", "pescatarian", day(2), None)},
+        ("vegetarian -> pescatarian",),
+    ),
+    Story(
+        "Where someone lives is one thing, told as a value or as a relation.",
+        (
+            line(day(1), lives("Berlin")),
+            line(day(2), Says("lives_in", "Berlin", to="location")),
+            line(day(3), Says("lives_in", "Munich", to="location")),
+            line(day(4), lives("munich")),
+            line(day(5), lives("Lyon")),
+        ),
+        {
+            ("location", "berlin", day(1), day(3)),
+            ("lives_in", "munich", day(3), day(5)),
+            ("location", "lyon", day(5), None),
+        },
+        ("Berlin -> Munich", "Munich -> Lyon"),
+    ),
+    Story(
+        "A title that was told with a job ends when the job does.",
+        (NURSE, line(day(5), works("Mercy", END))),
+        {("works_at", "mercy", day(1), day(5)), ("job_title", "nurse", day(1), day(5))},
+    ),
+    Story(
+        "A title that was told by itself goes on.",
+        (line(day(1), works("Mercy"), Says("job_title", "nurse")), line(day(5), works("Mercy", END))),
+        {("works_at", "mercy", day(1), day(5)), ("job_title", "nurse", day(1), None)},
+    ),
+    Story(
+        "Another job ends the title that was told with the old one, and a title of its own takes its place.",
+        (NURSE, line(day(5), works("Globex"), Says("job_title", "cook", together=True))),
+        {
+            ("works_at", "mercy", day(1), day(5)),
+            ("works_at", "globex", day(5), None),
+            ("job_title", "nurse", day(1), day(5)),
+            ("job_title", "cook", day(5), None),
+        },
+        ("Mercy -> Globex", "nurse -> cook"),
+    ),
+    Story(
+        "Who is still a nurse afterwards says so.",
+        (NURSE, line(day(5), works("Mercy", END)), line(day(7), Says("job_title", "nurse"))),
+        {
+            ("works_at", "mercy", day(1), day(5)),
+            ("job_title", "nurse", day(1), day(5)),
+            ("job_title", "nurse", day(7), None),
+        },
+    ),
+    Story(
+        "A job that was left before it was told of takes its title along.",
+        (NURSE, line(day(5), works("Mercy", END, since=day(-9)))),
+        {("works_at", "mercy", None, day(-9)), ("job_title", "nurse", None, day(-9))},
+    ),
+    Story(
+        "An end that arrives first ends the title all the same.",
+        (line(day(5), works("Mercy", END)), NURSE),
+        {("works_at", "mercy", day(1), day(5)), ("job_title", "nurse", day(1), day(5))},
+    ),
+]
+
+UNORDERED = [
+    Story(
+        "A denial that arrives before what it denies ends it.",
+        (line(day(5), lives("Berlin", DENIAL)), line(day(1), lives("Berlin"))),
+        {("location", "berlin", day(1), day(5))},
+    ),
+    Story(
+        "What is said after it was denied holds from then on.",
+        (line(day(1), lives("Berlin", DENIAL)), line(day(5), lives("Berlin"))),
+        {("location", "berlin", day(5), None)},
+    ),
+    Story(
+        "Of two birthdays the one said last is right, whichever arrives first.",
+        (line(day(2), Says("birthday", "5 May")), line(day(1), Says("birthday", "4 May"))),
+        {("birthday", "5 may", day(1), None)},
+    ),
+]
+
+ALL = [*CHANGES, *CORRECTIONS, *ENDS, *SIDE_BY_SIDE, *FAMILIES, *UNORDERED]
 
 
 @pytest.mark.parametrize("story", ALL, ids=lambda story: story.claim)
