@@ -64,6 +64,7 @@ from spectron.wire.knowledge import (
     TurnInfo,
     TurnResult,
     UncertaintyInfo,
+    UsageInfo,
 )
 from spectron.wire.lifecycle import ForgetResult
 
@@ -129,5 +130,6 @@ __all__ = [
     "TurnResult",
     "UncertaintyInfo",
     "UnexpectedAnswerError",
+    "UsageInfo",
     "ValidationError",
 ]

@@ -1,13 +1,26 @@
 """Where the parts are put together: the only file that names backends."""
 
+import asyncio
+import random
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
+
 from spectron.domain.extractor import Extractor
 from spectron.domain.temporal import Clock, utc_now
+from spectron.domain.usage import BUILTIN
 from spectron.extraction.builtin import BuiltinExtractor
+from spectron.extraction.model import ModelExtractor
+from spectron.providers.guard import Guarded, Limits, Means
+from spectron.providers.ports import LanguageModel
+from spectron.providers.registry import Maker, Registry
+from spectron.providers.scripted import load_script
 from spectron.service.access import Gate
 from spectron.service.configuration import Configuration, read_configuration
 from spectron.service.ingest import Ingest
 from spectron.service.memory import Memory
-from spectron.settings import Settings
+from spectron.service.surroundings import Choose, Reader, Readers
+from spectron.settings import ModelLimits, Settings
 from spectron.storage.sqlite import SQLiteStore
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -18,13 +31,20 @@ def build_memory(
     clock: Clock = utc_now,
     extractor: Extractor | None = None,
     own_secret: str | None = None,
+    makers: Mapping[str, Maker] | None = None,
 ) -> Memory:
-    """A memory as the settings describe it, not opened yet; `own_secret` opens it from inside this process."""
+    """A memory as the settings describe it, not opened yet; `own_secret` opens it from inside this process.
+
+    `extractor` reads every turn, whatever the settings say; `makers` are further providers of models, by name. Raises
+    BadValue for settings that name a model nobody has.
+    """
     store = SQLiteStore(settings.database)
     defaults = read_configuration(settings.defaults, Configuration())
+    choose = always(extractor) if extractor else build_choice(settings, makers or {})
+    choose(defaults)
     return Memory(
         store=store,
-        ingest=Ingest(store, extractor or build_extractor(), defaults),
+        ingest=Ingest(store, Readers(defaults, choose)),
         gate=Gate(store, clock, is_loopback(settings.host), own_secret),
         clock=clock,
     )
@@ -33,6 +53,35 @@ def build_memory(
 def build_extractor() -> Extractor:
     """What reads turns where nothing else is asked for: it needs neither a key nor a network."""
     return BuiltinExtractor()
+
+
+def always(extractor: Extractor) -> Choose:
+    """One extractor for every context."""
+    reader = Reader("given", extractor)
+    return lambda _configuration: reader
+
+
+def build_choice(settings: Settings, makers: Mapping[str, Maker]) -> Choose:
+    """The extractor that a context's settings name; one for each model, with its limits, for as long as this runs."""
+    registry = Registry(
+        {"scripted": partial(load_script, settings.scripts), **makers}, _guarding(settings.model_limits)
+    )
+    builtin = Reader(BUILTIN, build_extractor())
+
+    def choose(configuration: Configuration) -> Reader:
+        name = configuration.models.get("extraction", BUILTIN)
+        if name == BUILTIN:
+            return builtin
+        return Reader(name, ModelExtractor(registry.find(name, "models.extraction")), looks_up=True)
+
+    return choose
+
+
+def _guarding(told: ModelLimits) -> Callable[[LanguageModel], LanguageModel]:
+    """Puts a model behind the limits of the settings."""
+    limits = Limits(told.timeout_seconds, told.attempts, tokens=told.tokens_per_day, cost_usd=told.cost_usd_per_day)
+    means = Means(time.monotonic, asyncio.sleep, random.random)
+    return lambda model: Guarded(model, limits, means)
 
 
 def is_loopback(host: str) -> bool:

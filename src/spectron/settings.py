@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, YamlConfigSettingsSource
 
 from spectron.domain.errors import BadValue, FieldError
@@ -13,8 +13,19 @@ from spectron.wire.admin import ContextConfig, EntityTypeConfig, ModelNames
 CONFIG_FILE = Path("spectron.config.yaml")
 
 
+class ModelLimits(BaseModel):
+    """What every model is held to: seconds for an answer, attempts, and what it may use in 24 hours."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    timeout_seconds: float = Field(default=60.0, gt=0, le=3_600)
+    attempts: int = Field(default=3, ge=1, le=10)
+    tokens_per_day: int | None = Field(default=None, ge=0)
+    cost_usd_per_day: float | None = Field(default=None, ge=0)
+
+
 class Settings(BaseSettings):
-    """Everything a deployment can set. `database` is a path to a SQLite file."""
+    """Everything a deployment can set. `database` is a path to a SQLite file, `scripts` a folder of scripted models."""
 
     model_config = SettingsConfigDict(env_prefix="SPECTRON_", env_nested_delimiter="__", frozen=True, extra="forbid")
 
@@ -24,6 +35,8 @@ class Settings(BaseSettings):
     api_key: SecretStr | None = None
     requests_per_minute: int = Field(default=0, ge=0, le=1_000_000)
     models: ModelNames = Field(default_factory=ModelNames)
+    model_limits: ModelLimits = Field(default_factory=ModelLimits)
+    scripts: Path | None = None
     entity_types: list[EntityTypeConfig] = Field(default_factory=list)
     cardinality: dict[str, Literal["one", "constant", "many", "event"]] = Field(default_factory=dict)
     config_file: Path = CONFIG_FILE

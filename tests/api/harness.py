@@ -90,9 +90,9 @@ class Api:
 
 
 @contextmanager
-def run_server(database: Path, extractor: Extractor | None = None) -> Iterator[Running]:
+def run_server(database: Path, extractor: Extractor | None = None, **settings: Any) -> Iterator[Running]:
     """Serve a file until the block ends."""
-    memory = build_memory(load_settings(database=database), extractor=extractor)
+    memory = build_memory(load_settings(database=database, **settings), extractor=extractor)
     config = uvicorn.Config(create_app(memory), log_config=None, ws="none", timeout_graceful_shutdown=5)
     server, loop = uvicorn.Server(config), asyncio.new_event_loop()
     # the protocol is named, or asyncio would leave Nagle's algorithm on and every answer would take 40 ms longer

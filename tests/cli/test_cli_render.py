@@ -41,7 +41,9 @@ def side(key, value):
 def lesson(content="I am at home here.", diff=None, **parts):
     """A turn of 16 March and what it taught."""
     names = ("entities", "attributes", "relations", "instructions", "uncertainties", "corrections")
-    result = TurnResult.model_validate({"turn_id": "turn:2", "revision": 2} | {name: [] for name in names} | parts)
+    usage = {"model": "builtin/rules", "calls": 0, "prompt_tokens": 0, "completion_tokens": 0, "cost_usd": 0}
+    bare = {"turn_id": "turn:2", "revision": 2, "usage": usage} | {name: [] for name in names}
+    result = TurnResult.model_validate(bare | parts)
     changes = {"since": "turn:1", "revision": 2, "added": [], "updated": [], "superseded": []}
     return Lesson(content, NOON, result, Diff.model_validate(changes | diff) if diff else None)
 

@@ -19,6 +19,7 @@ from spectron.domain.scope import EVERYWHERE, Scope, View
 from spectron.domain.view import Chain, Changes, Snapshot
 from spectron.service.configuration import Configuration
 from spectron.service.ingest import Ingest, Once, Said
+from spectron.service.surroundings import Reader, Readers
 from spectron.storage.ports import Store
 from spectron.storage.queries import contexts, conversations, views
 from spectron.storage.sqlite import SQLiteStore
@@ -77,12 +78,13 @@ class Told:
     store: Store
     ctx: ContextId
     extractor: Scripted = field(default_factory=Scripted)
+    looks_up: bool = False
     sessions: dict[tuple[str, Scope], SessionId] = field(default_factory=dict)
 
     @property
     def ingest(self) -> Ingest:
         """The walk of a turn over this store."""
-        return Ingest(self.store, self.extractor, Configuration())
+        return Ingest(self.store, Readers(Configuration(), lambda _: Reader("told", self.extractor, self.looks_up)))
 
     async def hear(self, one: Line, once: Once | None = None, words: str | None = None) -> Learned:
         """Take in one turn; the context and its session are made on first use."""

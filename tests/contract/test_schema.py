@@ -90,6 +90,7 @@ async def test_a_memory_from_before_retractions_goes_on(tmp_path: Path):
 
     def back(conn: Connection) -> None:
         conn.execute(text("DROP TABLE retraction"))
+        conn.execute(text("DROP TABLE reading"))
         conn.execute(text("UPDATE alembic_version SET version_num = '0002'"))
 
     await memory.store.write(back)

@@ -18,6 +18,7 @@ from spectron.domain.graph import (
     Uncertainty,
 )
 from spectron.domain.ids import EntityId, FactId, RecordId
+from spectron.domain.usage import NO_USAGE, Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class Learned:
     uncertainties: tuple[Uncertainty, ...]
     corrections: tuple[Correction, ...]
     labels: Mapping[EntityId, str]
+    usage: Usage = NO_USAGE
 
     def of_kind(self, kind: FactKind) -> tuple[Fact, ...]:
         """The facts that are attributes, or those that are relations."""
@@ -93,8 +95,8 @@ def taught(fact: Fact) -> bool:
     return fact.change is not Change.REDATED
 
 
-def describe(changes: ChangeSet, turn: Turn) -> Learned:
-    """Tell what a turn changed as an answer."""
+def describe(changes: ChangeSet, turn: Turn, usage: Usage = NO_USAGE) -> Learned:
+    """Tell what a turn changed as an answer, and what reading it took."""
     return Learned(
         turn=turn,
         revision=changes.moment.revision,
@@ -104,4 +106,5 @@ def describe(changes: ChangeSet, turn: Turn) -> Learned:
         uncertainties=changes.uncertainties,
         corrections=changes.corrections,
         labels=changes.labels,
+        usage=usage,
     )

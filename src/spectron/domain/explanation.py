@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from spectron.domain.candidate import Claim, Directive, Doubt
 from spectron.domain.graph import Quote
+from spectron.domain.usage import NO_USAGE, Usage
 
 
 class Outcome(StrEnum):
@@ -88,10 +89,11 @@ class Explanation:
 
     `language` is that of the words (a BCP 47 code, "und" where they tell none), `sentences` are there if the extractor
     parses, `answer` if it asked a language model, in the model's own words. `decisions` stand in the order of their
-    words.
+    words; `usage` is what explaining took.
     """
 
     decisions: tuple[Decision, ...]
     sentences: tuple[ParsedSentence, ...] = ()
     language: str = "und"
     answer: str = ""
+    usage: Usage = NO_USAGE

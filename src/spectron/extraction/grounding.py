@@ -69,6 +69,7 @@ def ground(extraction: Extraction, turn: Turn) -> Grounded:
         claims=tuple(claim for claim in claims if claim),
         directives=tuple(directive for directive in directives if directive),
         doubts=tuple(doubt for doubt in doubts if doubt),
+        usage=extraction.usage,
     )
     before: tuple[_Telling, ...] = (*extraction.claims, *extraction.directives, *extraction.doubts)
     fallen = [one for one, left in zip(before, (*claims, *directives, *doubts), strict=True) if left is None]

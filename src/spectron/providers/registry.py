@@ -15,9 +15,11 @@ class Registry:
     """Makes each model once, so that its guard counts everything that is asked of it.
 
     A maker gets what stands after the provider's name and the slash; it raises BadValue for a model it does not have.
+    `guard` wraps whatever was made.
     """
 
     makers: Mapping[str, Maker]
+    guard: Callable[[LanguageModel], LanguageModel] = lambda model: model
     _made: dict[str, LanguageModel] = field(default_factory=dict)
 
     def find(self, name: str, setting: str) -> LanguageModel:
@@ -34,6 +36,6 @@ class Registry:
             message = f"unknown provider {provider!r}; known: {known}"
             raise BadValue(f"{setting}: {message}", FieldError(setting, message))
         try:
-            return maker(model)
+            return self.guard(maker(model))
         except BadValue as error:
             raise BadValue(f"{setting}: {error.detail}", FieldError(setting, error.detail)) from error

@@ -32,7 +32,7 @@ async def ready(request: Request) -> Health:
 
 @router.get("/metrics", response_class=PlainTextResponse)
 async def metrics(request: Request) -> Response:
-    """Counts and durations of requests, as Prometheus reads them."""
+    """Counts and durations of requests, and what models used, as Prometheus reads them."""
     return Response(generate_latest(request.app.state.measures.registry), media_type=CONTENT_TYPE_LATEST)
 
 
@@ -48,5 +48,5 @@ async def get_config(request: Request, access: InContext) -> ContextConfig:
 async def put_config(request: Request, access: InContext, body: ContextConfig) -> ContextConfig:
     """Replace the settings of a context."""
     check_query(request)
-    await memory_of(request).gate.set_config(access, body.model_dump(exclude_none=True))
+    await memory_of(request).set_config(access, body.model_dump(exclude_none=True))
     return body

@@ -10,6 +10,7 @@ from fastapi_offline import FastAPIOffline
 
 from spectron.server import admin, explain, knowledge, lifecycle, problems
 from spectron.server.admin import VERSION
+from spectron.server.costs import Costs
 from spectron.server.document import write_document
 from spectron.server.limits import BodyLimit, Measures, Meter
 from spectron.server.rate import RateLimit
@@ -35,6 +36,7 @@ def create_app(memory: Memory, requests_per_minute: int = 0, ticks: Callable[[],
     app = FastAPIOffline(redoc_url=None, title="Spectron", version=VERSION, description=_ABOUT, lifespan=life)
     app.state.memory = memory
     app.state.measures = Measures()
+    app.state.measures.registry.register(Costs(memory.ingest.spending))
     app.state.flying = set()
     problems.install(app)
     app.include_router(knowledge.router)

@@ -7,6 +7,7 @@ from spectron.domain.conversation import Session, Turn
 from spectron.domain.graph import Correction, Entity, Evidence, Fact, FactKind, Instruction, Quote, Uncertainty
 from spectron.domain.ids import EntityId
 from spectron.domain.temporal import iso
+from spectron.domain.usage import Usage
 from spectron.domain.view import Chain
 from spectron.retrieval import diff as changed
 from spectron.retrieval.history import Ending, endings
@@ -60,6 +61,18 @@ def turn_result(learned: Learned) -> wire.TurnResult:
         instructions=[instruction(one) for one in learned.instructions],
         uncertainties=[uncertainty(one) for one in learned.uncertainties],
         corrections=[correction(one, labels) for one in learned.corrections],
+        usage=usage(learned.usage),
+    )
+
+
+def usage(one: Usage) -> wire.UsageInfo:
+    """What reading a turn took."""
+    return wire.UsageInfo(
+        model=one.model,
+        calls=one.calls,
+        prompt_tokens=one.prompt_tokens,
+        completion_tokens=one.completion_tokens,
+        cost_usd=one.cost_usd,
     )
 
 

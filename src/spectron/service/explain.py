@@ -11,7 +11,8 @@ from spectron.domain.explanation import Explanation
 from spectron.domain.ids import SessionId, TurnId
 from spectron.domain.scope import Scope
 from spectron.extraction.language import recognise
-from spectron.service.ingest import Ingest, look_around
+from spectron.service.ingest import Ingest
+from spectron.service.surroundings import look_around
 
 _log = logging.getLogger(__name__)
 
@@ -39,11 +40,14 @@ async def explain(ingest: Ingest, access: Access, asked: Asked) -> Explanation:
         name=asked.name,
         language=recognise(asked.content),
     )
-    around = await ingest.store.read(lambda conn: look_around(conn, access.context_id, turn, ingest.defaults))
+    around = await ingest.store.read(lambda conn: look_around(conn, access.context_id, turn, ingest.readers))
     try:
-        return await ingest.extractor.explain(turn, around.window)
-    except ExtractionFailed:
+        explained = await around.reader.extractor.explain(turn, around.window)
+    except ExtractionFailed as failed:
+        ingest.spending.add(failed.usage, failed=True)
         raise
     except Exception as error:
         _log.error("an explanation: the extractor broke with %s", told(error))
         raise ExtractionFailed("the extractor broke", turn.id) from error
+    ingest.spending.add(explained.usage)
+    return explained

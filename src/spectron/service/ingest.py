@@ -6,38 +6,41 @@ write, alone in the scope). The answer goes out after the second commit is on th
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
 
 from spectron.domain.access import Access
-from spectron.domain.candidate import ASSISTANT, SPEAKER, Extraction, Window
+from spectron.domain.candidate import Extraction
 from spectron.domain.change import Learned, describe
 from spectron.domain.conversation import Role, Turn
-from spectron.domain.errors import ExtractionFailed, IdempotencyMismatch, NotFound, SessionClosed, told
-from spectron.domain.extractor import Extractor
-from spectron.domain.graph import Entity
+from spectron.domain.errors import (
+    BadValue,
+    ExtractionFailed,
+    IdempotencyMismatch,
+    NotFound,
+    ProviderFailed,
+    SessionClosed,
+    told,
+)
 from spectron.domain.ids import ContextId, SessionId, TurnId, new_id
-from spectron.domain.text import fold
 from spectron.extraction.grounding import ground
 from spectron.extraction.language import recognise
 from spectron.reconciliation.draft import Known
 from spectron.reconciliation.match import match, seek
 from spectron.reconciliation.plan import plan
 from spectron.reconciliation.reach import reach
-from spectron.service.configuration import Configuration, read_configuration
+from spectron.service.spending import Spending
+from spectron.service.surroundings import Readers, Recorded, look_around
 from spectron.storage.ports import Store
 from spectron.storage.queries import commit as writing
-from spectron.storage.queries import contexts, conversations, neighbourhood, views
+from spectron.storage.queries import conversations, neighbourhood, views
+from spectron.storage.queries.readings import keep_reading
 
 _log = logging.getLogger(__name__)
-
-WINDOW_TURNS = 12
-WINDOW_MENTIONS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,26 +68,16 @@ class Once:
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
-    """A turn that is safe, what was said before it, and what it taught if that is known already."""
-
-    turn: Turn
-    window: Window
-    configuration: Configuration
-    learned: Learned | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Ingest:
     """Takes turns in; holds what the walk needs and nothing of any turn."""
 
     store: Store
-    extractor: Extractor
-    defaults: Configuration
+    readers: Readers
+    spending: Spending = field(default_factory=Spending)
 
     async def take(self, access: Access, said: Said) -> Learned:
         """Record a turn and learn from it; returns what it taught once that is on the disk."""
-        recorded = await self.store.write(lambda conn: _record(conn, access, said, self.defaults), durable=False)
+        recorded = await self.store.write(lambda conn: _record(conn, access, said, self.readers), durable=False)
         if recorded.learned:
             return recorded.learned
         return await asyncio.shield(self.learn(access.context_id, recorded))  # a caller that gives up stops nothing
@@ -92,7 +85,7 @@ class Ingest:
     async def learn(self, ctx: ContextId, recorded: Recorded) -> Learned:
         """Extract, ground and reconcile a turn that is recorded; safe to repeat and to race."""
         turn = recorded.turn
-        grounded = ground(await self._extract(turn, recorded.window), turn)
+        grounded = ground(await self._extract(ctx, recorded), turn)
         if grounded.dropped:
             _log.warning("turn %s: %d candidates dropped, their words are not in the turn", turn.id, grounded.dropped)
         return await self.store.write(lambda conn: _reconcile(conn, ctx, recorded, grounded.extraction))
@@ -100,42 +93,65 @@ class Ingest:
     async def finish(self, limit: int = 10_000) -> int:
         """Learn from turns that were recorded and not learned: a process died, or a model failed; returns how many.
 
-        A turn whose model fails again goes on waiting, and the log says so.
+        A turn whose model fails again goes on waiting, and the log says so; a model that cannot be reached is not asked
+        about the next turn.
         """
         waiting = await self.store.read(lambda conn: conversations.unlearned_turns(conn, limit))
-        learned = 0
-        for ctx, turn in waiting:
-            look = partial(look_around, ctx=ctx, turn=turn, defaults=self.defaults)
-            recorded = await self.store.read(look)
-            try:
-                await self.learn(ctx, recorded)
-                learned += 1
-            except ExtractionFailed as error:
-                _log.error("turn %s still waits to be learned: %s", turn.id, error.detail)
-        return learned
+        unreachable: set[str] = set()
+        return sum([await self._finish(ctx, turn, unreachable) for ctx, turn in waiting])
 
-    async def _extract(self, turn: Turn, window: Window) -> Extraction:
-        """Ask the extractor; whatever goes wrong, the turn it was about is on the disk when the caller hears of it."""
+    async def _finish(self, ctx: ContextId, turn: Turn, unreachable: set[str]) -> bool:
+        """Learn one turn that waits, unless its model is one of the `unreachable`, or proves to be."""
         try:
-            return await self.extractor.extract(turn, window)
-        except ExtractionFailed:
-            await self.store.write(_nothing)
+            recorded = await self.store.read(lambda conn: look_around(conn, ctx, turn, self.readers))
+        except BadValue as error:
+            _log.error("turn %s still waits to be learned: %s", turn.id, error.detail)
+            return False
+        if recorded.reader.name in unreachable:
+            return False
+        try:
+            await self.learn(ctx, replace(recorded, again=True))
+        except ExtractionFailed as error:
+            _log.error("turn %s still waits to be learned: %s", turn.id, error.detail)
+            if isinstance(error.__cause__, ProviderFailed):
+                unreachable.add(recorded.reader.name)
+            return False
+        return True
+
+    async def _extract(self, ctx: ContextId, recorded: Recorded) -> Extraction:
+        """Ask the extractor; whatever goes wrong, the turn it was about is on the disk when the caller hears of it."""
+        turn = recorded.turn
+        try:
+            found = await recorded.reader.extractor.extract(turn, recorded.window)
+        except ExtractionFailed as failure:
+            error = failure
+            self.spending.add(failure.usage, failed=True)
+            await self.store.write(lambda conn: _keep_failure(conn, ctx, turn, error))
             raise
         except Exception as error:
             await self.store.write(_nothing)
             _log.error("turn %s: the extractor broke with %s", turn.id, told(error))
             raise ExtractionFailed("the extractor broke; the turn is stored", turn.id) from error
+        self.spending.add(found.usage)
+        return found
 
 
 def _nothing(_conn: Connection) -> None:
     """A durable commit of nothing: it takes every earlier commit to the disk."""
 
 
-def _record(conn: Connection, access: Access, said: Said, defaults: Configuration) -> Recorded:
+def _keep_failure(conn: Connection, ctx: ContextId, turn: Turn, failure: ExtractionFailed) -> None:
+    """Keep an answer that could not be read with the turn as it was asked about, unless that is gone or learned."""
+    found = conversations.find_turn(conn, ctx, turn.id)
+    if found is not None and found[0].content == turn.content and found[1] is None:
+        keep_reading(conn, ctx, turn, failure.usage, failure.answer)
+
+
+def _record(conn: Connection, access: Access, said: Said, readers: Readers) -> Recorded:
     ctx = access.context_id
     known = conversations.recall(conn, ctx, said.once.key, said.once.at) if said.once else None
     if said.once and known:
-        return _again(conn, ctx, said.once, known, defaults)
+        return _again(conn, ctx, said.once, known, readers)
     session = conversations.find_session(conn, ctx, said.session_id)
     if session is None:
         raise NotFound(f"no session {said.session_id} in this context")
@@ -159,12 +175,10 @@ def _record(conn: Connection, access: Access, said: Said, defaults: Configuratio
     if said.once:
         receipt = conversations.Receipt(said.once.digest, turn.id)
         conversations.remember(conn, ctx, said.once.key, receipt, said.once.at)
-    return look_around(conn, ctx, turn, defaults)
+    return look_around(conn, ctx, turn, readers)
 
 
-def _again(
-    conn: Connection, ctx: ContextId, once: Once, known: conversations.Receipt, defaults: Configuration
-) -> Recorded:
+def _again(conn: Connection, ctx: ContextId, once: Once, known: conversations.Receipt, readers: Readers) -> Recorded:
     """A request that came before: the same answer, or the rest of the work if it was cut short."""
     if known.digest != once.digest:
         raise IdempotencyMismatch("this Idempotency-Key came before with another request")
@@ -172,33 +186,8 @@ def _again(
     if found is None:
         raise NotFound("what this Idempotency-Key made has been erased")
     turn, revision = found
-    recorded = look_around(conn, ctx, turn, defaults)
+    recorded = replace(look_around(conn, ctx, turn, readers), again=True)
     return recorded if revision is None else replace(recorded, learned=views.learned(conn, ctx, turn, revision))
-
-
-def look_around(conn: Connection, ctx: ContextId, turn: Turn, defaults: Configuration) -> Recorded:
-    """The window an extractor reads a turn in."""
-    stored = contexts.find_context(conn, ctx)
-    configuration = read_configuration(stored.config if stored else {}, defaults)
-    name = fold(turn.name) if turn.name and turn.role in (Role.USER, Role.ASSISTANT) else None
-    present = neighbourhood.entities_around(
-        conn, ctx, turn.scope.id, [name] if name else [], [SPEAKER, ASSISTANT], WINDOW_MENTIONS
-    )
-    window = Window(
-        turns=conversations.turns_before(conn, ctx, turn, WINDOW_TURNS),
-        entities=present,
-        speaker=_speaker(turn, name, present),
-        entity_types=configuration.entity_types,
-    )
-    return Recorded(turn, window, configuration)
-
-
-def _speaker(turn: Turn, name: str | None, present: Sequence[Entity]) -> Entity | None:
-    """The one whose first person this turn is in, where they are known already."""
-    if name:
-        return next((one for one in present if any(fold(alias.text) == name for alias in one.aliases)), None)
-    principal = ASSISTANT if turn.role is Role.ASSISTANT else SPEAKER
-    return next((one for one in present if one.principal == principal), None)
 
 
 def _reconcile(conn: Connection, ctx: ContextId, recorded: Recorded, extraction: Extraction) -> Learned:
@@ -208,7 +197,7 @@ def _reconcile(conn: Connection, ctx: ContextId, recorded: Recorded, extraction:
     if revision is not None:
         return views.learned(conn, ctx, turn, revision)
     if content != turn.content:  # words of it were erased while they were being read: nothing is learned from them
-        turn, extraction = replace(turn, content=content), Extraction()
+        turn, extraction = replace(turn, content=content), Extraction(usage=extraction.usage)
     scope_id, sought = turn.scope.id, seek(extraction, turn)
     names = sought.names | sought.roles
     entities = neighbourhood.entities_sought(conn, ctx, scope_id, names, sought.principals, sought.ids)
@@ -222,4 +211,6 @@ def _reconcile(conn: Connection, ctx: ContextId, recorded: Recorded, extraction:
     )
     changes = plan(extraction, matched, known, writing.next_moment(conn, ctx, turn), table)
     writing.commit(conn, ctx, changes)
-    return describe(changes, turn)
+    if extraction.usage.calls or recorded.again:
+        keep_reading(conn, ctx, turn, extraction.usage)
+    return describe(changes, turn, extraction.usage)

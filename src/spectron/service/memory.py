@@ -20,6 +20,7 @@ from spectron.retrieval.diff import Diff, compare
 from spectron.retrieval.profile import Profile, portray
 from spectron.retrieval.state import State, arrange
 from spectron.service.access import Gate
+from spectron.service.configuration import read_configuration
 from spectron.service.explain import Asked, explain
 from spectron.service.forget import Forgotten, Wish, forget
 from spectron.service.ingest import Ingest, Once, Said
@@ -87,6 +88,12 @@ class Memory:
         """Record a turn and return what it taught."""
         return await self.ingest.take(access, said)
 
+    async def set_config(self, access: Access, config: Mapping[str, Any]) -> None:
+        """Replace a context's settings; raises BadValue where they name a model that nobody has."""
+        readers = self.ingest.readers
+        readers.choose(read_configuration(config, readers.defaults))
+        await self.gate.set_config(access, config)
+
     async def explain(self, access: Access, asked: Asked) -> Explanation:
         """How a message would be read in a scope; nothing of it is stored."""
         return await explain(self.ingest, access, asked)
@@ -141,7 +148,7 @@ class Memory:
 
     async def retract(self, access: Access, wish: Objection) -> Retracted:
         """Take a fact back as never so, or give back one that was taken; what it had pushed aside holds again."""
-        return await self.store.write(lambda conn: settle(conn, access, wish, self.ingest.defaults))
+        return await self.store.write(lambda conn: settle(conn, access, wish, self.ingest.readers.defaults))
 
     async def forget(self, access: Access, wish: Wish, once: Once | None = None) -> Forgotten:
         """Erase for good what a wish names, inside the key's scope; or tell what would be erased."""

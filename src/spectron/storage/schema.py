@@ -297,6 +297,21 @@ retraction = Table(
     Index("retraction_by_scope", "context_id", "scope_id", "revision"),
 )
 
+reading = Table(
+    "reading",
+    metadata,
+    _context(),
+    _id(),
+    _scope(),
+    Column("model", String(320), nullable=False),
+    Column("calls", Integer, nullable=False),
+    Column("prompt_tokens", Integer, nullable=False),
+    Column("completion_tokens", Integer, nullable=False),
+    Column("cost_usd", Float),
+    Column("answer", Text),
+    Index("reading_by_scope", "context_id", "scope_id"),
+)
+
 idempotency = Table(
     "idempotency",
     metadata,

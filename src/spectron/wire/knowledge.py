@@ -192,6 +192,16 @@ class CorrectionInfo(Answer):
     reason: str
 
 
+class UsageInfo(Answer):
+    """What reading a turn took; the built-in rules take nothing. The cost is null where the price is not known."""
+
+    model: str
+    calls: int
+    prompt_tokens: int
+    completion_tokens: int
+    cost_usd: float | None
+
+
 class TurnResult(Answer):
     """All that one turn taught; every list is present, empty where nothing was learned."""
 
@@ -203,6 +213,7 @@ class TurnResult(Answer):
     instructions: list[InstructionInfo]
     uncertainties: list[UncertaintyInfo]
     corrections: list[CorrectionInfo]
+    usage: UsageInfo
 
 
 class Identity(Answer):

@@ -59,7 +59,7 @@ class ModelExtractor:
         reading = await self._ask([turn], window)
         (one,) = self._assemble([turn], window, reading)
         decisions = in_order([*list_decisions(one.extraction, turn), *one.dropped])
-        return Explanation(decisions, language=recognise(turn.content), answer=reading.text)
+        return Explanation(decisions, language=recognise(turn.content), answer=reading.text, usage=reading.usage)
 
     def _assemble(self, turns: Sequence[Turn], window: Window, reading: _Reading) -> list[Assembled]:
         known, name = reading.prompt.known, self.model.name

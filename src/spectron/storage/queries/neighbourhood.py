@@ -170,8 +170,19 @@ def _reached(table: Table) -> Select[Any]:
     )
 
 
+_ABOUT = (
+    select(fact)
+    .where(fact.c.context_id == _ctx, fact.c.entity_id == bindparam("entity"), fact.c.superseded_revision.is_(None))
+    .order_by(fact.c.importance.desc(), fact.c.revision.desc())
+    .limit(bindparam("most"))
+)
 _FACTS = _reached(fact)
 _EVIDENCE = _reached(evidence)
+
+
+def facts_about(conn: Connection, ctx: ContextId, about: EntityId, most: int) -> Sequence[Fact]:
+    """What is believed now of one entity: what matters most, and of equals the newest."""
+    return [fact_of(row) for row in conn.execute(_ABOUT, {"ctx": ctx, "entity": about, "most": most})]
 
 
 def facts_within(conn: Connection, ctx: ContextId, reaches: Collection[Reach]) -> Sequence[Fact]:

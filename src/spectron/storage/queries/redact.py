@@ -10,7 +10,18 @@ from spectron.domain.ids import ContextId
 from spectron.domain.redaction import Aim, Span, black_out, black_out_json, black_out_quote, find, merge, phrase
 from spectron.domain.text import fold
 from spectron.storage.queries.erase import QUOTED, Area, chunks
-from spectron.storage.schema import alias, entity, evidence, fact, mention, retraction, session, turn, uncertainty
+from spectron.storage.schema import (
+    alias,
+    entity,
+    evidence,
+    fact,
+    mention,
+    reading,
+    retraction,
+    session,
+    turn,
+    uncertainty,
+)
 
 _TEXTS = ("value", "text", "reason", "source_name", "resolution")
 _PAGE = 500
@@ -42,6 +53,8 @@ def rewriting(conn: Connection, area: Area, aim: Aim, gone: Mapping[str, Collect
         rows += _changed(alias, row, {"text": text, "folded": fold(text)} if text != row.text else {})
     for row in _stay(conn, retraction, area, gone.get("retractions", ())):
         rows += _changed(retraction, row, {"reason": black_out(row.reason, find(row.reason, aim.wide))})
+    for row in _stay(conn, reading, area, ()):  # an answer that nobody could read may repeat anything: it goes whole
+        rows += _changed(reading, row, {"answer": None})
     for row in _stay(conn, session, area, ()):
         rows += _changed(session, row, {"metadata": black_out_json(row.metadata, aim.wide)})
     return Rewriting(rows, turns)

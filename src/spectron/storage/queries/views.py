@@ -15,6 +15,7 @@ from spectron.domain.scope import EVERYWHERE, Scope, View
 from spectron.domain.view import Chain, Changes, Snapshot
 from spectron.storage.queries.conversations import Here, latest_turns, not_after
 from spectron.storage.queries.neighbourhood import AT_ONCE, believed, entities_by_id
+from spectron.storage.queries.readings import usage_of
 from spectron.storage.queries.rows import evidence_of, fact_of, instruction_of, retraction_of, uncertainty_of
 from spectron.storage.queries.scopes import find_scopes, inside, seen
 from spectron.storage.schema import (
@@ -135,6 +136,7 @@ def learned(conn: Connection, ctx: ContextId, one: Turn, revision: int) -> Learn
         ),
         corrections=tuple(corrections),
         labels={name: found.label for name, found in entities.items()},
+        usage=usage_of(conn, ctx, one.id),
     )
 
 
