@@ -70,3 +70,19 @@ async def test_nothing_reads_the_whole_context(tmp_path: Path):
     await memory.close()
     assert len(read) > 50
     assert [(statement, step) for statement, step in read if WHOLE.search(step)] == []
+
+
+async def test_a_turn_that_a_model_reads_reads_no_whole_context_either(tmp_path: Path):
+    """The names of a turn, the facts near them and what its reading took are found by an index."""
+    (tmp_path / "echo.yaml").write_text("rules: [{answer: {turns: [{turn: 1}]}}]", encoding="utf-8")
+    given = {"models": {"extraction": "scripted/echo"}, "scripts": tmp_path}
+    memory = build_memory(load_settings(database=tmp_path / "memory.db", **given))
+    await memory.open()
+    access = Access(await memory.gate.create_context("demo"))
+    session = await memory.create_session(access, Scope.of({"user": "alice"}), {})
+    with plans(memory) as read:
+        said = [Said(session.id, Role.USER, text, utc_now()) for text in SAID]
+        usages = [(await memory.turn(access, one)).usage for one in said]
+    await memory.close()
+    assert {(one.model, one.calls) for one in usages} == {("scripted/echo", 1)}
+    assert [(statement, step) for statement, step in read if WHOLE.search(step)] == []

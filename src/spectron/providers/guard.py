@@ -1,12 +1,15 @@
 """What stands between a caller and a model: a time limit, patience with passing failures, and a budget."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from spectron.domain.errors import BudgetSpent, ProviderBusy
 from spectron.providers.ports import Completion, LanguageModel, Request
+
+_log = logging.getLogger(__name__)
 
 Ticks: TypeAlias = Callable[[], float]
 Sleep: TypeAlias = Callable[[float], Awaitable[None]]
@@ -75,6 +78,7 @@ class Guarded:
             except ProviderBusy as busy:
                 if attempt == self.limits.attempts:
                     raise
+                _log.warning("%s: attempt %d failed and is repeated: %s", self.name, attempt, busy.detail)
                 await self.means.sleep(self._pause(attempt, busy.retry_after))
         raise ProviderBusy(f"{self.name} was not asked: the limits allow no attempt")
 

@@ -6,14 +6,17 @@ from datetime import UTC, datetime
 
 import pytest
 from asking import NOTHING, answering, claims, entity, near, read, told, turn, whose
+from hypothesis import given
+from hypothesis import strategies as st
 
-from spectron.domain.candidate import ASSISTANT, SPEAKER, Manner, Window
+from spectron.domain.candidate import ASSISTANT, SPEAKER, Extraction, Manner, Window
 from spectron.domain.conversation import Role
 from spectron.domain.errors import ExtractionFailed
 from spectron.domain.explanation import Outcome
 from spectron.domain.graph import Alias, DoubtKind, Priority
 from spectron.domain.temporal import ALWAYS, Interval
 from spectron.extraction.grounding import ground
+from spectron.extraction.keys import load_keys
 from spectron.extraction.model import ModelExtractor
 from spectron.providers.scripted import Price, Rule, ScriptedModel
 
@@ -75,6 +78,36 @@ def test_roles_in_a_circle_end_somewhere():
     ana = {"n": 3, "name": "Ana", "type": "person", "role": "twin", "of": 4, "quote": "Ana"}
     pair = [ana, ana | {"n": 4, "name": "Bea", "of": 3, "quote": "Bea"}]
     assert {one.label for one in read(turn("Ana and Bea are twins"), told(mentions=pair)).mentions} == {"Ana", "Bea"}
+
+
+@pytest.mark.parametrize("name", ["He", "he", "friend"])
+def test_a_pronoun_or_a_common_word_is_the_known_entity_of_its_number(name: str):
+    """Who is not called by a name may be whoever the number says."""
+    answer = told(
+        mentions=[{"n": 3, "name": name, "type": "person", "quote": name}],
+        claims=[LYON | {"about": 3, "quote": f"{name} lives in Lyon"}],
+    )
+    found = read(turn(f"{name} lives in Lyon."), answer, near(ALICE, MARCO))
+    assert [(one.label, one.known) for one in found.mentions] == [("Marco", MARCO.id)]
+
+
+def test_a_pronoun_names_no_new_thing():
+    """Nobody is founded under the name "she", and nothing is said of her."""
+    answer = told(
+        mentions=[{"n": 9, "name": "She", "type": "person", "quote": "She"}],
+        claims=[LYON | {"about": 9, "quote": "She lives in Lyon"}, LYON | {"quote": "She lives in Lyon"}],
+    )
+    found = read(turn("She lives in Lyon."), answer)
+    assert claims(found) == [("alice", "location", "Lyon")]
+
+
+def test_the_user_keeps_their_name_in_an_assistants_turn():
+    """Number 1 is the user whoever speaks, also where the window knows the assistant as the speaker."""
+    iris = entity(4, "Iris", principal=ASSISTANT)
+    window = Window(entities=[iris, ALICE], speaker=iris)
+    answer = told(claims=[LYON | {"quote": "You live in Lyon"}])
+    found = read(turn("You live in Lyon.", Role.ASSISTANT), answer, window)
+    assert [(one.label, one.principal) for one in found.mentions] == [("alice", SPEAKER)]
 
 
 def test_a_relation_leads_to_its_thing():
@@ -211,6 +244,54 @@ def test_rules_and_doubts_come_through():
     assert found.claims == ()
 
 
+DENIAL = LYON | {"quote": "I don't live in Lyon"}
+NEGATED = {"text": "Does not live in Lyon", "kind": "negated", "reason": "not"} | DENIAL
+
+
+@pytest.mark.parametrize("answer", [
+    told(claims=[DENIAL | {"manner": "denial"}]),
+    told(doubts=[NEGATED]),
+    told(claims=[DENIAL | {"manner": "denial"}], doubts=[NEGATED]),
+])  # fmt: skip
+def test_a_denial_is_a_claim_and_a_doubt(answer: str):
+    """However a model files it: what was believed ends, and the statement is among the unknowns, each once."""
+    found = read(turn("I don't live in Lyon"), answer)
+    assert [(one.manner, one.value) for one in found.claims] == [(Manner.DENIAL, "Lyon")]
+    assert [(one.kind, one.claim and one.claim.value) for one in found.doubts] == [(DoubtKind.NEGATED, "Lyon")]
+
+
+def test_what_the_model_does_not_weigh_has_the_weight_of_its_key():
+    """Importance and topics come from the table of keys unless the answer gives them."""
+    found = read(turn("I live in Lyon"), told(claims=[LYON, LYON | {"key": "shoe_size"}]))
+    table = load_keys()
+    assert [(one.importance, one.topics) for one in found.claims] == [
+        (table.importance["location"], table.topics["location"]), (0.5, ()),
+    ]  # fmt: skip
+
+
+_words = st.sampled_from(
+    ["I live in Lyon", "Lyon", "I ... Lyon", "...", "", "since 2019", "x", "works_at", "\u0130", "3"]
+)
+_items = st.lists(
+    st.dictionaries(
+        st.sampled_from("n about to of key value quote name type role when holds manner text kind replaces".split()),
+        st.integers(-1, 5) | _words | st.none(),
+    ),
+    max_size=4,
+)
+
+
+@given(_items, _items, _items, _items)
+def test_no_answer_breaks_the_extractor(mentions: list, claims: list, directives: list, doubts: list):
+    """Whatever the fields of an answer hold, an extraction comes of it whose parts lead to each other."""
+    one = turn("Since 2019 I live in Lyon, not in Nice")
+    answer = told(mentions=mentions, claims=claims, directives=directives, doubts=doubts)
+    found = ground(read(one, answer, near(ALICE, ANA, MARCO)), one).extraction
+    inside = [doubt.claim for doubt in found.doubts if doubt.claim]
+    assert all(claim.about < len(found.mentions) for claim in (*found.claims, *inside))
+    assert all(mention.holder is None or mention.holder < place for place, mention in enumerate(found.mentions))
+
+
 # One call, one repair
 
 
@@ -246,6 +327,7 @@ def test_a_second_answer_that_cannot_be_read_is_a_failure():
     with pytest.raises(ExtractionFailed, match="cannot be read") as failed:
         extract(model)
     assert (failed.value.answer, failed.value.turn_id, failed.value.usage.calls) == ("still no", "turn:1", 2)
+    assert "still no" not in failed.value.detail
     assert len(model.asked) == 2
 
 
@@ -264,6 +346,13 @@ def test_nothing_to_learn_is_no_failure():
     """An answer without items is an extraction without candidates."""
     found = extract(answering(NOTHING))
     assert (found.mentions, found.claims, found.directives, found.doubts) == ((), (), (), ())
+
+
+def test_a_turn_without_words_takes_no_call():
+    """An assistant that only calls a tool says nothing that could be read."""
+    model = answering("never asked")
+    assert extract(model, " ") == Extraction()
+    assert model.asked == []
 
 
 def test_several_turns_take_one_call():

@@ -3,10 +3,21 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from spectron.domain.candidate import ASSISTANT, SPEAKER, Claim, Directive, Doubt, Extraction, Mention, Window
+from spectron.domain.candidate import (
+    ASSISTANT,
+    SPEAKER,
+    Claim,
+    Directive,
+    Doubt,
+    Extraction,
+    Manner,
+    Mention,
+    Window,
+)
 from spectron.domain.conversation import Turn
 from spectron.domain.explanation import Decision, Outcome
-from spectron.domain.graph import Entity, Quote
+from spectron.domain.graph import DoubtKind, Entity, Quote
+from spectron.domain.temporal import ALWAYS
 from spectron.domain.text import fold
 from spectron.extraction.keys import canonical_key, load_keys, normalise_key
 from spectron.extraction.model.answer import Answer, Hedge, Statement, Thing
@@ -18,6 +29,9 @@ _TYPES: Mapping[str, str] = {
     "organization": "organisation", "company": "organisation", "place": "location", "city": "location",
     "country": "location", "human": "person", "people": "person", "": "thing",
 }  # fmt: skip
+_PRONOUNS = frozenset(
+    "i me my we us our you your he him his she her they them their it its this that these those who one".split()
+)
 _EDGES = " \"'\u201c\u201d\u2018\u2019\u00ab\u00bb.\u2026!?,;:"
 
 
@@ -86,6 +100,9 @@ class _Assembly:
         entity = self.known.entities.get(thing.number)
         if thing.number <= ASSISTANT_NUMBER or (entity and _may_be(entity, thing)):
             self.place(thing.number, quote)
+            return
+        if fold(thing.name) in _PRONOUNS:
+            self.drop(thing.quote, "a pronoun names nothing")
             return
         holder = self.place(thing.of, quote) if thing.role and thing.of and thing.of != thing.number else None
         kind = normalise_key(thing.type) or ""
@@ -167,9 +184,22 @@ def assemble(answer: Answer, turn: Turn, window: Window, known: Known, rule: str
         work.mention(thing)
     claims = [claim for told in answer.statements if (claim := work.claim(told))]
     doubts = [work.doubt(told) for told in answer.hedges]
+    claims, doubts = _pair_denials(claims, doubts)
     rules = [Directive(told.text, told.priority, work.quote(told.quote), told.ends, rule) for told in answer.rules]
     found = Extraction(tuple(work.mentions), tuple(dict.fromkeys(claims)), tuple(rules), tuple(doubts))
     return Assembled(found, tuple(work.dropped))
+
+
+def _pair_denials(claims: list[Claim], doubts: list[Doubt]) -> tuple[list[Claim], list[Doubt]]:
+    """What is denied ends where it was believed, and is kept as a doubt either way: each brings the other along."""
+    negated = [one for one in doubts if one.kind is DoubtKind.NEGATED]
+    denied = [one.claim for one in negated if one.claim is not None]
+    ending = [replace(one, manner=Manner.DENIAL, valid=ALWAYS) for one in denied]
+    said = {(one.about, one.key, one.value) for one in denied}
+    bare = [one for one in claims if one.manner is Manner.DENIAL and (one.about, one.key, one.value) not in said]
+    told = {(one.about, one.key, one.value) for one in claims if one.manner is Manner.DENIAL}
+    added = [Doubt(one.quote.text, DoubtKind.NEGATED, "denied", one.quote, one, one.rule) for one in bare]
+    return [*claims, *(one for one in ending if (one.about, one.key, one.value) not in told)], [*doubts, *added]
 
 
 def _holders_first(things: tuple[Thing, ...]) -> Iterator[Thing]:
@@ -196,4 +226,4 @@ def _may_be(entity: Entity, thing: Thing) -> bool:
     """
     names = {word for name in all_names(entity) for word in fold(name).split()}
     said = {word for words in (thing.name, thing.quote, thing.role or "") for word in fold(words).split()}
-    return bool(names & said) or thing.name.islower()
+    return bool(names & said) or fold(thing.name) in _PRONOUNS or thing.name == thing.name.lower()

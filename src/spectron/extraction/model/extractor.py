@@ -37,7 +37,9 @@ class ModelExtractor:
     model: LanguageModel
 
     async def extract(self, turn: Turn, window: Window) -> Extraction:
-        """Propose what this turn teaches, from one call."""
+        """Propose what this turn teaches, from one call; a turn without words needs none."""
+        if not turn.content.strip():
+            return Extraction()
         (found,) = await self.extract_all([turn], window)
         return found
 
@@ -69,15 +71,14 @@ class ModelExtractor:
     async def _ask(self, turns: Sequence[Turn], window: Window) -> _Reading:
         """The model's answers; raises ExtractionFailed with the last answer there was and all that was used."""
         prompt, turn_id = write_prompt(turns, window), turns[-1].id
-        request, fault, text, usage = prompt.request, "", None, Usage(self.model.name)
+        request, text, usage = prompt.request, None, Usage(self.model.name)
         for _ in ("ask", "repair"):
             text, usage = await self._complete(request, turn_id, text, usage)
             try:
                 return _Reading(prompt, parse(text, len(turns)), text, usage)
             except Malformed as malformed:
-                fault = malformed.fault
-                request = write_repair(prompt.request, text, fault)
-        detail = f"the answer of {self.model.name} cannot be read: {fault}; the turn is stored"
+                request = write_repair(prompt.request, text, malformed.fault)
+        detail = f"the answer of {self.model.name} cannot be read; the turn is stored"  # it may repeat what was said
         raise ExtractionFailed(detail, turn_id, text, usage)
 
     async def _complete(self, request: Request, turn_id: str, text: str | None, usage: Usage) -> tuple[str, Usage]:

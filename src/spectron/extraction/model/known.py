@@ -33,9 +33,10 @@ def number_known(turn: Turn, window: Window, room: int) -> Known:
     Neighbours come in the order in which they are given, each with the facts that fit, those first that share words
     with the turn.
     """
-    speaker = next((one for one in window.neighbours if _is_speaker(one.entity, window)), None)
+    user = _user(turn, window)
+    speaker = next((one for one in window.neighbours if user and one.entity.id == user.id), None)
     numbers = {speaker.entity.id: USER_NUMBER} if speaker else {}
-    others = [one for one in window.neighbours if one.entity.principal is None and one is not speaker]
+    others = [one for one in window.neighbours if one.entity.principal != ASSISTANT and one is not speaker]
     numbers |= {one.entity.id: number for number, one in enumerate(others, ASSISTANT_NUMBER + 1)}
     said = frozenset(turn.content.lower().split())
     lines = [_line(USER_NUMBER, f"the user, {speaker_name(turn, window)}", speaker, said)]
@@ -56,14 +57,17 @@ def number_known(turn: Turn, window: Window, room: int) -> Known:
 def speaker_name(turn: Turn, window: Window) -> str:
     """What the one who speaks in user turns is called."""
     told = turn.name if turn.role is Role.USER else None
-    label = told or (window.speaker.label if window.speaker else None) or turn.scope.get(SPEAKER_DIMENSION) or SPEAKER
+    user = _user(turn, window)
+    label = told or (user.label if user else None) or turn.scope.get(SPEAKER_DIMENSION) or SPEAKER
     return cut_words(label, _LONGEST_NAME)
 
 
-def _is_speaker(entity: Entity, window: Window) -> bool:
-    if window.speaker and window.speaker.principal != ASSISTANT:
-        return entity.id == window.speaker.id
-    return entity.principal == SPEAKER
+def _user(turn: Turn, window: Window) -> Entity | None:
+    """Who says "I" in user turns, where they are known already."""
+    if turn.role is not Role.ASSISTANT and window.speaker is not None:
+        return window.speaker
+    near = (*window.entities, *(one.entity for one in window.neighbours))
+    return next((one for one in near if one.principal == SPEAKER), None)
 
 
 def _shorter(number: int, title: str, one: Neighbour, said: frozenset[str]) -> Iterator[str]:

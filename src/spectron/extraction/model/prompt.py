@@ -48,8 +48,8 @@ Relations: {" ".join(load_keys().relations)}. Else a snake_case noun.
 "manner": plain; correction (it was never so; "replaces" = the value put aside); end (true before, no more); denial \
 (not so); confirmation (known already). "also": it joins other values of the key. \
 "confidence", "importance": 0 to 1. "topics": one or two words.
-"doubts": what is only supposed, asked, wished, reported as unsure, denied or contradictory; add about, key and value \
-if clear. Never claim these. A firm plan is a claim with key plan. Fiction, jokes, hypothetical cases: nothing.
+"doubts": what is only supposed, wished, unsure, contradictory or to be checked; add about, key and value if clear. \
+Never claim these. A firm plan is a claim with key plan. Fiction, jokes, hypothetical cases: nothing.
 "directives": standing rules for the assistant, from user or system turns, as an imperative; "ends": it takes one \
 back. A request for now is none.
 Earlier turns only explain the new ones. Of an assistant turn: only news, not what the user told it. Small talk and \
