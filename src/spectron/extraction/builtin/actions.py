@@ -12,6 +12,7 @@ from spectron.extraction.builtin.kinds import name_text
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.phrases import Noun, Verb
 from spectron.extraction.builtin.properties import find_key, strip_preposition
+from spectron.extraction.builtin.senses import members
 from spectron.extraction.builtin.words import listed, mapped
 from spectron.extraction.builtin.work import read_job, read_work
 from spectron.extraction.dates import Precision, TimeRelation
@@ -130,7 +131,7 @@ def read_possession(ledger: Ledger, setting: Setting, subject: Noun, verb: Verb)
     if holder is None or subject.name:
         return
     content = ledger.scene.turn.content
-    if subject.head.lemma in listed("body") and verb.lemma in listed("aching") and not verb.negated:
+    if subject.head.lemma in members("body") and verb.lemma in listed("aching") and not verb.negated:
         value = tidy(content[subject.bare_start : max(setting.clause.end, subject.end)])
         ledger.enter(setting, Reading(holder, "health", value, None, "fixed"))
     key, suffix = find_key(subject), mapped("ending").get(verb.lemma)

@@ -6,8 +6,9 @@ from dataclasses import replace
 from spectron.extraction.builtin.clauses import RELATIVE, Clause, Complement
 from spectron.extraction.builtin.drafts import Draft, finish, mark_questions
 from spectron.extraction.builtin.phrases import Chunk, Noun, Verb
+from spectron.extraction.builtin.senses import members
 from spectron.extraction.builtin.settling import VERBS
-from spectron.extraction.builtin.words import listed, mapped
+from spectron.extraction.builtin.words import mapped
 
 _SUBORDINATING = frozenset({"since", "until", "till", "before", "after", "as", "like", "than", "except"})
 _BEFORE_ORDERS = frozenset({"if", "when", "whenever", "unless", "once", "before", "after", "while"})
@@ -320,7 +321,7 @@ class _Reader:
 
 def _is_group(noun: Noun) -> bool:
     """Whether the phrase speaks of several relatives or animals, whom a bracket may name."""
-    return noun.head.tag == "NNS" and (noun.head.lemma in mapped("kin") or noun.head.lemma in listed("animals"))
+    return noun.head.tag == "NNS" and (noun.head.lemma in mapped("kin") or noun.head.lemma in members("animal"))
 
 
 def _apposes(noun: Noun, after: Noun) -> bool:
@@ -328,12 +329,12 @@ def _apposes(noun: Noun, after: Noun) -> bool:
     kin = noun.head.lemma in mapped("kin") and bool(noun.det or noun.holder)
     if kin and not noun.name and after.name and not after.det and len(after.tokens) == len(after.name):
         return True
-    if noun.det == "the" and after.name and not after.det and noun.head.norm in listed("title_heads"):
+    if noun.det == "the" and after.name and not after.det and noun.head.norm in members("occupation"):
         return True
     if not noun.name or after.pronoun:
         return False
     if after.holder is not None or after.det in ("my", "our", "his", "her", "their", "the"):
-        return after.head.lemma in mapped("kin") or after.head.lemma in listed("title_heads")
+        return after.head.lemma in mapped("kin") or after.head.lemma in members("occupation")
     return after.det in ("a", "an")
 
 

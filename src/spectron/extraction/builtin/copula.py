@@ -11,6 +11,7 @@ from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.phrases import Noun
 from spectron.extraction.builtin.properties import is_property, join_words, read_event, read_property
 from spectron.extraction.builtin.scene import strip_honorific
+from spectron.extraction.builtin.senses import members
 from spectron.extraction.builtin.words import listed, mapped
 from spectron.extraction.builtin.work import read_employer, read_office
 
@@ -93,7 +94,7 @@ def _is_absence(complement: Complement) -> bool:
 def _read_study_year(ledger: Ledger, setting: Setting, about: int, complement: Complement) -> None:
     """In the second year of a PhD at EPFL."""
     rest = [one for one in setting.clause.complements if one.start >= complement.end]
-    if not any(one.prep == "of" and one.noun and head_matches(one.noun, "degrees") for one in rest):
+    if not any(one.prep == "of" and one.noun and head_matches(one.noun, "degree") for one in rest):
         return
     value = tidy(
         ledger.scene.turn.content[complement.noun.bare_start if complement.noun else complement.start : setting.end]
@@ -109,7 +110,7 @@ def _read_study_year(ledger: Ledger, setting: Setting, about: int, complement: C
 def _read_office(ledger: Ledger, setting: Setting, subject: Noun) -> bool:
     """The COO, Luis Ferreira; our accountant is Bea Holt: whoever is named holds the office."""
     name = setting.clause.complements[0].noun if setting.clause.complements else None
-    if not is_title(subject):
+    if not is_title(subject) or subject.head.lemma in mapped("kin"):
         return False
     if name is None or not name.name or name.head.tag != "NNP" or setting.clause.complements[0].prep:
         return False
@@ -172,7 +173,7 @@ def _read_predicate(ledger: Ledger, setting: Setting, about: int, complement: Co
 
 def _is_kind(noun: Noun, type_: str) -> bool:
     """Whether the phrase says what kind of animal or vehicle it is, not what it means to somebody."""
-    return type_ == "vehicle" or bool(noun.name) or head_matches(noun, "animals")
+    return type_ == "vehicle" or bool(noun.name) or head_matches(noun, "animal")
 
 
 def _read_adjective(ledger: Ledger, setting: Setting, about: int, word: str, complement: Complement) -> None:
@@ -190,7 +191,7 @@ def _read_adjective(ledger: Ledger, setting: Setting, about: int, word: str, com
         return
     if key:
         ledger.enter(setting, Reading(about, key, value))
-    elif word in listed("nationalities") or last in listed("nationalities"):
+    elif word in members("nationality") or last in members("nationality"):
         ledger.enter(setting, Reading(about, "nationality", value))
 
 
@@ -232,12 +233,8 @@ def _read_name(ledger: Ledger, setting: Setting, about: int, noun: Noun) -> None
     """I'm Josh; my sister is called Ana."""
     scene = ledger.scene
     type_ = scene.type_of(noun)
-    if (
-        type_ not in ("person", "")
-        or noun.head.norm in listed("languages")
-        or noun.head.norm in listed("nationalities")
-    ):
-        if noun.head.norm in listed("nationalities"):
+    if type_ not in ("person", "") or noun.head.norm in members("language") or noun.head.norm in members("nationality"):
+        if noun.head.norm in members("nationality"):
             ledger.enter(setting, Reading(about, "nationality", name_text(noun.name)))
         return
     listed_after = any(one.noun is noun and one.listed for one in setting.clause.complements)

@@ -11,6 +11,8 @@ _TASK = re.compile(
     r"(?i)\b(?:translate|proofread|summari[sz]e|rewrite|rephrase|paraphrase|fix|correct|edit|review|analy[sz]e|improve|polish|"
     r"shorten)\b[^.!?\n]{0,60}:\s"
 )
+_CAST = re.compile(r"(?:\b[Yy]ou(?: are|'re)|(?:^|[.!,] )[Bb]e) [A-Z][a-z]+(?:,| and) (?!right|not|but)")
+_OWN = re.compile(r"\bmy (?!name\b|character\b)|\bthanks\b|\bthank you\b")
 
 
 def is_fiction(turn: Turn, window: Window) -> bool:
@@ -33,13 +35,11 @@ def _marks(text: str) -> bool | None:
     folded = text[:2000].lower().replace("\u2019", "'")
     if any(word in folded for word in listed("real_life")):
         return False
-    if any(word in folded for word in listed("fiction")) or _TASK.search(text[:2000]):
+    if any(word in folded for word in listed("fiction")) or _TASK.search(text[:2000]) or _CAST.search(text[:200]):
         return True
     return None
 
 
 def _continues(turn: Turn) -> bool:
     """Whether a turn after the opening of a fiction is still part of it."""
-    return turn.role is Role.ASSISTANT or not any(
-        word in turn.content.lower() for word in ("my ", "thanks", "thank you")
-    )
+    return turn.role is Role.ASSISTANT or not _OWN.search(turn.content.lower())

@@ -157,7 +157,7 @@ def find_object(ledger: Ledger, frame: Frame, noun: Noun, prep: str, end: int = 
 
 def _is_group(noun: Noun) -> bool:
     """Whether a phrase without a name describes something that has members."""
-    return head_matches(noun, "groups") or head_matches(noun, "org_heads") or bool(noun.name)
+    return head_matches(noun, "group") or head_matches(noun, "organisation") or bool(noun.name)
 
 
 def value_of(ledger: Ledger, setting: Setting, complement: Complement, mode: str) -> str:

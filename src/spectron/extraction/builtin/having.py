@@ -42,7 +42,7 @@ def read_having(ledger: Ledger, setting: Setting, about: int, _: Verb) -> None:
 @rule("list of names")
 def read_members(ledger: Ledger, setting: Setting, about: int, noun: Noun, rest: Sequence[Complement]) -> bool:
     """Two cats, Miso and Tofu; two kids, Alma and Viggo: each by its name."""
-    kin, animal = noun.head.lemma in mapped("kin"), head_matches(noun, "animals")
+    kin, animal = noun.head.lemma in mapped("kin"), head_matches(noun, "animal")
     names = [one.noun for one in rest if one.listed and one.noun and one.noun.name and one.noun.head.tag == "NNP"]
     if not (kin or animal) or not names or not rest or rest[0].noun is not names[0]:
         return False
@@ -68,15 +68,15 @@ def _key_of_having(setting: Setting, noun: Noun) -> str:
         return "relative"
     if noun.head.lemma == "allergy" and len(noun.tokens) > 1:
         return "allergy"
-    for name, key in (("animals", "pet"), ("illnesses", "health"), ("vehicles", "vehicle"), ("degrees", "")):
+    for name, key in (("animal", "pet"), ("illness", "health"), ("vehicle", "vehicle"), ("degree", "")):
         if head_matches(noun, name):
             return key
-    if head_matches(noun, "events"):
+    if head_matches(noun, "event"):
         return "event" if setting.clause.times else ""
     verb = setting.clause.verb
     concrete = noun.det in ("a", "an") or noun.tokens[0].tag == "CD"
     plain = verb is not None and verb.form == "present" and not verb.modal and not verb.negated
-    abstract = any(head_matches(noun, name) for name in ("stuff", "title_heads", "posts"))
+    abstract = any(head_matches(noun, name) for name in ("stuff", "occupation", "posts"))
     abstract = abstract or noun.head.norm.endswith(("tion", "ness", "ity", "ment", "ing", "ence", "ism"))
     tangible = not abstract and not noun.name and noun.head.tag in ("NN", "NNS")
     return "possession" if concrete and plain and tangible else ""

@@ -7,6 +7,7 @@ from spectron.domain.candidate import EntityType
 from spectron.domain.graph import Entity
 from spectron.domain.text import fold
 from spectron.extraction.builtin.phrases import Noun
+from spectron.extraction.builtin.senses import is_kind, members
 from spectron.extraction.builtin.tokens import Token
 from spectron.extraction.builtin.words import fold_word, given_names, lexicon, listed, mapped, places
 
@@ -72,13 +73,15 @@ def classify_name(words: Sequence[Token], prep: str, known: Sequence[Entity], cu
 def _by_words(words: Sequence[str], whole: str, prep: str) -> str:
     """The type that the words of a name tell."""
     first, last = words[0], words[-1]
-    if whole in listed("known_orgs") or (len(words) > 1 and (last in listed("org_heads") or first in _INSTITUTIONS)):
+    if whole in listed("known_orgs") or (
+        len(words) > 1 and (last in members("organisation") or first in _INSTITUTIONS)
+    ):
         return "organisation"
     if first in listed("honorific") and len(words) > 1:
         return "person"
     if whole in places() and (prep in PLACE_PREPOSITIONS or first not in given_names() or len(words) > 1):
         return "location"
-    if len(words) == 1 and (whole in listed("languages") or whole in _WHEN):
+    if len(words) == 1 and (whole in members("language") or whole in _WHEN):
         return ""
     if len(words) > 1 and first in listed("vehicle_brands"):
         return "vehicle"
@@ -91,14 +94,10 @@ _INSTITUTIONS = frozenset({"university", "college", "bank", "ministry", "institu
 
 
 def head_matches(noun: Noun, name: str) -> bool:
-    """Whether the head of the phrase, or its last two words, is in the list."""
-    items = listed(name)
-    head = noun.head.lemma
-    if head in items or noun.head.norm in items:
-        return True
-    words = [token.norm for token in noun.tokens]
-    pair = " ".join(words[-2:])
-    return pair in items or (head.endswith("s") and head[:-1] in items)
+    """Whether the head of the phrase, with the word before it, is of a class or in a list of that name."""
+    before = [token.norm for token in noun.tokens if token.end < noun.head.start and token.tag not in ("DT", "PRP$")]
+    forms = {noun.head.lemma, noun.head.norm, noun.head.lemma.removesuffix("s")} - {""}
+    return any(is_kind([*before[-2:], form], name) for form in sorted(forms))
 
 
 def is_number(noun: Noun) -> bool:
@@ -110,7 +109,7 @@ def is_title(noun: Noun) -> bool:
     """Whether the phrase names an occupation."""
     if noun.head.norm == "student" and noun.det in ("the",):
         return False
-    return head_matches(noun, "title_heads") or (noun.head.text.isupper() and noun.head.norm in listed("title_heads"))
+    return head_matches(noun, "occupation") or (noun.head.text.isupper() and noun.head.norm in members("occupation"))
 
 
 def is_place(noun: Noun, prep: str, type_: str) -> bool:
@@ -150,14 +149,14 @@ def is_org(noun: Noun, prep: str, type_: str) -> bool:
     if noun.name and noun.head.tag == "NNP":
         return type_ in ("", "organisation") or (type_ == "person" and prep in ("at", "for"))
     described = bool(noun.det) or noun.holder is not None
-    return described and not noun.pronoun and not noun.name and head_matches(noun, "org_heads")
+    return described and not noun.pronoun and not noun.name and head_matches(noun, "organisation")
 
 
 def is_workplace(noun: Noun, type_: str) -> bool:
     """Whether a phrase without a name describes somewhere to work: "a bakery", "the county council"."""
     described = bool(noun.det) or noun.holder is not None
-    found = head_matches(noun, "workplaces") or head_matches(noun, "org_heads") or type_ == "organisation"
-    group = head_matches(noun, "groups") and not head_matches(noun, "workplaces")
+    found = head_matches(noun, "workplaces") or head_matches(noun, "organisation") or type_ == "organisation"
+    group = head_matches(noun, "group") and not head_matches(noun, "workplaces")
     return described and not noun.pronoun and not noun.name and found and not group
 
 
@@ -195,31 +194,31 @@ TESTS: dict[str, Callable[[Filler], bool]] = {
     "title": lambda it: is_title(it.noun) and it.type != "person",
     "name": lambda it: bool(it.noun.name) and it.noun.head.tag == "NNP",
     "named": lambda it: bool(it.noun.name) and it.noun.head.tag == "NNP" and it.type not in ("person", "location"),
-    "group": lambda it: head_matches(it.noun, "groups"),
+    "group": lambda it: head_matches(it.noun, "group"),
     "business": lambda it: (
         (
             bool(it.noun.det or it.noun.holder)
-            and (head_matches(it.noun, "org_heads") or head_matches(it.noun, "workplaces"))
-            and not head_matches(it.noun, "groups")
+            and (head_matches(it.noun, "organisation") or head_matches(it.noun, "workplaces"))
+            and not head_matches(it.noun, "group")
         )
         or (bool(it.noun.name) and it.noun.head.tag == "NNP" and it.type in ("organisation", ""))
     ),
     "school": lambda it: any(word in _SCHOOLS for word in (token.norm for token in it.noun.tokens)),
-    "degree": lambda it: head_matches(it.noun, "degrees"),
-    "language": lambda it: it.noun.head.norm in listed("languages"),
-    "instrument": lambda it: head_matches(it.noun, "instruments"),
+    "degree": lambda it: head_matches(it.noun, "degree"),
+    "language": lambda it: it.noun.head.norm in members("language"),
+    "instrument": lambda it: head_matches(it.noun, "instrument"),
     "sport": lambda it: (
         _has_no_name(it.noun)
         and it.noun.tokens[0].tag not in ("DT", "CD", "PRP$")
         and it.noun.head.norm in lexicon()
-        and not head_matches(it.noun, "instruments")
+        and not head_matches(it.noun, "instrument")
     ),
-    "animal": lambda it: head_matches(it.noun, "animals"),
-    "vehicle": lambda it: it.type == "vehicle" or head_matches(it.noun, "vehicles") or _is_branded(it.noun),
+    "animal": lambda it: head_matches(it.noun, "animal"),
+    "vehicle": lambda it: it.type == "vehicle" or head_matches(it.noun, "vehicle") or _is_branded(it.noun),
     "body": lambda it: head_matches(it.noun, "body"),
     "subject": lambda it: (
         (_has_no_name(it.noun) and it.noun.det not in _OWNED and not head_matches(it.noun, "stuff"))
-        or it.noun.head.norm in listed("languages")
+        or it.noun.head.norm in members("language")
     ),
     "measure": lambda it: any(token.text[0].isdigit() or token.text[0] in "$€£" for token in it.noun.tokens),
     "field": lambda it: _has_no_name(it.noun) and not it.noun.det and it.noun.head.tag != "CD",
@@ -230,18 +229,18 @@ TESTS: dict[str, Callable[[Filler], bool]] = {
     "habitual": lambda it: _has_no_name(it.noun) and not it.noun.det,
     "medicine": lambda it: it.noun.head.norm.endswith(_MEDICINE),
     "address": lambda it: any(token.text[0].isdigit() for token in it.noun.tokens) and len(it.noun.tokens) > 1,
-    "craft": lambda it: not it.noun.det and it.noun.head.text != "it" and head_matches(it.noun, "crafts"),
+    "craft": lambda it: not it.noun.det and it.noun.head.text != "it" and head_matches(it.noun, "craft"),
     "diet": lambda it: mapped("status_words").get(it.noun.head.norm) == "diet",
     "goods": lambda it: (
         it.noun.det in ("a", "an")
         and _has_no_name(it.noun)
         and it.noun.head.tag == "NN"
         and not head_matches(it.noun, "stuff")
-        and not head_matches(it.noun, "foods")
-        and not head_matches(it.noun, "events")
+        and not head_matches(it.noun, "food")
+        and not head_matches(it.noun, "event")
     ),
     "kin": lambda it: it.noun.head.lemma in mapped("kin"),
-    "illness": lambda it: _has_no_name(it.noun) and head_matches(it.noun, "illnesses"),
+    "illness": lambda it: _has_no_name(it.noun) and head_matches(it.noun, "illness"),
     "abroad": lambda it: it.noun.head.norm == "abroad",
 }
 
@@ -249,7 +248,7 @@ TESTS: dict[str, Callable[[Filler], bool]] = {
 def _is_branded(noun: Noun) -> bool:
     """Whether the phrase ends in the maker, and perhaps the model, of a vehicle."""
     branded = any(token.norm in listed("vehicle_brands") for token in noun.tokens)
-    return branded and (noun.head.tag in ("NNP", "CD") or head_matches(noun, "vehicles"))
+    return branded and (noun.head.tag in ("NNP", "CD") or head_matches(noun, "vehicle"))
 
 
 def passes(test: str, noun: Noun, prep: str, type_: str) -> bool:

@@ -44,7 +44,7 @@ def _may_matter(ledger: Ledger, setting: Setting) -> bool:
     if _TOLD & {*split_value(value)}:
         return False
     things = [one.noun for one in clause.complements if one.noun is not None and not one.noun.pronoun]
-    exact = any(noun.head.tag in ("NNP", "CD") or head_matches(noun, "events") for noun in things)
+    exact = any(noun.head.tag in ("NNP", "CD") or head_matches(noun, "event") for noun in things)
     if clause.times or exact or who == "there":
         return True
     if who in ("it", "this", "that") or verb.lemma in listed("passing_aims"):

@@ -7,7 +7,8 @@ from spectron.extraction.builtin.framing import tidy
 from spectron.extraction.builtin.ledger import Ledger, rule
 from spectron.extraction.builtin.phrases import Noun
 from spectron.extraction.builtin.scene import strip_honorific
-from spectron.extraction.builtin.words import listed, mapped
+from spectron.extraction.builtin.senses import members
+from spectron.extraction.builtin.words import mapped
 
 
 @rule("naming")
@@ -25,9 +26,9 @@ def name_thing(ledger: Ledger, noun: Noun, name: Noun) -> int | None:
         if scene.mentions[place].label == kin:
             scene.name_relative(place, label)
         return place
-    type_ = scene.thing_type(noun) or ("project" if kin in listed("works") else "")
+    type_ = scene.thing_type(noun) or ("project" if kin in members("work") else "")
     if not type_:
-        return scene.add(name.name, "person") if kin in listed("title_heads") else None
+        return scene.add(name.name, "person") if kin in members("occupation") else None
     place = scene.christen(kin, label, type_, name.start, name.end)
     key = {"pet": "pet", "vehicle": "vehicle"}.get(type_)
     described = tidy(scene.turn.content[noun.bare_start : noun.end])

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from spectron.extraction.builtin.senses import members
 from spectron.extraction.builtin.settling import VERBS
 from spectron.extraction.builtin.tokens import Token
 from spectron.extraction.builtin.words import fold_word, given_names, listed, mapped
@@ -330,7 +331,7 @@ def _joins_name(tokens: Sequence[Token], place: int) -> bool:
     if tokens[place].norm != "of" or place + 1 >= len(tokens):
         return False
     before, after = tokens[place - 1], tokens[place + 1]
-    return before.tag == "NNP" and before.norm in listed("org_heads") and after.capital
+    return before.tag == "NNP" and before.norm in members("organisation") and after.capital
 
 
 def _build(words: Sequence[Token], holder: Noun | None = None, whole: Sequence[Token] | None = None) -> Noun:

@@ -9,6 +9,7 @@ from spectron.extraction.builtin.kinds import head_matches, spell_key
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.phrases import Noun
 from spectron.extraction.builtin.scene import strip_honorific
+from spectron.extraction.builtin.senses import members
 from spectron.extraction.builtin.words import is_known_word, listed, mapped
 from spectron.extraction.dates import TimeRelation
 
@@ -28,7 +29,7 @@ def read_property(ledger: Ledger, setting: Setting, subject: Noun) -> None:
     elif key == "address" and setting.clause.complements:
         value = tidy(content[setting.clause.complements[0].start : setting.clause.complements[-1].end])
         ledger.enter(setting, Reading(holder, key, value))
-    elif head_matches(subject, "events") and times:
+    elif head_matches(subject, "event") and times:
         value = tidy(f"{content[subject.bare_start : subject.end]} {times[0].text}")
         ledger.enter(setting, Reading(holder, "event", value, None, "fixed"))
     else:
@@ -58,13 +59,13 @@ def is_property(subject: Noun) -> bool:
     held = subject.holder is not None or subject.tokens[0].tag == "PRP$"
     if not held or subject.name or subject.head.lemma in mapped("kin"):
         return False
-    return not head_matches(subject, "animals")
+    return not head_matches(subject, "animal")
 
 
 @rule("event")
 def read_event(ledger: Ledger, setting: Setting, subject: Noun) -> bool:
     """The concert is on Friday: what happens when, of the one who says it."""
-    if ledger.scene.turn.role is not Role.USER or not head_matches(subject, "events") or subject.pronoun:
+    if ledger.scene.turn.role is not Role.USER or not head_matches(subject, "event") or subject.pronoun:
         return False
     times = [time for time in setting.clause.times if time.relation in (TimeRelation.AT, TimeRelation.DURING)]
     if not times or subject.det not in ("", "the", "our") or subject.holder is not None:
@@ -108,7 +109,7 @@ def find_key(subject: Noun) -> str:
     if subject.holder is not None:
         kept = [token for token in subject.tokens if token.start >= subject.holder.end and token.tag != "POS"]
         words = [token.norm for token in kept if token.tag not in ("PRP$", "DT")]
-    if words and words[-1] in listed("body"):
+    if words and words[-1] in members("body"):
         return ""
     dropped = (
         "first",

@@ -4,6 +4,7 @@ from spectron.domain.candidate import Claim
 from spectron.extraction.builtin.kinds import head_matches, name_text
 from spectron.extraction.builtin.ledger import Ledger, rule
 from spectron.extraction.builtin.phrases import Noun
+from spectron.extraction.builtin.senses import members
 from spectron.extraction.builtin.words import fold_word, listed, mapped, places
 
 _ANIMAL = frozenset({"furry", "four-legged", "fluffy"})
@@ -40,7 +41,7 @@ def note_named(ledger: Ledger) -> None:
             ledger.keep(Claim(mention.holder, key, mention.label, mention.quote, object=place, confidence=0.85))
         elif key and not key.endswith(("_of", "_to")) and key != "family":
             ledger.keep(Claim(mention.holder, key, mention.label, mention.quote, confidence=0.85))
-        if key and mention.role in listed("title_heads") and not key.endswith(("_of", "_to")) and key != "manages":
+        if key and mention.role in members("occupation") and not key.endswith(("_of", "_to")) and key != "manages":
             ledger.keep(Claim(place, "job_title", mention.role, mention.quote, confidence=0.8))
 
 
@@ -52,7 +53,7 @@ def _note_modifiers(ledger: Ledger, noun: Noun) -> None:
     name = name_text(inner)
     if fold_word(name) in places():
         ledger.scene.add_label(name, "location", inner[0].start, inner[-1].end)
-    if head_matches(noun, "events") and noun.det in ("the", ""):
+    if head_matches(noun, "event") and noun.det in ("the", ""):
         text = ledger.scene.turn.content[noun.bare_start : noun.end]
         ledger.scene.add_label(text, "event", noun.start, noun.end)
 
@@ -93,7 +94,7 @@ def _note_belonging(ledger: Ledger, noun: Noun, holder: int) -> None:
     """A pet or vehicle that the phrase says somebody has."""
     scene = ledger.scene
     quote = scene.quote(noun.start, noun.end)
-    if head_matches(noun, "animals") and noun.head.tag != "NNS":
+    if head_matches(noun, "animal") and noun.head.tag != "NNS":
         label = noun.head.lemma
         if noun.name and noun.head not in noun.name:
             label = name_text(noun.name)

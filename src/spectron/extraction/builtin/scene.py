@@ -9,6 +9,7 @@ from spectron.domain.scope import SPEAKER_DIMENSION
 from spectron.domain.text import fold
 from spectron.extraction.builtin.kinds import PLACE_PREPOSITIONS, classify_name, gender_of, name_text
 from spectron.extraction.builtin.phrases import Noun
+from spectron.extraction.builtin.senses import members
 from spectron.extraction.builtin.tokens import Token
 from spectron.extraction.builtin.vocatives import clips, find_addressee
 from spectron.extraction.builtin.words import listed, mapped
@@ -85,7 +86,7 @@ class Scene:
         """The type of a thing that is described and named: "my dog Rex", "the boat Marta"."""
         if noun.head.lemma in {custom.name for custom in self.window.entity_types}:
             return noun.head.lemma
-        for name, type_ in (("animals", "pet"), ("vehicles", "vehicle"), ("org_heads", "organisation")):
+        for name, type_ in (("animal", "pet"), ("vehicle", "vehicle"), ("organisation", "organisation")):
             if noun.head.lemma in listed(name):
                 return type_
         return "project" if noun.head.lemma == "project" else ""
@@ -286,9 +287,9 @@ class Scene:
             return None
         word = (
             "pet"
-            if noun.head.lemma in listed("animals")
+            if noun.head.lemma in members("animal")
             else "vehicle"
-            if noun.head.lemma in listed("vehicles")
+            if noun.head.lemma in members("vehicle")
             else noun.head.lemma
         )
         for place in reversed(self.recent):

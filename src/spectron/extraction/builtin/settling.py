@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from spectron.extraction.builtin.participles import decide_past, decide_unchanging
+from spectron.extraction.builtin.senses import members
 from spectron.extraction.builtin.tokens import Piece
 from spectron.extraction.builtin.words import frames, given_names, lexicon, listed, mapped
 
@@ -79,7 +80,7 @@ def _decide_open(near: _Near, pieces: Sequence[Piece], tags: Sequence[str], inde
         return "VBP"
     if before == "NNS" and near.found == "NV" and _is_owned(tags, index) and near.after in _AFTER_PREDICATE:
         return "VBP"
-    if near.before == "TO" and near.found == "NV" and near.following in listed("title_heads"):
+    if near.before == "TO" and near.found == "NV" and near.following in members("occupation"):
         return "NN"
     found = _noun_or_verb(near._replace(before=before))
     return "VBP" if found == "NN" and _is_predicate(near, pieces, tags, index) else found

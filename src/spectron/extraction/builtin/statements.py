@@ -116,7 +116,7 @@ def _is_own_kind(noun: Noun) -> bool:
     """Whether somebody could have such a thing of their own: children, pets, allergies."""
     return (
         noun.head.lemma in mapped("kin")
-        or head_matches(noun, "animals")
+        or head_matches(noun, "animal")
         or noun.head.lemma in ("allergy", "car", "tattoo")
     )
 

@@ -83,7 +83,7 @@ def _guess_open(piece: Piece, opening: bool) -> str:
     word, text = piece.norm, piece.text
     if text[0].isupper() and not text.isupper() and not opening:
         return "NNP"
-    known = "JJ" if word in mapped("status_words") else lexicon().get(word) or _shape(word) or _of_compound(word)
+    known = "JJ" if word in mapped("status_words") else lexicon().get(word) or _of_compound(word) or _shape(word)
     if len(text) == 1 and text.isupper() and not opening:
         return "NNP"
     if text.isupper() and len(text) > 1 and (not known or len(text) <= 5):
@@ -94,14 +94,24 @@ def _guess_open(piece: Piece, opening: bool) -> str:
     return known or mapped("closed").get(word) or _by_suffix(word)
 
 
+_PREFIXES = frozenset({"co", "re", "pre", "un", "over", "out", "mis", "de"})
+
+
 def _of_compound(word: str) -> str | None:
-    """The part of speech of a compound of known words: "third-year", "train-driver"; None where it is none."""
+    """The part of speech of a compound of known words: "left-handed", "third-year"; None where it is none."""
     first, _, last = word.rpartition("-")
     if not first or not last or not (is_common(last) or is_class_word(last)):
         return None
+    if last.endswith("ed") and first not in _PREFIXES:
+        return "JJ"
     if is_class_word(word) or is_class_word(last):
         return "NN"
     return "JJ" if is_common(first) or first[0].isdigit() else None
+
+
+def guess_unlisted(word: str) -> str:
+    """The part of speech that a word which no list has gets by its ending."""
+    return _of_compound(word) or _shape(word) or _by_suffix(word)
 
 
 def _shape(word: str) -> str | None:

@@ -79,7 +79,7 @@ def _take_apart(match: re.Match[str], norm: str, before: str, after: Sequence[st
 
 def _find_clitic(word: str, norm: str) -> int:
     """Where a contraction with its apostrophe falls into two, or 0."""
-    clitic = _CLITIC.search(word) if norm not in listed("degrees") else None
+    clitic = _CLITIC.search(word) if norm not in listed("degree") else None
     return clitic.start() if clitic else 0
 
 

@@ -40,7 +40,7 @@ def read_data(name: str) -> str:
 def lexicon() -> dict[str, str]:
     """Word -> its usual part of speech; NV is a noun that may be a verb, VN a verb that may be a noun, JV likewise."""
     found: dict[str, str] = {}
-    for line in read_data("lexicon.txt").splitlines():
+    for line in (read_data("lexicon_more.txt") + read_data("lexicon.txt")).splitlines():
         tag, *words = line.split(" ")
         found.update(dict.fromkeys(words, tag))
     return found
@@ -64,7 +64,7 @@ def places() -> frozenset[str]:
 
 
 @cache
-def _lists() -> dict[str, dict[str, str]]:
+def lists() -> dict[str, dict[str, str]]:
     """Every list of the list files: name -> item -> what stands after the item's `=`, or the item itself."""
     found: dict[str, dict[str, str]] = {}
     current: dict[str, str] = {}
@@ -83,24 +83,24 @@ def _lists() -> dict[str, dict[str, str]]:
 @cache
 def listed(name: str) -> frozenset[str]:
     """The items of one list."""
-    return frozenset(_lists()[name])
+    return frozenset(lists()[name])
 
 
 @cache
 def mapped(name: str) -> dict[str, str]:
     """One list as a map, for lists whose items are written `word=value`."""
-    return _lists()[name]
+    return lists()[name]
 
 
 _NAMING_LISTS = frozenset(
-    "known_orgs vehicle_brands nationalities languages not_names honorific name_parts spelling fiction".split()
+    "known_orgs vehicle_brands nationality language not_names honorific name_parts spelling fiction".split()
 )
 
 
 @cache
 def _class_words() -> frozenset[str]:
     """The single words of all lists but those of names."""
-    items = (word for name, items in _lists().items() if name not in _NAMING_LISTS for word in items)
+    items = (word for name, items in lists().items() if name not in _NAMING_LISTS for word in items)
     return frozenset(word for word in items if " " not in word)
 
 

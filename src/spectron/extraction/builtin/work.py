@@ -85,7 +85,7 @@ def _find_trade(ledger: Ledger, setting: Setting, verb: Verb, site: Site | None)
 def _is_trade(verb: Verb, thing: Noun, at_work: bool) -> bool:
     """Whether doing this to such a thing, perhaps at a workplace, is what somebody is paid for."""
     if verb.lemma in _LEADERS:
-        return head_matches(thing, "groups") or thing.head.norm in _CHAIRED
+        return head_matches(thing, "group") or thing.head.norm in _CHAIRED
     if verb.lemma in _LEADING and at_work:
         return _is_function(thing)
     if verb.lemma in _LEADING or verb.lemma == "do":
@@ -97,7 +97,7 @@ def _is_trade(verb: Verb, thing: Noun, at_work: bool) -> bool:
 
 def _is_function(noun: Noun) -> bool:
     """Whether a phrase names a field of work, and neither people nor a firm: "procurement", "the night shift"."""
-    firm = bool(noun.det) and head_matches(noun, "org_heads")
+    firm = bool(noun.det) and head_matches(noun, "organisation")
     return not noun.name and not firm and not passes("person", noun, "", "")
 
 

@@ -9,6 +9,7 @@ from spectron.domain.candidate import Mention
 from spectron.domain.conversation import Role
 from spectron.extraction.builtin.clauses import Clause
 from spectron.extraction.builtin.content import dangles, find_content, split_value
+from spectron.extraction.builtin.senses import members
 from spectron.extraction.builtin.words import listed, mapped
 from spectron.extraction.dates import TimeRelation
 
@@ -179,7 +180,7 @@ def _is_anchored(value: str) -> bool:
     names = any(word[:1].isupper() or word[:1].isdigit() for word in value.split())
     if _SPANS & {*split_value(value)}:
         return True
-    return names or any(word in listed("events") or word in mapped("kin") for word in split_value(value))
+    return names or any(word in members("event") or word in mapped("kin") for word in split_value(value))
 
 
 def _is_habit(it: Proposal) -> bool:
@@ -248,7 +249,7 @@ def _is_job(it: Proposal) -> bool:
 def _is_membership(it: Proposal) -> bool:
     """A group, or something with a name; nobody is a member of a journey."""
     named = any(word[:1].isupper() for word in it.value.split())
-    grouped = any(word in listed("groups") or word in listed("org_heads") for word in split_value(it.value))
+    grouped = any(word in members("group") or word in members("organisation") for word in split_value(it.value))
     return it.about.type == "person" and (named or grouped)
 
 
