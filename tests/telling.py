@@ -248,8 +248,7 @@ class Ledger:
         for rule in changes.ended_instructions:
             self.instructions[rule] = replace(self.instructions[rule], **closing)
         self.uncertainties |= {one.id: one for one in changes.uncertainties}
-        for doubt, resolution in changes.resolved:
-            self.uncertainties[doubt] = replace(self.uncertainties[doubt], **closing, resolution=resolution)
+        self.uncertainties |= {one.id: replace(one, **closing) for one in changes.resolved}
 
     def take_back(self, fact_id: FactId) -> Retraction:
         """Retract a version."""

@@ -9,6 +9,7 @@ A message is a list of statements between semicolons:
     me.location = Munich @ 2026-03-01..     valid from (and until) the instants given
     !high Reply in French.                  an instruction; with `!end` it takes a standing one back
     ?speculative I might move               a doubt
+    me.location != Lisbon                   a denial
     wait | fail | break                     hang until released, fail on purpose, raise what nobody expects
 """
 
@@ -26,7 +27,7 @@ from spectron.domain.graph import DoubtKind, Priority, Quote
 from spectron.domain.temporal import ALWAYS, Interval
 from spectron.extraction.decisions import list_decisions
 
-_CLAIM = re.compile(r"([\w ]+)\.(\w+) (:=|=|->) (.+?)(?: @ (\S*)\.\.(\S*))?")
+_CLAIM = re.compile(r"([\w ]+)\.(\w+) (:=|!=|=|->) (.+?)(?: @ (\S*)\.\.(\S*))?")
 _DOUBT = re.compile(r"\?(\w+) (.+)")
 _DIRECTIVE = re.compile(r"!(\w+) (.+)")
 
@@ -93,7 +94,7 @@ class _Reading:
                 value=label,
                 quote=quote,
                 object=self._mention(label, kind or "thing", quote) if sign == "->" else None,
-                manner=Manner.CORRECTION if sign == ":=" else Manner.PLAIN,
+                manner={":=": Manner.CORRECTION, "!=": Manner.DENIAL}.get(sign, Manner.PLAIN),
                 valid=Interval(_instant(start), _instant(end)) if start is not None else ALWAYS,
             )
         )

@@ -67,13 +67,16 @@ class ChangeSet:
     instructions: tuple[Instruction, ...] = ()
     ended_instructions: tuple[RecordId, ...] = ()
     uncertainties: tuple[Uncertainty, ...] = ()
-    resolved: tuple[tuple[RecordId, str], ...] = ()
+    resolved: tuple[Uncertainty, ...] = ()
     corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What one turn taught, as its answer tells it; `labels` names every entity that a record refers to."""
+    """What one turn taught, as its answer tells it; `labels` names every entity that a record refers to.
+
+    `resolved` are the doubts it settled, each with its `resolution`.
+    """
 
     turn: Turn
     revision: int
@@ -82,6 +85,7 @@ class Learned:
     instructions: tuple[Instruction, ...]
     uncertainties: tuple[Uncertainty, ...]
     corrections: tuple[Correction, ...]
+    resolved: tuple[Uncertainty, ...]
     labels: Mapping[EntityId, str]
     usage: Usage = NO_USAGE
 
@@ -105,6 +109,7 @@ def describe(changes: ChangeSet, turn: Turn, usage: Usage = NO_USAGE) -> Learned
         instructions=changes.instructions,
         uncertainties=changes.uncertainties,
         corrections=changes.corrections,
+        resolved=changes.resolved,
         labels=changes.labels,
         usage=usage,
     )

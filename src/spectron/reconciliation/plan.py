@@ -11,9 +11,10 @@ from spectron.domain.candidate import Extraction
 from spectron.domain.change import ChangeSet, Moment
 from spectron.reconciliation.believe import correct_replaced, rebuild
 from spectron.reconciliation.cardinality import Cardinality
+from spectron.reconciliation.doubts import doubt, resolve
 from spectron.reconciliation.draft import Draft, Known
 from spectron.reconciliation.match import Matched
-from spectron.reconciliation.standing import doubt, instruct, rename, resolve
+from spectron.reconciliation.standing import instruct, rename
 from spectron.reconciliation.weigh import weigh
 
 
@@ -43,6 +44,6 @@ def plan(
         instructions=instructions,
         ended_instructions=ended,
         uncertainties=tuple(draft.uncertainties),
-        resolved=resolve(draft),
+        resolved=resolve(extraction, draft),
         corrections=tuple(draft.corrections),
     )

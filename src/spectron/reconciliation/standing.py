@@ -1,16 +1,16 @@
-"""What stands beside the facts: the names people go by, doubts, and instructions."""
+"""What stands beside the facts: the names people go by, and instructions."""
 
 from dataclasses import replace
 
 from spectron.domain.candidate import Directive, Extraction
 from spectron.domain.change import NewAlias
 from spectron.domain.conversation import Role
-from spectron.domain.graph import Alias, DoubtKind, Entity, Evidence, Instruction, Stance, Uncertainty
+from spectron.domain.graph import Alias, Entity, Evidence, Instruction, Stance
 from spectron.domain.ids import RecordId, new_id
 from spectron.domain.text import fold
 from spectron.reconciliation.draft import Draft
 from spectron.reconciliation.match import names_of
-from spectron.reconciliation.voice import is_weaker
+from spectron.reconciliation.wording import stem
 
 
 def rename(draft: Draft) -> tuple[list[Entity], list[NewAlias]]:
@@ -37,45 +37,6 @@ def _called(entity: Entity, one: Evidence, is_label: bool) -> Entity:
     known = {fold(alias.text) for alias in entity.aliases if alias.holder is None}
     fresh = tuple(Alias(name) for name in names if fold(name) not in known)
     return replace(entity, label=one.value if is_label else entity.label, aliases=(*entity.aliases, *fresh))
-
-
-def doubt(extraction: Extraction, draft: Draft) -> None:
-    """Keep the doubts that are not open already."""
-    open_texts = {fold(known.text) for known in draft.known.uncertainties}
-    for one in extraction.doubts:
-        if fold(one.text) in open_texts:
-            continue
-        bare = Uncertainty(
-            id=RecordId(new_id("uncertainty")),
-            text=one.text,
-            kind=one.kind,
-            reason=one.reason,
-            source=draft.source,
-            quote=one.quote,
-            recorded_at=draft.moment.recorded_at,
-            revision=draft.moment.revision,
-        )
-        if one.claim:
-            about = draft.matched.entities[one.claim.about].id
-            bare = replace(bare, entity=about, key=one.claim.key, value=one.claim.value)
-        draft.uncertainties.append(bare)
-
-
-def resolve(draft: Draft) -> tuple[tuple[RecordId, str], ...]:
-    """Close the doubts that this turn settles: the doubted claim was asserted, or was denied.
-
-    What was denied before is no less denied by another denial: such a doubt stays. A weaker voice settles nothing.
-    """
-    settled: dict[RecordId, str] = {}
-    for doubt in draft.known.uncertainties:
-        if is_weaker(draft.source.role, doubt.source.role):
-            continue
-        for one in draft.evidence:
-            holds = one.stance is Stance.HOLDS
-            about = (doubt.entity, doubt.key) == (one.entity, one.key) and fold(doubt.value or "") == fold(one.value)
-            if about and (holds or doubt.kind is not DoubtKind.NEGATED):
-                settled[doubt.id] = "confirmed" if holds else "denied"
-    return tuple(settled.items())
 
 
 def instruct(extraction: Extraction, draft: Draft) -> tuple[tuple[Instruction, ...], tuple[RecordId, ...]]:
@@ -107,6 +68,7 @@ def instruct(extraction: Extraction, draft: Draft) -> tuple[tuple[Instruction, .
     return tuple(added), tuple(dict.fromkeys(ended))
 
 
+_MARKS = ".,;:!?'\""
 _FORCE = frozenset(
     "always never please stop don't do not no longer more anymore keep use using in with the a to from now on "
     "reply replying answer answering respond responding write writing speak speaking talk talking".split()
@@ -119,13 +81,5 @@ def _opposes(directive: Directive, known: Instruction) -> bool:
     one, other = fold(directive.text), fold(known.text)
     if not directive.ends and one.startswith(_AGAINST) == other.startswith(_AGAINST):
         return False
-    gone, kept = ({_stem(word) for word in text.split() if word not in _FORCE} for text in (one, other))
+    gone, kept = ({stem(word.strip(_MARKS)) for word in text.split() if word not in _FORCE} for text in (one, other))
     return bool(gone) and (gone <= kept or kept <= gone)
-
-
-def _stem(word: str) -> str:
-    bare = word.strip(".,;:!?'\"")
-    for ending in ("ying", "ing", "ies", "es", "s", "y", "e"):
-        if bare.endswith(ending) and len(bare) > len(ending) + 2:
-            return bare.removesuffix(ending)
-    return bare

@@ -61,6 +61,7 @@ def turn_result(learned: Learned) -> wire.TurnResult:
         instructions=[instruction(one) for one in learned.instructions],
         uncertainties=[uncertainty(one) for one in learned.uncertainties],
         corrections=[correction(one, labels) for one in learned.corrections],
+        resolved=[resolved(one) for one in learned.resolved],
         usage=usage(learned.usage),
     )
 
@@ -147,6 +148,11 @@ def uncertainty(one: Uncertainty) -> wire.UncertaintyInfo:
     return wire.UncertaintyInfo(
         id=one.id, text=one.text, kind=one.kind.value, reason=one.reason, source_turn=one.source.turn_id
     )
+
+
+def resolved(one: Uncertainty) -> wire.ResolvedInfo:
+    """A doubt that a turn settled."""
+    return wire.ResolvedInfo(**uncertainty(one).model_dump(), resolution=one.resolution or "")
 
 
 def correction(one: Correction, labels: Labels) -> wire.CorrectionInfo:

@@ -170,6 +170,12 @@ class UncertaintyInfo(Answer):
     source_turn: str
 
 
+class ResolvedInfo(UncertaintyInfo):
+    """A doubt that a later turn settled: it turned out to be so (confirmed), or not (denied)."""
+
+    resolution: str
+
+
 class CorrectionSide(Answer):
     """One side of a correction; the previous side's `valid_until` is where it stopped being held true."""
 
@@ -203,7 +209,10 @@ class UsageInfo(Answer):
 
 
 class TurnResult(Answer):
-    """All that one turn taught; every list is present, empty where nothing was learned."""
+    """All that one turn taught; every list is present, empty where nothing was learned.
+
+    `resolved` are earlier doubts that it settled.
+    """
 
     turn_id: str
     revision: int
@@ -213,6 +222,7 @@ class TurnResult(Answer):
     instructions: list[InstructionInfo]
     uncertainties: list[UncertaintyInfo]
     corrections: list[CorrectionInfo]
+    resolved: list[ResolvedInfo]
     usage: UsageInfo
 
 

@@ -126,6 +126,50 @@ def test_a_doubt_is_settled_by_its_claim_alone(lines: list[Line], resolution: st
     assert Ledger().hear_all([wonders("Lisbon", 1), *lines]).doubts() == {"might move to Lisbon": resolution}
 
 
+def told(at: float, text: str, kind: DoubtKind = DoubtKind.SPECULATIVE, claim: Says | None = None) -> Line:
+    """The user says something that is kept as a doubt."""
+    return line(day(at), mentions=(("me", "person"),), doubts=((text, kind, claim),))
+
+
+NO = DoubtKind.NEGATED
+IN_OTHER_WORDS = [
+    ("I'm thinking of moving to Lisbon next year", Says("location", "moved to Lisbon"), "confirmed"),
+    ("I might move to Lisbon", Says("location", "moved to Porto"), None),
+    ("I might move to Lisbon", Says("location", "moved to Lisbon", about="my sister"), None),
+    ("I might move to Lisbon", Says("plan", "visit Lisbon"), None),
+    ("I may take the job at Globex", Says("works_at", "took the Globex job", to="organisation"), "confirmed"),
+    ("maybe Lisbon", Says("likes", "Lisbon"), None),
+    ("I may adopt a dog", Says("pet", "adopting a dog", DENIAL), "denied"),
+    ("I may adopt a dog", Says("pet", "dog", END), None),
+]
+
+
+@pytest.mark.parametrize(("doubt", "claim", "resolution"), IN_OTHER_WORDS)
+def test_a_doubt_is_settled_in_other_words(doubt: str, claim: Says, resolution: str | None):
+    """A claim of the same person in words about all that the doubt is about settles it, whatever its key."""
+    memory = Ledger().hear_all([told(1, doubt), line(day(2), claim)])
+    assert memory.doubts() == {doubt: resolution}
+
+
+@pytest.mark.parametrize(
+    ("second", "resolution"),
+    [("I decided not to adopt a dog", "denied"), ("I'm not adopting a cat", None), ("I'm not moving", None)],
+)
+def test_a_doubt_is_denied_by_a_negation(second: str, resolution: str | None):
+    """A sentence that says it will not be closes the doubt, and only that one."""
+    memory = Ledger().hear_all([told(1, "I may adopt a dog"), told(2, second, NO)])
+    assert memory.doubts() == {"I may adopt a dog": resolution, second: None}
+
+
+def test_a_place_is_settled_under_any_of_its_keys():
+    """A doubt about where someone lives is settled by the relation, too; a dislike does not confirm a liking."""
+    memory = Ledger().hear_all([wonders("Lisbon", 1), line(day(2), Says("lives_in", "Lisbon", to="location"))])
+    assert memory.doubts() == {"might move to Lisbon": "confirmed"}
+    doubt = told(1, "might like tea", claim=Says("likes", "tea"))
+    memory = Ledger().hear_all([doubt, line(day(2), Says("dislikes", "tea"))])
+    assert memory.doubts() == {"might like tea": None}
+
+
 def test_what_is_denied_twice_is_denied_still():
     """A negation that is open stays open when it is said again, and is settled once the claim is asserted."""
     denial = (("does not live in Lisbon", DoubtKind.NEGATED, lives("Lisbon")),)

@@ -74,8 +74,8 @@ def commit(conn: Connection, ctx: ContextId, changes: ChangeSet) -> None:
         _close(conn, ctx, fact, gone, moment, superseded_as=why.value)
     _close(conn, ctx, evidence, changes.retracted, moment)
     _close(conn, ctx, instruction, changes.ended_instructions, moment)
-    for doubt_id, resolution in changes.resolved:
-        _close(conn, ctx, uncertainty, [doubt_id], moment, resolution=resolution)
+    for doubt in changes.resolved:
+        _close(conn, ctx, uncertainty, [doubt.id], moment, resolution=doubt.resolution)
     if isinstance(moment.cause, Retraction):
         _insert(conn, retraction, [dated | retraction_values(moment.cause)])
     else:

@@ -29,6 +29,7 @@ from spectron.storage.queries.rows import evidence_of, fact_of, instruction_of, 
 from spectron.storage.schema import alias, entity, evidence, fact, instruction, mention, uncertainty
 
 MOST_STANDING = 500
+MOST_DOUBTED = 100
 AT_ONCE = 10_000
 
 _ctx: BindParameter[str] = bindparam("ctx")
@@ -226,6 +227,13 @@ _newest_doubts = select(uncertainty).where(_open_doubt).order_by(uncertainty.c.r
 _DOUBTS_ABOUT = _newest_doubts.where(
     uncertainty.c.entity_id.in_(_many("entities")), uncertainty.c.key.in_(_many("keys"))
 )
+_DOUBTS_LATELY = (
+    select(uncertainty)
+    .where(_open_doubt, uncertainty.c.scope_id == _scope_id)
+    .where(or_(uncertainty.c.entity_id.is_(None), uncertainty.c.entity_id.in_(_many("entities"))))
+    .order_by(uncertainty.c.revision.desc())
+    .limit(MOST_DOUBTED)
+)
 _DOUBTS_HERE = _newest_doubts.where(uncertainty.c.scope_id == _scope_id)
 
 
@@ -237,12 +245,18 @@ def standing_instructions(conn: Connection, ctx: ContextId, scope_id: str) -> Se
 def open_doubts(
     conn: Connection, ctx: ContextId, scope_id: str, reaches: Collection[Reach], texts: bool
 ) -> Sequence[Uncertainty]:
-    """Open doubts about what these claims say; with `texts` also the scope's newest ones, to tell a repetition."""
+    """Open doubts about what these claims say, and the latest that they may be about in other words.
+
+    With `texts` also the scope's newest ones, to tell a repetition.
+    """
     found: dict[str, Row[Any]] = {}
     if reaches:
         about = _within(ctx, reaches)
         chosen = {name: about[name] for name in ("ctx", "entities", "keys")}
         found |= {row.id: row for row in conn.execute(_DOUBTS_ABOUT, chosen)}
+    if reaches or texts:
+        lately = {"ctx": ctx, "scope_id": scope_id, "entities": sorted({reach.entity for reach in reaches})}
+        found |= {row.id: row for row in conn.execute(_DOUBTS_LATELY, lately)}
     if texts:
         found |= {row.id: row for row in conn.execute(_DOUBTS_HERE, {"ctx": ctx, "scope_id": scope_id})}
     return [uncertainty_of(row) for row in found.values()]

@@ -123,6 +123,8 @@ def learned(conn: Connection, ctx: ContextId, one: Turn, revision: int) -> Learn
     entities = {one.id: one for one in entities_by_id(conn, ctx, ids, revision)}
     rules = and_(instruction.c.context_id == ctx, instruction.c.source_turn == one.id)
     doubts = and_(uncertainty.c.context_id == ctx, uncertainty.c.source_turn == one.id)
+    here = and_(uncertainty.c.context_id == ctx, uncertainty.c.scope_id == one.scope.id)
+    settled = and_(here, uncertainty.c.superseded_revision == revision)
     return Learned(
         turn=one,
         revision=revision,
@@ -135,6 +137,9 @@ def learned(conn: Connection, ctx: ContextId, one: Turn, revision: int) -> Learn
             uncertainty_of(row) for row in conn.execute(select(uncertainty).where(doubts).order_by(uncertainty.c.id))
         ),
         corrections=tuple(corrections),
+        resolved=tuple(
+            uncertainty_of(row) for row in conn.execute(select(uncertainty).where(settled).order_by(uncertainty.c.id))
+        ),
         labels={name: found.label for name, found in entities.items()},
         usage=usage_of(conn, ctx, one.id),
     )
