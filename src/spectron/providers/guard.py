@@ -18,7 +18,10 @@ Jitter: TypeAlias = Callable[[], float]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long to wait, how often to try, and what may be used in each period of so many seconds (None: no limit)."""
+    """How long to wait, how often to try, and what may be used in each period of so many seconds (None: no limit).
+
+    What is asked while the last of a budget is being spent may still go over it.
+    """
 
     timeout: float = 60.0
     attempts: int = 3

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -17,6 +18,7 @@ from spectron.domain.graph import Alias, DoubtKind, Priority
 from spectron.domain.temporal import ALWAYS, Interval
 from spectron.extraction.grounding import ground
 from spectron.extraction.keys import load_keys
+from spectron.extraction.language import recognise
 from spectron.extraction.model import ModelExtractor
 from spectron.providers.scripted import Price, Rule, ScriptedModel
 
@@ -206,6 +208,25 @@ def test_dates_are_read_from_the_words_of_the_turn(said: str, more: dict, valid:
     """The model names the words; the calendar makes an interval of them, and of words nobody said none."""
     (claim,) = read(turn(said), told(claims=[LYON | {"quote": said} | more])).claims
     assert claim.valid == valid
+
+
+SINCE = {"when": "desde el mes pasado"}
+TRANSLATED = [
+    ("Vivo en Lyon desde el mes pasado", SINCE | {"when_en": "since last month"}, Interval(at(2026, 4))),
+    ("Vivo en Lyon desde el mes pasado", SINCE | {"when_en": "since 2026-04-01"}, ALWAYS),
+    ("Vivo en Lyon desde el mes pasado", SINCE, ALWAYS),
+    ("Vivo en Lyon desde 2019", {"when": "desde 2019", "when_en": "since 2019"}, Interval(at(2019))),
+    ("Vivo en Lyon", {"when": "desde 2019", "when_en": "since 2019"}, ALWAYS),
+    ("J'ai habit\u00e9 sept ans \u00e0 Lyon avec toi", {"when": "sept ans"}, ALWAYS),
+]
+
+
+@pytest.mark.parametrize(("said", "more", "valid"), TRANSLATED)
+def test_dates_in_another_language_are_translated_and_never_computed(said: str, more: dict, valid: Interval):
+    """The model may translate what stands in the turn; a number that does not stand there is not believed."""
+    one = replace(turn(said), language=recognise(said))
+    (claim,) = read(one, told(claims=[LYON | {"quote": said} | more])).claims
+    assert (one.language != "en", claim.valid) == (True, valid)
 
 
 def test_of_two_dates_the_one_beside_the_claim_counts():

@@ -22,7 +22,10 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A claim about number `about`; with `to` a relation. `when` are the turn's words about time, `holds` their use."""
+    """A claim about number `about`; with `to` a relation.
+
+    `when` are the turn's words about time, `english` the same in English where they are not, `holds` their use.
+    """
 
     about: int
     key: str
@@ -30,6 +33,7 @@ class Statement:
     value: str = ""
     to: int | None = None
     when: str = ""
+    english: str = ""
     holds: str = "from"
     manner: Manner = Manner.PLAIN
     replaces: str | None = None

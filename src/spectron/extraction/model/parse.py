@@ -171,6 +171,7 @@ def _read_statement(told: Mapping[str, Any]) -> Statement | None:
         value=value,
         to=to,
         when=_text(told.get("when")),
+        english=_text(told.get("when_en")),
         holds=_one_of(told.get("holds"), HOLDS),
         manner=_choice(told.get("manner"), Manner, _MANNERS, Manner.PLAIN),
         replaces=_text(told.get("replaces")) or None,

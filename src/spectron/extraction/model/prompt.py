@@ -44,7 +44,8 @@ product, project or thing under "mentions" with the next free number "n". Someon
 turn's words; for a relation "key" and the number "to". Keys if one fits: {" ".join(load_keys().attributes)}. \
 Relations: {" ".join(load_keys().relations)}. Else a snake_case noun.
 "quote": words copied exactly from that turn, the shortest that carry the statement.
-"when": words of the turn that date it, copied, never computed; "holds": true from then, during it, or until then.
+"when": words of the turn that date it, copied, never computed; "when_en": the same in English if they are not; \
+"holds": true from then, during it, or until then.
 "manner": plain; correction (it was never so; "replaces" = the value put aside); end (true before, no more); denial \
 (not so); confirmation (known already). "also": it joins other values of the key. \
 "confidence", "importance": 0 to 1. "topics": one or two words.
@@ -76,6 +77,7 @@ _CLAIM = _SAID | {
     "to": _NUMBER,
     "quote": _TEXT,
     "when": _TEXT,
+    "when_en": _TEXT,
     "holds": _words(HOLDS),
     "manner": _words(Manner),
     "replaces": _TEXT,

@@ -1,5 +1,9 @@
-"""From the words of a turn that say when to the stretch of time they mean: the model copies, the calendar is ours."""
+"""From the words of a turn that say when to the stretch of time they mean: the model copies, the calendar is ours.
 
+Of words in another language the model also gives the English; it translates them, and the calendar still is ours.
+"""
+
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,9 +13,11 @@ from spectron.domain.graph import Quote
 from spectron.domain.temporal import ALWAYS, Interval
 from spectron.extraction.dates import TimeExpression, TimeRelation, find_interval, find_times
 from spectron.extraction.keys import LIFELONG
+from spectron.extraction.language import ENGLISH, UNKNOWN
 from spectron.extraction.model.answer import Statement
 from spectron.extraction.quotes import Page
 
+_NUMBER = re.compile(r"\d+")
 _PERIODS = frozenset({TimeRelation.AT, TimeRelation.DURING})
 
 
@@ -35,8 +41,15 @@ class Times:
             return ALWAYS
         inside = (one for one in spans if quote and quote.start <= one.start and one.end <= quote.end)
         named = next(inside, spans[0])
-        times = tuple(self._over(named)) or find_times(named.text, self.turn.said_at)
-        return _place(times, statement)
+        if self.turn.language not in (None, ENGLISH, UNKNOWN):
+            return _place(self._translated(named.text, statement.english), statement)
+        return _place(tuple(self._over(named)) or find_times(named.text, self.turn.said_at), statement)
+
+    def _translated(self, words: str, english: str) -> Sequence[TimeExpression]:
+        """What words of another language mean, by their translation; one with numbers of its own is a computed date."""
+        if not set(_NUMBER.findall(english)) <= set(_NUMBER.findall(words)):
+            return ()
+        return find_times(english, self.turn.said_at)
 
     def _over(self, span: Quote) -> Iterator[TimeExpression]:
         return (one for one in self.found if one.start < span.end and span.start < one.end)
