@@ -134,6 +134,25 @@ RELATIVE = [
     ("due the 15th of next month", "the 15th of next month", "at 2026-04-15 2026-04-16 day"),
 ]
 
+PARTS = [
+    ("I'll be away the first week of April", "the first week of April", "at 2026-04-01 2026-04-08 week"),
+    ("it closes on the last Friday in June", "on the last Friday in June", "at 2026-06-26 2026-06-27 day"),
+    ("I sold it in the second half of 2024", "in the second half of 2024", "at 2024-07-01 2025-01-01 season"),
+    ("it ended on the last day of February", "on the last day of February", "at 2026-02-28 2026-03-01 day"),
+    ("I moved here this time last year", "this time last year", "at 2025-03-01 2025-04-01 month"),
+    ("I started three Fridays ago", "three Fridays ago", "at 2026-02-13 2026-02-14 day"),
+    ("I studied there in 2019/20", "in 2019/20", "at 2019-09-01 2020-08-01 year"),
+    ("we married the summer before last", "the summer before last", "at 2024-06-01 2024-09-01 season"),
+    ("we fly a week on Tuesday", "a week on Tuesday", "at 2026-03-10 2026-03-11 day"),
+    ("the party is Friday fortnight", "Friday fortnight", "at 2026-03-20 2026-03-21 day"),
+    ("I'm back on Monday 9th", "on Monday 9th", "at 2026-03-09 2026-03-10 day"),
+    ("we met a year ago today", "a year ago today", "at 2025-03-02 2025-03-03 day"),
+    ("we're moving in the new year", "in the new year", "at 2027-01-01 2027-02-01 month"),
+    ("the choir meets on Friday at 7", "on Friday at 7", "at 2026-03-06T19:00 2026-03-06T19:01 time"),
+    ("we're sailing at Whitsun", "at Whitsun", "at 2026-05-24 2026-05-25 day"),
+    ("I met him a few years ago", "a few years ago", "at - - year"),
+]
+
 HOURS = [
     ("call me at 6pm", "at 6pm", "at 2026-03-02T18:00 2026-03-02T18:01 time"),
     ("call me at 6 p.m. tomorrow", "at 6 p.m. tomorrow", "at 2026-03-03T18:00 2026-03-03T18:01 time"),
@@ -148,7 +167,7 @@ HOURS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "words", "meaning"), CALENDAR + UNDATED + RELATIVE + HOURS)
+@pytest.mark.parametrize(("text", "words", "meaning"), CALENDAR + UNDATED + RELATIVE + PARTS + HOURS)
 def test_reads_a_point_of_time(text: str, words: str, meaning: str | None):
     """A point of time is found with its preposition and means the whole period it names."""
     found = find_times(text, MONDAY_MORNING)

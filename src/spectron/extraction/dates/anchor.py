@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from spectron.extraction.dates.calendar import Period, Unit, floor, shift
+from spectron.extraction.dates.calendar import Period, Unit, floor, shift, stretch
 from spectron.extraction.dates.cycles import Cycle, Round, Which, choose
 from spectron.extraction.dates.values import Precision, Tense
 
@@ -34,6 +34,18 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """A counted part of a period: the `place`-th of these units in it, -1 for the last; a season stands for half.
+
+    With a `weekday` (0 for Monday) it is the `place`-th such day.
+    """
+
+    place: int
+    unit: Unit
+    weekday: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Hours:
     """Minutes of the day, `[first, until)`; a night runs past midnight, to 30:00."""
 
@@ -56,6 +68,7 @@ class Anchor:
     tense: Tense | None = None
     stage: Stage | None = None
     hours: Hours | None = None
+    share: Share | None = None
 
     @property
     def fixed(self) -> bool:
@@ -67,6 +80,8 @@ class Anchor:
         """The precision that the words alone give."""
         if self.hours:
             return Precision.TIME
+        if self.share and self.share.unit is Unit.DAY:
+            return Precision.DAY
         if isinstance(self.base, Period):
             return self.base.precision
         return _FINEST.get(self.base.round, Precision.DAY)
@@ -83,6 +98,8 @@ class Anchor:
 
     def _narrow(self, period: Period) -> Period | None:
         staged = take_stage(period, self.stage) if self.stage else period
+        if staged and self.share:
+            staged = take_share(staged, self.share)
         return take_hours(staged, self.hours) if staged and self.hours else staged
 
 
@@ -117,6 +134,40 @@ def take_stage(period: Period, stage: Stage) -> Period | None:
     first = period.first if before == 0 else _snap(period.first + length * before, unit)
     until = period.until if after == 1 else _snap(period.first + length * after, unit)
     return Period(first, until, finer) if first and until else None
+
+
+def take_share(period: Period, share: Share) -> Period | None:
+    """The part of a period that a share counts out; None where the period has no such part."""
+    if share.unit is Unit.SEASON:
+        return _take_half(period, share.place)
+    step = 7 if share.weekday is not None else 1
+    unit = Unit.DAY if share.weekday is not None else share.unit
+    precision = Precision(share.unit.value)
+    if share.place < 0:
+        first = shift(period.until, unit, -step)
+        if first and share.weekday is not None:
+            first = shift(first, Unit.DAY, (share.weekday - first.weekday()) % 7)
+    else:
+        offset = 0 if share.weekday is None else (share.weekday - period.first.weekday()) % 7
+        first = shift(shift(period.first, Unit.DAY, offset) or period.first, unit, step * (share.place - 1))
+    part = stretch(first, share.unit, 1, precision)
+    return part if part and part.first < period.until else None
+
+
+def _take_half(period: Period, place: int) -> Period | None:
+    finer = _FINER.get(period.precision, Precision.DAY)
+    middle = _snap(period.first + (period.until - period.first) / 2, _CUT_AT[finer])
+    if middle is None:
+        return None
+    return Period(period.first, middle, finer) if place == 1 else Period(middle, period.until, finer)
+
+
+def find_middle(period: Period) -> datetime:
+    """The day or month in the middle of a middle third: the 15th in "mid April", July in "mid 2026"."""
+    middle = period.first + (period.until - period.first) / 2
+    if period.precision is Precision.WEEK:
+        return period.first.replace(day=15)
+    return floor(middle, Unit.DAY if period.precision is Precision.DAY else Unit.MONTH) or period.first
 
 
 def _snap(moment: datetime, unit: Unit) -> datetime | None:

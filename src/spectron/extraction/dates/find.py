@@ -1,9 +1,12 @@
 """Find every time expression of a text."""
 
-from datetime import UTC, datetime, tzinfo
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import NamedTuple
 
 from spectron.domain.temporal import Interval
-from spectron.extraction.dates.calendar import as_interval
+from spectron.extraction.dates.calendar import as_interval, shift
 from spectron.extraction.dates.phrases import Moment, Phrase, read_phrase
 from spectron.extraction.dates.reading import Reading
 from spectron.extraction.dates.tenses import read_aspect_at, read_aspects
@@ -14,36 +17,71 @@ from spectron.extraction.dates.words import load_cores, load_openers
 _FARTHEST = (
     8  # words from the first of an expression to the one that names the time: "in just about the last two years"
 )
+_BEGINNINGS = frozenset({"from", "starting", "beginning", "effective", "as"})
 
 
 def find_times(text: str, said_at: datetime, prefer: Tense | None = None) -> tuple[TimeExpression, ...]:
     """Every time expression in an English text, in order and without overlap, resolved against the instant it was said.
 
     Days are days of the zone of `said_at` (UTC where it has none). AT and DURING give the whole period, `[start, end)`.
-    "Until" and "to" end where a month, a year or an hour begins, but after a named day: "until March" is before
-    1 March, "until 6 June" covers the 6th; "until the end of X" covers X. Weeks begin on Monday, seasons are northern
-    and meteorological. An expression that leads off the calendar is skipped.
+    "Until", "by" and "to" end with the first instant of what they name: "until March" on 1 March, "until 6 June" on
+    the 6th, "until the end of June" on its last day, "until mid June" on the 15th; "through June" covers June. Weeks
+    begin on Monday, seasons are northern and meteorological. An expression that leads off the calendar is skipped.
 
     `prefer` decides which year "in March" means. Without it the verbs around decide, and where they do not, the past:
     "we moved in March" looks back, "we are moving in March" ahead; "until" and "by" look ahead unless told otherwise.
     """
     zone = said_at.tzinfo or UTC
     reading = Reading(cut(text), said_at.replace(tzinfo=None, fold=0), zone)
+    expressed = (_express(text, reading, placed) for placed in _join(reading, _read_all(reading, prefer)))
+    return tuple(filter(None, expressed))
+
+
+class _Placed(NamedTuple):
+    """A phrase and the token it begins with."""
+
+    at: int
+    phrase: Phrase
+
+
+def _read_all(reading: Reading, prefer: Tense | None) -> Iterator[_Placed]:
     aspects = read_aspects(reading.tokens)
-    found: list[TimeExpression] = []
-    place = behind = 0
     cores = _find_cores(reading.tokens)
+    place = 0
     while place < len(aspects):
         if not _may_open(reading.tokens.at(place)) or cores[place] > place + _FARTHEST:
             place += 1
             continue
         phrase = read_phrase(reading, place, Moment(read_aspect_at(reading.tokens, aspects, place), prefer))
-        expression = _express(text, reading.tokens, place, phrase, zone) if phrase else None
-        if expression and not (found and phrase and _goes_on(reading.tokens, place, behind, phrase)):
-            found.append(expression)
-            behind = phrase.place if phrase else behind
+        if phrase:
+            yield _Placed(place, phrase)
         place = phrase.place if phrase else place + 1
-    return tuple(found)
+
+
+def _join(reading: Reading, phrases: Iterator[_Placed]) -> list[_Placed]:
+    """The phrases, with each beginning and the length right beside it as one stretch: "from 1 March, eight months"."""
+    joined: list[_Placed] = []
+    for one in phrases:
+        last = joined[-1] if joined else None
+        apart = one.at - last.phrase.place if last else None
+        comma = apart == 1 and reading.tokens.low(one.at - 1) == ","
+        span = _measure(reading, last, one) if last and (apart == 0 or comma) else None
+        if last and span:
+            joined[-1] = _Placed(last.at, span)
+        elif not (comma and one.phrase.relation is TimeRelation.FOR):
+            joined.append(one)
+    return joined
+
+
+def _measure(reading: Reading, one: _Placed, other: _Placed) -> Phrase | None:
+    """The stretch that a beginning and a length give together, in either order."""
+    start, length = (one, other.phrase.length) if other.phrase.length else (other, one.phrase.length)
+    begins = start.phrase.relation is TimeRelation.SINCE or reading.tokens.low(start.at) in _BEGINNINGS
+    first = start.phrase.first
+    if length is None or first is None or not begins or start.phrase.length:
+        return None
+    until = shift(first, length.unit, length.count)
+    return replace(start.phrase, relation=TimeRelation.SPAN, until=until, place=other.phrase.place) if until else None
 
 
 def _may_open(token: Token) -> bool:
@@ -62,15 +100,11 @@ def _find_cores(tokens: Tokens) -> list[int]:
     return cores
 
 
-def _goes_on(tokens: Tokens, at: int, behind: int, phrase: Phrase) -> bool:
-    # "On leave since 1 February, six months": the length belongs to what was just said and does not reach up to now.
-    return phrase.relation is TimeRelation.FOR and tokens.low(at - 1) == "," and behind == at - 1
-
-
-def _express(text: str, tokens: Tokens, at: int, phrase: Phrase, zone: tzinfo) -> TimeExpression | None:
+def _express(text: str, reading: Reading, placed: _Placed) -> TimeExpression | None:
+    phrase = placed.phrase
     open_ended = phrase.first is None and phrase.until is None
-    interval = Interval() if open_ended else as_interval(phrase.first, phrase.until, zone)
+    interval = Interval() if open_ended else as_interval(phrase.first, phrase.until, reading.zone)
     if interval is None:
         return None
-    start, end = tokens.at(at).start, tokens.at(phrase.place - 1).end
+    start, end = reading.tokens.at(placed.at).start, reading.tokens.at(phrase.place - 1).end
     return TimeExpression(start, end, text[start:end], phrase.relation, interval, phrase.precision, phrase.cadence)

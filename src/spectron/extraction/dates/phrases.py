@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from spectron.extraction.dates.amounts import Length, read_length
+from spectron.extraction.dates.amounts import Length, read_length, read_unit
 from spectron.extraction.dates.anchor import Anchor, Family
 from spectron.extraction.dates.calendar import Period, Unit, precision_of
 from spectron.extraction.dates.clock import read_part
@@ -19,6 +19,7 @@ from spectron.extraction.dates.words import load_words
 
 _MOST_FILLERS = 3
 _LONG = frozenset({Unit.MONTH, Unit.SEASON, Unit.YEAR, Unit.DECADE})
+_SOME = frozenset({"few", "some", "several", "many"})
 _SHORT = frozenset({Unit.MINUTE, Unit.HOUR})
 _NOT_AFTER_LENGTH = frozenset(
     {"of", "before", "after", "from", "old", "ago", "later", "to", "a", "an", "per", "/", "-"}
@@ -35,7 +36,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A time expression in local time that ends before the token at `place`."""
+    """A time expression in local time that ends before the token at `place`; a FOR has its `length`."""
 
     relation: TimeRelation
     first: datetime | None
@@ -43,6 +44,7 @@ class Phrase:
     precision: Precision
     place: int
     cadence: str | None = None
+    length: Length | None = None
 
 
 def read_phrase(reading: Reading, at: int, moment: Moment) -> Phrase | None:
@@ -51,11 +53,23 @@ def read_phrase(reading: Reading, at: int, moment: Moment) -> Phrase | None:
     if recurrence:
         return Phrase(TimeRelation.EVERY, None, None, recurrence.precision, recurrence.place, recurrence.cadence)
     return (
-        _read_stretch(reading, at, moment)
+        _read_vague(reading, at)
+        or _read_stretch(reading, at, moment)
         or _read_length(reading, at, moment)
         or _read_related(reading, at, moment)
         or _read_bare(reading, at, moment)
     )
+
+
+def _read_vague(reading: Reading, at: int) -> Phrase | None:
+    """ "A few years ago", "some months back": a time long gone that nobody could put a date to."""
+    tokens = reading.tokens
+    start = tokens.skip(at, "a", "quite")
+    start = tokens.skip(start, "a") if tokens.low(at) == "quite" else start
+    if tokens.low(start) not in _SOME or tokens.low(start + 2) not in ("ago", "back"):
+        return None
+    unit = read_unit(tokens, start + 1)
+    return Phrase(TimeRelation.AT, None, None, precision_of(unit[0].unit), start + 3) if unit else None
 
 
 def _read_stretch(reading: Reading, at: int, moment: Moment) -> Phrase | None:
@@ -136,7 +150,14 @@ def _reach_back(reading: Reading, found: tuple[Length, int], moment: Moment, *, 
     start = length.before(reading.now)
     if anchored and not start:
         return None
-    return Phrase(TimeRelation.FOR, start if anchored else None, None, precision_of(length.unit), place)
+    return Phrase(
+        TimeRelation.FOR,
+        start if anchored else None,
+        None,
+        precision_of(length.unit),
+        place,
+        length=None if said else length,
+    )
 
 
 def _skip_fillers(reading: Reading, at: int) -> int:
@@ -230,6 +251,8 @@ def _resolve(reading: Reading, anchor: Anchor, kind: str, moment: Moment) -> Per
         told = moment.prefer or (Tense.PAST if moment.aspect is Aspect.PAST else Tense.FUTURE)
         return anchor.resolve(now, told)
     unsure = moment.aspect in (Aspect.UNKNOWN, Aspect.PRESENT) and moment.prefer is None
+    if kind == "starts" and unsure and anchor.family is Family.WEEKDAY:
+        return anchor.resolve(now, Tense.FUTURE)
     if kind == "starts" and unsure:
         both = [anchor.resolve(now, tense) for tense in (Tense.PAST, Tense.FUTURE)]
         return min(filter(None, both), key=lambda period: abs(period.first - now), default=None)

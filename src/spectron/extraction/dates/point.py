@@ -5,9 +5,11 @@ from dataclasses import replace
 from spectron.extraction.dates.amounts import read_unit
 from spectron.extraction.dates.anchor import Anchor, Family, Stage
 from spectron.extraction.dates.calendar import Unit, whole
-from spectron.extraction.dates.clock import read_clock, read_part
+from spectron.extraction.dates.clock import Found as Clock
+from spectron.extraction.dates.clock import at_minute, read_clock, read_part
 from spectron.extraction.dates.cycles import Cycle, Round
 from spectron.extraction.dates.dated import ends_phrase, read_dated, read_numeric
+from spectron.extraction.dates.parts import read_beside, read_share
 from spectron.extraction.dates.reading import FoundAnchor, Reading
 from spectron.extraction.dates.relative import (
     fix,
@@ -17,10 +19,12 @@ from spectron.extraction.dates.relative import (
     read_weekday,
     read_which,
 )
+from spectron.extraction.dates.tokens import Tokens
 from spectron.extraction.dates.values import Precision
 from spectron.extraction.dates.words import load_words
 
 _COARSE = frozenset({Precision.YEAR, Precision.SEASON, Precision.MONTH, Precision.WEEK})
+_EARLIEST = 7
 _NEEDS_OF = frozenset({"middle", "beginning", "start", "end"})
 _HALF_DAYS = frozenset({"am", "pm", "a.m.", "p.m.", "a.m", "p.m"})
 _RULES = (read_numeric, read_day_word, read_distance, read_which, read_weekday, read_dated, read_monthday)
@@ -28,7 +32,13 @@ _RULES = (read_numeric, read_day_word, read_distance, read_which, read_weekday, 
 
 def read_point(reading: Reading, at: int) -> FoundAnchor | None:
     """The longest reading of a point of time that begins at this token, and the place behind it."""
-    return _read_clock_first(reading, at) or _read_staged(reading, at) or _read_day_with_hours(reading, at)
+    return (
+        _read_clock_first(reading, at)
+        or _read_staged(reading, at)
+        or read_share(reading, at)
+        or read_beside(reading, at)
+        or _read_day_with_hours(reading, at)
+    )
 
 
 def _read_day(reading: Reading, at: int) -> FoundAnchor | None:
@@ -43,11 +53,19 @@ def _read_day_with_hours(reading: Reading, at: int) -> FoundAnchor | None:
     tokens = reading.tokens
     behind = tokens.skip(place, ",")
     named = tokens.low(behind) in ("at", "around", "about", "@")
-    hours = read_clock(tokens, behind + 1 if named else behind)
+    hours = read_clock(tokens, behind + 1 if named else behind) or (_read_hour(tokens, behind + 1) if named else None)
     if not hours and tokens.low(place) in ("in", "at"):
         hours = read_part(tokens, tokens.skip(place + 1, "the"))
     hours = hours or read_part(tokens, place)
     return (anchor.at_hours(hours[0]), hours[1]) if hours else found
+
+
+def _read_hour(tokens: Tokens, at: int) -> Clock | None:
+    """The 6 of "on Friday at 6": in the evening up to seven, because nobody meets before sunrise."""
+    hour = tokens.number(at)
+    if hour is None or not 1 <= hour <= 12 or not ends_phrase(tokens, at + 1):
+        return None
+    return at_minute((hour + 12 if hour <= _EARLIEST else hour) * 60), at + 1
 
 
 def _read_clock_first(reading: Reading, at: int) -> FoundAnchor | None:

@@ -35,7 +35,8 @@ def read_day_word(reading: Reading, at: int) -> FoundAnchor | None:
         return (Anchor(yesterday, Family.SURE, bare=True, hours=_LAST_NIGHT), at + 2) if yesterday else None
     step = load_numbers("day").get(low)
     if step is not None:
-        return fix(whole(reading.now, Unit.DAY, step), at + 1)
+        week = step >= 0 and tokens.low(at + 1) == "week" and ends_phrase(tokens, at + 2)
+        return fix(whole(reading.now, Unit.DAY, step + 7 if week else step), at + (2 if week else 1))
     return _read_day_beyond(reading, tokens.skip(at, "the"))
 
 
@@ -113,11 +114,19 @@ def read_weekday(reading: Reading, at: int) -> FoundAnchor | None:
     dated = read_dated(reading, tokens.skip(place, ","))
     if dated and dated[0].family in (Family.DAY, Family.SURE) and dated[0].finest is Precision.DAY:
         return dated
+    ranked = read_ordinal(tokens, tokens.skip(place, "the"))
+    if ranked and tokens.low(ranked[1] - 1) in _ENDINGS and ends_phrase(tokens, ranked[1]):
+        return Anchor(Cycle(Round.MONTHDAY, ranked[0]), Family.DAY, bare=True), ranked[1]
     which = load_words("which").get(tokens.low(place))
-    if tokens.low(place + (1 if which else 0)) in ("week", "wk"):
-        week = whole(reading.now, Unit.WEEK, _STEP[which] if which else 1)
+    unit = tokens.low(place + (1 if which else 0))
+    if unit in _WEEKS and (which is None or unit != "fortnight"):
+        week = whole(reading.now, Unit.WEEK, _STEP[which] if which else _WEEKS[unit])
         return fix(whole(week.first, Unit.DAY, day), place + (2 if which else 1)) if week else None
     return Anchor(Cycle(Round.WEEKDAY, day), Family.WEEKDAY, bare=token.low in load_words("sure_weekday")), at + 1
+
+
+_WEEKS = {"week": 1, "wk": 1, "fortnight": 2}
+_ENDINGS = frozenset({"st", "nd", "rd", "th"})
 
 
 def _is_plain_noun(tokens: Tokens, at: int) -> bool:
@@ -135,6 +144,8 @@ def read_distance(reading: Reading, at: int) -> FoundAnchor | None:
         return None
     length, place = found
     word, after = tokens.low(place), tokens.low(place + 1)
+    if word == "ago" and after == "today" and length.unit not in (Unit.DAY, Unit.HOUR, Unit.MINUTE):
+        return fix(whole(shift(reading.now, length.unit, -length.count), Unit.DAY), place + 2)
     if word == "ago" or (word == "back" and ends_phrase(tokens, place + 1)):
         return fix(length.away(reading.now, -1), place + 1)
     if word == "from" and after in ("now", "today"):

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TypeAlias
 
 from spectron.extraction.dates.amounts import read_number, read_ordinal
-from spectron.extraction.dates.anchor import Anchor, Family, Stage
+from spectron.extraction.dates.anchor import Anchor, Family, Stage, find_middle
 from spectron.extraction.dates.calendar import Period, Unit, make_day, make_year, shift
 from spectron.extraction.dates.cycles import Cycle, Round, Which
 from spectron.extraction.dates.dated import counts, read_month, read_year
@@ -52,9 +52,10 @@ FoundPair: TypeAlias = tuple[Pair, int]
 
 
 def edge(period: Period, anchor: Anchor) -> datetime:
-    """Where "until" this ends: at the end of a day and of "the end of", at the beginning of all else."""
-    inclusive = anchor.stage is Stage.END or period.precision is Precision.DAY
-    return period.until if inclusive else period.first
+    """The instant "until" this names: where the period begins; the last day of "the end of", the middle of "mid"."""
+    if anchor.stage is Stage.END and period.precision is not Precision.TIME:
+        return max(period.first, shift(period.until, Unit.DAY, -1) or period.first)
+    return find_middle(period) if anchor.stage is Stage.MID else period.first
 
 
 def read_span(reading: Reading, at: int) -> FoundPair | None:
