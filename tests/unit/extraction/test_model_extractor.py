@@ -103,6 +103,14 @@ def test_a_pronoun_names_no_new_thing():
     assert claims(found) == [("alice", "location", "Lyon")]
 
 
+@pytest.mark.parametrize(("earlier", "kept"), [((), []), (("Ana rang.",), ["Ana"])])
+def test_a_new_thing_has_a_name_that_somebody_said(earlier: tuple[str, ...], kept: list[str]):
+    """A name that stands neither in the turn nor before it is an invention, and founds nothing."""
+    answer = told(mentions=[{"n": 9, "name": "Ana", "type": "person", "quote": "She"}])
+    found = read(turn("She lives in Lyon."), answer, Window(turns=[turn(one) for one in earlier]))
+    assert [one.label for one in found.mentions] == kept
+
+
 def test_the_user_keeps_their_name_in_an_assistants_turn():
     """Number 1 is the user whoever speaks, also where the window knows the assistant as the speaker."""
     iris = entity(4, "Iris", principal=ASSISTANT)

@@ -32,6 +32,7 @@ _TYPES: Mapping[str, str] = {
 _PRONOUNS = frozenset(
     "i me my we us our you your he him his she her they them their it its this that these those who one".split()
 )
+_BEGINNING = 4  # letters that "Ana's" and "Ana", "companies" and "company" share
 _EDGES = " \"'\u201c\u201d\u2018\u2019\u00ab\u00bb.\u2026!?,;:"
 
 
@@ -101,8 +102,9 @@ class _Assembly:
         if thing.number <= ASSISTANT_NUMBER or (entity and _may_be(entity, thing)):
             self.place(thing.number, quote)
             return
-        if fold(thing.name) in _PRONOUNS:
-            self.drop(thing.quote, "a pronoun names nothing")
+        fault = "a pronoun names nothing" if fold(thing.name) in _PRONOUNS else self._unheard(thing.name)
+        if fault:
+            self.drop(thing.quote, fault)
             return
         holder = self.place(thing.of, quote) if thing.role and thing.of and thing.of != thing.number else None
         kind = normalise_key(thing.type) or ""
@@ -116,6 +118,12 @@ class _Assembly:
                 aliases=thing.aliases,
             )
         )
+
+    def _unheard(self, name: str) -> str:
+        """Why a name cannot stand: no word of it, if only by its beginning, was said in the turn or before."""
+        said = (self.page.folded, *(earlier.content.lower() for earlier in self.window.turns))
+        heard = any(word[:_BEGINNING].lower() in text for word in name.split() for text in said)
+        return "" if heard else "nobody said this name"
 
     def claim(self, told: Statement) -> Claim | None:
         """A claim; None where it speaks of a number that stands for nothing, or under no key."""
