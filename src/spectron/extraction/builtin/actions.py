@@ -10,6 +10,7 @@ from spectron.extraction.builtin.having import read_having
 from spectron.extraction.builtin.intentions import is_ahead, read_habit, read_plan, verb_phrase
 from spectron.extraction.builtin.kinds import name_text
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
+from spectron.extraction.builtin.organisations import read_partner
 from spectron.extraction.builtin.phrases import Noun, Verb
 from spectron.extraction.builtin.properties import find_key, strip_preposition
 from spectron.extraction.builtin.senses import members
@@ -33,7 +34,7 @@ def read_action(ledger: Ledger, setting: Setting, about: int, lemmas: Sequence[s
         return
     if is_ahead(ledger, clause, verb):
         read_plan(ledger, setting, about, verb)
-        if verb.lemma not in ("start", "begin", "join"):
+        if verb.lemma not in ("start", "begin", "join") and ledger.scene.mentions[about].type != "organisation":
             return
     for read in _readers().get(verb.lemma, ()):
         read(ledger, setting, about, verb)
@@ -42,6 +43,7 @@ def read_action(ledger: Ledger, setting: Setting, about: int, lemmas: Sequence[s
             continue
         enter_filled(ledger, setting, about, filled)
     read_work(ledger, setting, about, verb)
+    read_partner(ledger, setting, about, verb)
     read_habit(ledger, setting, about, verb)
 
 

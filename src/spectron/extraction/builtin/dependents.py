@@ -6,6 +6,7 @@ from spectron.extraction.builtin.framing import tidy
 from spectron.extraction.builtin.intentions import read_wish
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.naming import name_thing
+from spectron.extraction.builtin.organisations import read_firm
 from spectron.extraction.builtin.parsing import Sentence
 from spectron.extraction.builtin.subjects import ELLIPTIC_VERBS, find_lemmas, find_subject
 from spectron.extraction.builtin.words import Frame, frames
@@ -84,6 +85,8 @@ def _read_participle(ledger: Ledger, sentence: Sentence, setting: Setting) -> No
     if about is None:
         about = scene.resolve(subject)
     if about is not None:
+        if scene.mentions[about].type == "organisation":
+            read_firm(ledger, setting, about)
         read_action(ledger, setting, about, find_lemmas(clause.verb, clause))
 
 

@@ -18,6 +18,7 @@ _OBJECT_TYPES = {
     **dict.fromkeys(("uses", "built"), "product"),
 }
 _TEST_TYPES = {"person": "person", "group": "organisation", "place": "location", "org": "organisation"}
+_THINGS = frozenset({"organisation", "project", "product", "vehicle"})
 _TRAILING = frozenset({"of", "by", "about", "with", "for", "in", "from", "on", "at", "to"})
 
 
@@ -83,6 +84,9 @@ def _name_subject(ledger: Ledger, setting: Setting, about: int, value: str) -> b
     mention = ledger.scene.mentions[about]
     if mention.type == "pet" and mention.label.islower():
         _name_pet(ledger, setting, about, value)
+        return True
+    if mention.type in _THINGS and mention.label.islower() and mention.known is None and setting.stance.asserted:
+        ledger.scene.rename(about, value)
         return True
     if mention.role != mention.label:
         return False

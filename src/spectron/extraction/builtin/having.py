@@ -76,7 +76,7 @@ def _key_of_having(setting: Setting, noun: Noun) -> str:
     verb = setting.clause.verb
     concrete = noun.det in ("a", "an") or noun.tokens[0].tag == "CD"
     plain = verb is not None and verb.form == "present" and not verb.modal and not verb.negated
-    abstract = any(head_matches(noun, name) for name in ("stuff", "occupation", "posts"))
+    abstract = any(head_matches(noun, name) for name in ("stuff", "occupation", "posts", "ownable"))
     abstract = abstract or noun.head.norm.endswith(("tion", "ness", "ity", "ment", "ing", "ence", "ism"))
     tangible = not abstract and not noun.name and noun.head.tag in ("NN", "NNS")
     return "possession" if concrete and plain and tangible else ""

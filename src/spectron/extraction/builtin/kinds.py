@@ -203,6 +203,8 @@ TESTS: dict[str, Callable[[Filler], bool]] = {
         )
         or (bool(it.noun.name) and it.noun.head.tag == "NNP" and it.type in ("organisation", ""))
     ),
+    "venture": lambda it: it.noun.det in ("a", "an", "my", "our") and TESTS["business"](it),
+    "ownable": lambda it: it.noun.det in ("a", "an", "my", "our") and head_matches(it.noun, "ownable"),
     "school": lambda it: any(word in _SCHOOLS for word in (token.norm for token in it.noun.tokens)),
     "degree": lambda it: head_matches(it.noun, "degree"),
     "language": lambda it: it.noun.head.norm in members("language"),

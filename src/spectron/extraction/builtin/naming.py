@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 from spectron.domain.candidate import Claim
+from spectron.extraction.builtin.clauses import Clause
 from spectron.extraction.builtin.framing import tidy
+from spectron.extraction.builtin.kinds import name_text
 from spectron.extraction.builtin.ledger import Ledger, rule
 from spectron.extraction.builtin.phrases import Noun
 from spectron.extraction.builtin.scene import strip_honorific
@@ -40,3 +42,42 @@ def name_thing(ledger: Ledger, noun: Noun, name: Noun) -> int | None:
     if key and noun.det in ("a", "an", "my", "our"):
         ledger.keep(Claim(scene.own(noun.start, noun.end), key, label, scene.quote(noun.start, name.end)))
     return place
+
+
+_NEAR = 90  # letters between a firm that is described and its name
+
+
+@rule("name of a firm")
+def name_described(ledger: Ledger, clause: Clause) -> None:
+    """Give a firm that was only described the name that follows: "at a paint firm in Hull, Kessock"."""
+    for one in clause.complements:
+        noun = one.noun
+        apart = one.listed == "," or (clause.verb is None and not one.prep and one is clause.complements[0])
+        if noun is None or not apart or not noun.name or len(noun.name) != len(noun.tokens):
+            continue
+        if noun.head.tag == "NNP" and ledger.scene.type_of(noun) in ("", "organisation"):
+            _christen_firm(ledger, noun)
+            return
+
+
+def _christen_firm(ledger: Ledger, noun: Noun) -> None:
+    """Pass a name on to the described firm just before it, and keep the description as its line of business."""
+    scene = ledger.scene
+    for place in reversed(scene.recent):
+        mention = scene.mentions[place]
+        if mention.type != "organisation":
+            continue
+        apart = noun.start - mention.quote.end
+        if mention.label.islower() and mention.known is None and 0 <= apart < _NEAR:
+            name_firm(ledger, place, name_text(noun.name))
+        return
+
+
+def name_firm(ledger: Ledger, place: int, name: str) -> None:
+    """Rename a described firm; a description of several words tells its line of business."""
+    scene = ledger.scene
+    mention = scene.mentions[place]
+    scene.rename(place, name)
+    kind = mention.label.split()
+    if len(kind) > 1 and kind[-1] not in ("team", "department", "group", "side"):
+        ledger.keep(Claim(place, "industry", mention.label, mention.quote, confidence=0.8))

@@ -20,6 +20,7 @@ _HE = frozenset({"he", "him", "his", "himself"})
 _SHE = frozenset({"she", "her", "hers", "herself"})
 _IT = frozenset({"it", "its", "itself", "this"})
 _THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
+_PLAINLY_NAMED = frozenset({"person", "location"})  # whom or what a lone part of the name need not mean
 _LIVING = frozenset({"person", "pet"})
 
 
@@ -232,7 +233,22 @@ class Scene:
         found = self.type_of(noun, prep)
         if found:
             return self.add(noun.name, found)
-        return self.places.get(f"person {fold(name_text(noun.name))}")
+        named = self.places.get(f"person {fold(name_text(noun.name))}")
+        return named if named is not None else self._shortened(noun)
+
+    def _shortened(self, noun: Noun) -> int | None:
+        """The thing of several words that is called by one of them: "the Trust", "Heron" for Project Heron."""
+        word = fold(name_text(noun.name))
+        if len(noun.name) > 1 or len(word) < 3:
+            return None
+        for place in reversed(self.recent):
+            mention = self.mentions[place]
+            if mention.type not in _PLAINLY_NAMED and word in fold(mention.label).split():
+                return place
+        for entity in self.window.entities:
+            if entity.type not in _PLAINLY_NAMED and entity.principal is None and word in fold(entity.label).split():
+                return self.known(entity, noun.start, noun.end)
+        return None
 
     def add(self, words: tuple[Token, ...], type_: str) -> int:
         """The place of a named thing of this type."""
@@ -274,6 +290,11 @@ class Scene:
         self.mentions[described] = replace(self.mentions[described], label=label)
         self.places[f"thing {fold(label)}"] = described
         return described
+
+    def rename(self, place: int, label: str) -> None:
+        """Give a described thing the name that a later phrase tells."""
+        self.mentions[place] = replace(self.mentions[place], label=label)
+        self.places[f"thing {fold(label)}"] = place
 
     def carry(self, mention: Mention) -> int:
         """The place of a mention that an earlier turn made."""

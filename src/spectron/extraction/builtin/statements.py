@@ -9,7 +9,8 @@ from spectron.extraction.builtin.dependents import read_dependent
 from spectron.extraction.builtin.kinds import head_matches, is_title
 from spectron.extraction.builtin.ledger import Ledger, Setting, rule
 from spectron.extraction.builtin.leftovers import keep_denial, keep_doubt, read_happening, read_journey, read_since
-from spectron.extraction.builtin.naming import name_thing
+from spectron.extraction.builtin.naming import name_described, name_thing
+from spectron.extraction.builtin.organisations import find_firm, read_firm, read_firm_kind
 from spectron.extraction.builtin.parsing import Sentence
 from spectron.extraction.builtin.phrases import Noun, Verb
 from spectron.extraction.builtin.relatives import note_noun
@@ -23,28 +24,40 @@ def read_sentence(ledger: Ledger, sentence: Sentence) -> None:
     if ledger.scene.turn.role is Role.ASSISTANT and sentence.folded.startswith(("how ", "what ")):
         return
     for place, clause in enumerate(sentence.clauses):
-        if clause.end <= clause.start:
-            continue
-        setting = Setting(
-            clause, judge(clause, sentence.clauses, sentence.folded), extent(sentence, place), sentence.folded, place
-        )
-        subject = clause.subject
-        if subject is not None:
-            note_noun(ledger, subject, "")
-        before = len(ledger.claims) + len(ledger.doubts)
-        if _describes(sentence, clause):
-            continue
-        _read_clause(ledger, sentence, setting)
-        keep_doubt(ledger, setting, before)
-        keep_denial(ledger, setting, before)
-        read_since(ledger, setting)
-        if len(ledger.claims) + len(ledger.doubts) == before:
-            read_journey(ledger, setting)
-        if len(ledger.claims) + len(ledger.doubts) == before:
-            read_happening(ledger, setting)
-        for complement in clause.complements:
-            if complement.noun is not None and not _is_predicate_kin(clause, complement.noun):
-                note_noun(ledger, complement.noun, complement.prep)
+        if clause.end > clause.start:
+            _read_part(ledger, sentence, place)
+
+
+def _read_part(ledger: Ledger, sentence: Sentence, place: int) -> None:
+    """Enter all that one clause of a sentence states, and what its nouns take for granted."""
+    clause = sentence.clauses[place]
+    stance = judge(clause, sentence.clauses, sentence.folded)
+    setting = Setting(clause, stance, extent(sentence, place), sentence.folded, place)
+    if clause.subject is not None:
+        note_noun(ledger, clause.subject, "")
+    if _describes(sentence, clause):
+        return
+    if clause.verb is None:
+        name_described(ledger, clause)
+    before = len(ledger.claims) + len(ledger.doubts)
+    _read_clause(ledger, sentence, setting)
+    _read_leftovers(ledger, setting, before)
+    if clause.verb is not None:
+        name_described(ledger, clause)
+    for complement in clause.complements:
+        if complement.noun is not None and not _is_predicate_kin(clause, complement.noun):
+            note_noun(ledger, complement.noun, complement.prep)
+
+
+def _read_leftovers(ledger: Ledger, setting: Setting, before: int) -> None:
+    """What a clause still tells where no rule read it; `before` counts what was read before it."""
+    keep_doubt(ledger, setting, before)
+    keep_denial(ledger, setting, before)
+    read_since(ledger, setting)
+    if len(ledger.claims) + len(ledger.doubts) == before:
+        read_journey(ledger, setting)
+    if len(ledger.claims) + len(ledger.doubts) == before:
+        read_happening(ledger, setting)
 
 
 def _is_predicate_kin(clause: Clause, noun: Noun) -> bool:
@@ -83,6 +96,8 @@ def _read_clause(ledger: Ledger, sentence: Sentence, setting: Setting) -> None:
         return
     if verb.form == "base" and clause.subject is None and not clause.inherited and verb.lemma not in ELLIPTIC_VERBS:
         return
+    if _read_firm_clause(ledger, setting, verb):
+        return
     about = find_subject(ledger, setting, clause.subject)
     if verb.lemma == "be" and not verb.passive:
         read_be(ledger, setting, clause.subject, about)
@@ -90,6 +105,22 @@ def _read_clause(ledger: Ledger, sentence: Sentence, setting: Setting) -> None:
         read_action(ledger, setting, about, find_lemmas(verb, clause))
     elif clause.subject is not None:
         _read_thing(ledger, setting, clause.subject, verb)
+
+
+def _read_firm_clause(ledger: Ledger, setting: Setting, verb: Verb) -> bool:
+    """What the clause says of a firm; True where it is put as "we", and speaks of the firm alone."""
+    firm, subject = find_firm(ledger, setting.clause), setting.clause.subject
+    if firm is None or subject is None:
+        return False
+    before = len(ledger.claims)
+    copular = verb.lemma == "be" and not verb.passive
+    (read_firm_kind if copular else read_firm)(ledger, setting, firm)
+    own = subject.pronoun == "we" or subject.det in ("our", "my")
+    if own and copular:
+        read_be(ledger, setting, None, firm)
+    elif own:
+        read_action(ledger, setting, firm, find_lemmas(verb, setting.clause))
+    return own and len(ledger.claims) > before
 
 
 def _describes(sentence: Sentence, clause: Clause) -> bool:

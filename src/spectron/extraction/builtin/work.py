@@ -164,16 +164,14 @@ def read_employer(ledger: Ledger, setting: Setting, about: int, complement: Comp
         type_ = ledger.scene.type_of(noun, complement.prep)
         if passes("org", noun, complement.prep, type_) and (titled or _is_at_work(ledger, setting, complement)):
             enter_site(ledger, setting, about, Site(complement, noun))
-    elif titled and (passes("workplace", noun, complement.prep, "") or _is_bare(complement)):
+    elif titled and not complement.listed and (passes("workplace", noun, complement.prep, "") or _is_bare(complement)):
         enter_site(ledger, setting, about, Site(complement, noun))
 
 
 def _is_bare(complement: Complement) -> bool:
     """Whether the phrase is an ordinary noun without article: "teacher at school nr 7"."""
     noun = complement.noun
-    return (
-        complement.prep == "at" and noun is not None and not noun.det and not noun.name and noun.tokens[0].tag == "NN"
-    )
+    return complement.prep == "at" and noun is not None and not noun.det and not noun.name and noun.head.tag != "CD"
 
 
 def _is_at_work(ledger: Ledger, setting: Setting, complement: Complement) -> bool:

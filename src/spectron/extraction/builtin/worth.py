@@ -212,6 +212,11 @@ def _is_thing(it: Proposal) -> bool:
     return bool(find_content(it.value)) and not _SECOND & set(words) and words[-1] not in listed("stuff")
 
 
+def _is_belonging(it: Proposal) -> bool:
+    """A thing that somebody has; what a firm has is its size or its sites."""
+    return it.about.type != "organisation" and _is_thing(it)
+
+
 def _is_learning(it: Proposal) -> bool:
     """A subject, a school, a degree; not the activity that a sentence is about."""
     verb = it.clause.verb
@@ -278,7 +283,8 @@ def _checks() -> dict[str, Callable[[Proposal], bool]]:
         "plan": _is_plan,
         "habit": _is_habit,
         "event": _is_event,
-        **dict.fromkeys(("possession", "project", "skill", "fear", "debt"), _is_thing),
+        "possession": _is_belonging,
+        **dict.fromkeys(("project", "skill", "fear", "debt"), _is_thing),
         "education": _is_learning,
         "family": _is_family,
         "location": _is_home,
