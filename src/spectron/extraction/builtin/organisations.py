@@ -80,7 +80,7 @@ def _is_part_of_firm(noun: Noun) -> bool:
 
 def _is_kind_of_firm(noun: Noun) -> bool:
     """Whether a phrase says what kind of firm something is: "a bicycle repair co-op"."""
-    lists = ("org_heads", "workplaces", "generic_firms", "groups")
+    lists = ("organisation", "workplaces", "generic_firms")
     return not noun.name and any(head_matches(noun, name) for name in lists)
 
 
@@ -201,7 +201,7 @@ def find_agent(ledger: Ledger, noun: Noun) -> int | None:
     if found is not None or not noun.name or noun.head.tag != "NNP":
         return found
     person = fold_word(noun.name[0].text) in given_names() or (
-        len(noun.name) > 1 and noun.head.norm not in listed("org_heads")
+        len(noun.name) > 1 and not head_matches(noun, "organisation")
     )
     return scene.add(noun.name, "person" if person else "organisation")
 
