@@ -11,7 +11,10 @@ DEPENDENT = frozenset({"inf", "ing", "part"})
 
 @dataclass(frozen=True, slots=True)
 class Complement:
-    """What follows the verb: a noun phrase or an adjective, after a preposition or (prep "") directly."""
+    """What follows the verb: a noun phrase or an adjective, after a preposition or (prep "") directly.
+
+    With `gap` it stands outside the clause, as "the firm" does of "founded" in "the firm my aunt founded".
+    """
 
     prep: str
     start: int
@@ -19,11 +22,16 @@ class Complement:
     noun: Noun | None = None
     word: str = ""
     listed: str = ""
+    gap: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One clause; `parent` is the place of the clause it depends on, `link` the word or relation that ties it."""
+    """One clause; `parent` is the place of the clause it depends on, `link` the word or relation that ties it.
+
+    A clause with several subjects ("Tom and I play chess") is there once for each of them. `subject` is None where the
+    words leave it out ("moving to Leeds"), and `inherited` says that it was named in a clause before.
+    """
 
     subject: Noun | None
     verb: Verb | None

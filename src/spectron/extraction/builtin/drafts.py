@@ -3,18 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from spectron.extraction.builtin.clauses import RELATIVE, Clause, Complement
+from spectron.extraction.builtin.clauses import DEPENDENT, RELATIVE, Clause, Complement
 from spectron.extraction.builtin.phrases import Chunk, Noun, Verb
 from spectron.extraction.dates import TimeExpression
+
+_LIGHT = frozenset({"thing", "one", "what", "part", "all", "place", "way", "bit"})
 
 
 @dataclass(slots=True)
 class Draft:
-    """A clause while it is read."""
+    """A clause while it is read.
+
+    `others` are the subjects beside the first; `gap` is the noun that a relative clause is about where that is not its
+    subject, and `stranded` the preposition that was left without its noun.
+    """
 
     link: str = ""
     parent: int | None = None
     subject: Noun | None = None
+    others: list[Noun] = field(default_factory=list)
     verb: Verb | None = None
     complements: list[Complement] = field(default_factory=list)
     times: list[TimeExpression] = field(default_factory=list)
@@ -23,41 +30,108 @@ class Draft:
     question: bool = False
     inherited: bool = False
     prep: str = ""
+    gap: Noun | None = None
+    stranded: str = ""
+    apart: bool = False
 
     @property
     def empty(self) -> bool:
         """Whether nothing was read yet but small words."""
         return self.subject is None and self.verb is None and not self.complements and not self.times
 
+    @property
+    def waiting(self) -> bool:
+        """Whether it has a subject and still needs its verb."""
+        return self.subject is not None and self.verb is None
+
+    @property
+    def adjoined(self) -> bool:
+        """Whether only phrases with prepositions were read, as before a subject: "after ten years at Acme"."""
+        told = self.verb is None and self.subject is None and bool(self.complements)
+        return told and all(one.prep for one in self.complements)
+
 
 def finish(drafts: Sequence[Draft]) -> list[Clause]:
-    """The drafts as clauses; what has no words of its own is dropped without breaking the places."""
-    clauses = []
+    """The drafts as clauses; what has no words of its own stays, so that the places hold."""
+    for place, draft in enumerate(drafts):
+        if draft.gap is not None and draft.verb is not None:
+            _fill_gap(drafts, place, draft.gap)
     for draft in drafts:
-        if draft.verb is None and draft.subject is not None:
-            noun = draft.subject
-            if draft.link not in RELATIVE:
-                draft.complements.insert(0, Complement("", noun.start, noun.end, noun, noun.head.norm))
-                draft.subject = None
-        start = min((part.start for part in draft.chunks), default=0)
-        end = max((part.end for part in draft.chunks), default=0)
-        clauses.append(
-            Clause(
-                subject=draft.subject,
-                verb=draft.verb,
-                complements=tuple(draft.complements),
-                times=tuple(draft.times),
-                adverbs=tuple(draft.adverbs),
-                link=draft.link,
-                parent=draft.parent,
-                start=start,
-                end=end,
-                question=draft.question,
-                inherited=draft.inherited,
-                prep=draft.prep,
-            )
-        )
-    return _join_spans(clauses)
+        if draft.verb is None and draft.subject is not None and draft.link not in RELATIVE:
+            _make_fragment(draft)
+    return _join_spans(_spread(drafts))
+
+
+def _make_fragment(draft: Draft) -> None:
+    """What looked like a subject and found no verb is what a fragment tells."""
+    nouns = [noun for noun in (draft.subject, *draft.others) if noun is not None]
+    parts = [
+        Complement("", noun.start, noun.end, noun, noun.head.norm, "and" if number else "")
+        for number, noun in enumerate(nouns)
+    ]
+    draft.complements[:0] = parts
+    draft.subject = None
+    draft.others = []
+
+
+def _fill_gap(drafts: Sequence[Draft], place: int, gap: Noun) -> None:
+    """Give the verb of a relative clause the noun that stands outside it as its complement."""
+    draft = drafts[place]
+    filler = _find_meant(drafts, draft, gap)
+    inner = [one for one in drafts[place + 1 :] if one.parent == place and one.link in DEPENDENT]
+    target = inner[-1] if inner and not draft.stranded else draft
+    prep = target.stranded or draft.stranded
+    direct = any(one.noun is not None and not one.prep for one in target.complements)
+    if target.verb is None or target.verb.passive or (not prep and (direct or target.verb.lemma == "be")):
+        return
+    target.complements.append(Complement(prep, filler.start, filler.end, filler, filler.head.norm, "", gap=True))
+
+
+def _find_meant(drafts: Sequence[Draft], draft: Draft, gap: Noun) -> Noun:
+    """What the gap stands for: "the firm I work for is Acme" tells of Acme, "what I hate is rain" of rain."""
+    outer = drafts[draft.parent] if draft.parent is not None else None
+    if outer is None or outer.subject is not gap or outer.verb is None or outer.verb.negated:
+        return gap
+    named = outer.verb.lemma in ("call", "name") and outer.verb.passive
+    if outer.verb.lemma != "be" and not named:
+        return gap
+    told = next((one.noun for one in outer.complements if one.noun and not one.prep and not one.gap), None)
+    if told is None or told.pronoun:
+        return gap
+    return told if told.name or gap.head.norm in _LIGHT else gap
+
+
+def _spread(drafts: Sequence[Draft]) -> list[Clause]:
+    """One clause for each subject; what depends on a clause with several stays with the same subject."""
+    clauses: list[Clause] = []
+    first: list[int] = []
+    for draft in drafts:
+        subjects = [draft.subject, *draft.others]
+        first.append(len(clauses))
+        for number, subject in enumerate(subjects):
+            parent = first[draft.parent] if draft.parent is not None else None
+            if parent is not None and draft.inherited and draft.parent is not None:
+                parent += min(number, len(drafts[draft.parent].others))
+            clauses.append(_make_clause(draft, subject, parent))
+    return clauses
+
+
+def _make_clause(draft: Draft, subject: Noun | None, parent: int | None) -> Clause:
+    """The draft as a clause about this subject."""
+    return Clause(
+        subject=subject,
+        verb=draft.verb,
+        complements=tuple(draft.complements),
+        times=tuple(draft.times),
+        adverbs=tuple(draft.adverbs),
+        link=draft.link,
+        parent=parent,
+        start=min((part.start for part in draft.chunks), default=0),
+        end=max((part.end for part in draft.chunks), default=0),
+        question=draft.question,
+        inherited=draft.inherited,
+        prep=draft.prep,
+    )
 
 
 def _join_spans(clauses: list[Clause]) -> list[Clause]:

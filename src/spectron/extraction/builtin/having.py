@@ -87,7 +87,7 @@ def _read_relative(ledger: Ledger, setting: Setting, about: int, complement: Com
     """Two kids; a sister in Rome; a son called Leo."""
     scene, kin = ledger.scene, noun.head.lemma
     key = mapped("kin")[kin]
-    if not key.endswith(("_of", "_to")) and key != "family":
+    if key == "reports_to" or (not key.endswith(("_of", "_to")) and key != "family"):
         scene.relative(noun, kin, about)
         return
     single = noun.head.tag != "NNS" and kin not in ("twin", "child", "kid") and not setting.negated

@@ -92,11 +92,20 @@ def _first_real(tags: Sequence[str], index: int) -> str:
 
 
 def _is_joint(tags: Sequence[str], index: int) -> bool:
-    """Whether the words before are two subjects: "Tom and Ana", with no verb yet."""
-    first = index - 1
-    while first >= 0 and tags[first] in ("RB", "NN", "NNP", "NNS", "PRP$", "DT", "JJ", "PRP"):
-        first -= 1
-    return first > 0 and tags[first] == "CC" and tags[first - 1] in ("NN", "NNP", "PRP") and not _has_verb(tags, index)
+    """Whether the words before are two subjects, "Tom and Ana", that open the sentence or stand behind "and"."""
+    first = _skip_phrase(tags, index)
+    if first < 1 or tags[first] != "CC" or tags[first - 1] not in ("NN", "NNP", "PRP"):
+        return False
+    opening = _skip_phrase(tags, first)
+    return opening < 0 or tags[opening] in ("CC", "SUB", "UH") or not _has_verb(tags, index)
+
+
+def _skip_phrase(tags: Sequence[str], index: int) -> int:
+    """The place before the noun phrase that ends right before this one, or -1."""
+    at = index - 1
+    while at >= 0 and tags[at] in ("RB", "NN", "NNP", "NNS", "PRP$", "DT", "JJ", "PRP"):
+        at -= 1
+    return at
 
 
 def _is_owned(tags: Sequence[str], index: int) -> bool:
@@ -167,7 +176,7 @@ def _adjust_word(near: _Near) -> str | None:
     """Words with habits of their own: to, no, on, own, like, her, that."""
     rules = {
         "to": ("IN", near.previous in listed("to_nouns")),
-        "no": ("RB", near.after == "RBR"),
+        "no": ("UH" if near.after in _ENDS else "RB", near.after in {"RBR", *_ENDS}),
         "on": ("RB", near.previous == "now"),
         "own": ("VBP", near.before == "PRP" and near.previous in _SUBJECTS),
         "like": ("VB", near.before in ("MD", "TO") or near.previous in _BEFORE_LIKE),
@@ -183,6 +192,8 @@ def _adjust_word(near: _Near) -> str | None:
     tag, applies = rules.get(near.word, ("", False))
     if applies:
         return tag
+    if near.found == "DT" and near.word in _DEMONSTRATIVES and near.after in _AFTER_PRONOUN:
+        return "WDT" if near.word == "that" and near.before in ("NN", "NNS") and near.after in VERBS else "PRP"
     if near.word != "that":
         return None
     if near.before in ("NN", "NNS") and near.after in VERBS:
@@ -193,6 +204,9 @@ def _adjust_word(near: _Near) -> str | None:
     return "SUB" if nested else None
 
 
+_ENDS = frozenset({",", ".", "!", "", "SYM", "?"})
+_DEMONSTRATIVES = frozenset({"this", "that", "these", "those"})
+_AFTER_PRONOUN = _ENDS | {"VBZ", "VBD", "VBP", "MD", "POS", "CC", "IN", "RB", "TO", "SUB"}
 _JOINED = frozenset({"PRP", "NNS", "NNP", "NN"})
 _MAY_BE_VERB = frozenset({"VN", "NV", "VB", "VBP", "VBD", "MD", "VBN"})
 _AFTER_KIN = frozenset({",", "NNP", "VBZ", "VBD", "POS", ".", "", "IN"})
@@ -211,7 +225,8 @@ def _adjust_tag(near: _Near) -> str | None:
         return "VBP"
     if found in ("VB", "VBP") and (near.before == "PRP$" or near.previous in ("a", "an", "the")):
         return "NN"
-    if found == "VBZ" and (near.before in _DETERMINERS or near.previous in _OBJECTS):
+    small = near.word in ("is", "has", "does")
+    if found == "VBZ" and not small and (near.before in _DETERMINERS or near.previous in _OBJECTS):
         return "NNS"
     if found == "VBG" and near.previous in ("a", "the") and near.after not in ("NN", "NNS", "NNP", "VBG", "JJ"):
         return "NN"  # "for a living", "does the sewing"
@@ -226,12 +241,8 @@ def _adjust_nominal(near: _Near) -> str | None:
     subject = near.previous in _SUBJECTS or (near.before in ("NN", "NNP") and near.after in ("IN", "", ".", ",", "RB"))
     if near.found == "JJ" and near.word.endswith("ed") and subject:
         return "VBD"
-    if (
-        near.word in ("retired", "remarried", "married")
-        and near.before in ("NN", "NNP")
-        and near.after in _AFTER_PREDICATE
-    ):
-        return "VBD"
+    if near.found == "JJ" and near.before == "PRP$" and near.after in _AFTER_PRONOUN and near.word != "own":
+        return "NN"
     if near.found == "JJ" and near.before == "TO" and near.after in ("DT", "PRP$"):
         return "VB"
     return "VB" if near.before == "MD" and near.word not in ("home", "work", "able") else None

@@ -8,10 +8,14 @@ from spectron.extraction.builtin.words import listed
 
 ELLIPTIC_VERBS = frozenset({"need", "want", "love", "hate", "prefer", "live", "like", "enjoy", "hope"})
 
+_POSSESSIVE = frozenset({"mine", "yours", "hers", "theirs", "ours"})
+
 
 def find_subject(ledger: Ledger, setting: Setting, subject: Noun | None) -> int | None:
     """The mention a clause is about; where it names none, whoever is plainly left out."""
     scene, clause, verb = ledger.scene, setting.clause, setting.clause.verb
+    if subject is not None and subject.pronoun in _POSSESSIVE:
+        return None
     if subject is not None:
         found = scene.resolve(subject)
         if found is None and subject.name and subject.head.tag == "NNP" and not subject.det and verb is not None:
@@ -21,7 +25,7 @@ def find_subject(ledger: Ledger, setting: Setting, subject: Noun | None) -> int 
         return found
     if scene.turn.role not in (Role.USER, Role.ASSISTANT) or verb is None:
         return None
-    if verb.third and not verb.passive:
+    if verb.third:
         return scene.pronoun("she", clause.start, clause.end) or scene.pronoun("he", clause.start, clause.end)
     if clause.link in RELATIVE or scene.turn.role is Role.ASSISTANT:
         return None

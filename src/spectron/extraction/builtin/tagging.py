@@ -81,6 +81,8 @@ def _guess(piece: Piece, opening: bool) -> str:
 def _guess_open(piece: Piece, opening: bool) -> str:
     """The part of speech of a word of an open class."""
     word, text = piece.norm, piece.text
+    if word in listed("bare_kin"):
+        return "NN"
     if text[0].isupper() and not text.isupper() and not opening:
         return "NNP"
     known = "JJ" if word in mapped("status_words") else lexicon().get(word) or _of_compound(word) or _shape(word)
