@@ -16,7 +16,7 @@ MANNERS = [
     ("I retired from the Met Office.", "me works_at=Met Office !end"),
     ("Yes, still in Lucerne.", "me location=Lucerne !confirmation"),
     ("I still live in Lucerne.", "me location=Lucerne !confirmation"),
-    ("I stopped eating meat.", "me habit=eating meat !end"),
+    ("I stopped biting my nails.", "me habit=biting my nails !end"),
     ("My sister no longer lives in Graz.", "sister location=Graz !end"),
     ("We broke up with Lars.", "me partner_of=Lars !end"),
 ]

@@ -106,7 +106,7 @@ def test_doubts_and_orders_are_told():
     told = tell("Keep answers short. I might get a dog.")
     assert [(one.outcome, one.rule) for one in told.decisions] == [
         (Outcome.INSTRUCTION, "order"),
-        (Outcome.DOUBT, "doubt"),
+        (Outcome.DOUBT, "frame: get"),
     ]
     assert "might" in told.decisions[1].reason
 

@@ -1,20 +1,19 @@
 """Clauses with a full verb: what somebody does, likes, has and plans."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import cache
 
-from spectron.extraction.builtin.clauses import Clause
+from spectron.extraction.builtin.eating import abstains, read_abstinence, read_eating, read_reaction, without_negation
 from spectron.extraction.builtin.framing import enter_filled, find_filled, tidy, value_of
 from spectron.extraction.builtin.having import read_having
-from spectron.extraction.builtin.intentions import is_ahead, read_habit, read_plan, verb_phrase
+from spectron.extraction.builtin.intentions import is_ahead, read_habit, read_plan
 from spectron.extraction.builtin.kinds import name_text
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.organisations import read_partner
 from spectron.extraction.builtin.phrases import Noun, Verb
 from spectron.extraction.builtin.properties import find_key, strip_preposition
-from spectron.extraction.builtin.senses import members
-from spectron.extraction.builtin.words import listed, mapped
+from spectron.extraction.builtin.wellbeing import read_ailment, read_heredity, read_removal
+from spectron.extraction.builtin.words import mapped
 from spectron.extraction.builtin.work import read_job, read_work
 from spectron.extraction.dates import Precision, TimeRelation
 
@@ -29,8 +28,8 @@ def read_action(ledger: Ledger, setting: Setting, about: int, lemmas: Sequence[s
     if verb.negated and verb.lemma in _NEGATIVE_TASTE:
         _read_distaste(ledger, setting, about)
         return
-    if verb.negated and verb.lemma in ("eat", "drink"):
-        _read_abstinence(ledger, setting, about, verb)
+    if abstains(setting, verb):
+        read_abstinence(ledger, setting, about, verb)
         return
     if is_ahead(ledger, clause, verb):
         read_plan(ledger, setting, about, verb)
@@ -51,23 +50,10 @@ def read_action(ledger: Ledger, setting: Setting, about: int, lemmas: Sequence[s
 def _read_distaste(ledger: Ledger, setting: Setting, about: int) -> None:
     """Not to like something is to dislike it."""
     clause = setting.clause
-    positive = Setting(_without_negation(clause), setting.stance, setting.end, setting.sentence)
+    positive = Setting(without_negation(clause), setting.stance, setting.end, setting.sentence)
     for complement in clause.complements:
         if complement.noun and not complement.noun.pronoun and complement.prep in ("", "for"):
             ledger.enter(positive, Reading(about, "dislikes", value_of(ledger, setting, complement, "state:rest")))
-
-
-@rule("abstinence")
-def _read_abstinence(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None:
-    """What somebody does not eat or drink is their diet."""
-    if verb.form == "past" or verb.perfect or verb.modal not in ("", "can") or setting.ended or setting.clause.times:
-        return
-    if any(
-        one.noun and not one.noun.pronoun and one.noun.head.norm not in ("much", "anything")
-        for one in setting.clause.complements
-    ):
-        positive = Setting(_without_negation(setting.clause), setting.stance, setting.end, setting.sentence)
-        ledger.enter(positive, Reading(about, "diet", verb_phrase(ledger, setting, verb.begin), None, "lasting"))
 
 
 @rule("dismissal")
@@ -110,14 +96,6 @@ def _read_telling(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> N
         ledger.enter(setting, Reading(about, key, " ".join([word, *(time.text for time in times[:1])]), None, "change"))
 
 
-def _without_negation(clause: Clause) -> Clause:
-    """The clause as if it were not negated."""
-    if clause.verb is None:
-        return clause
-    plain = replace(clause.verb, form="present", modal="", negated=False, adverbs=())
-    return replace(clause, verb=plain, adverbs=())
-
-
 @rule("birth")
 def _read_birth(ledger: Ledger, setting: Setting, about: int, _: Verb) -> None:
     """Was born on a day."""
@@ -129,13 +107,13 @@ def _read_birth(ledger: Ledger, setting: Setting, about: int, _: Verb) -> None:
 @rule("thing of somebody's")
 def read_possession(ledger: Ledger, setting: Setting, subject: Noun, verb: Verb) -> None:
     """My knee hurts; my lease ends in October: what a thing of somebody's does."""
+    if read_heredity(ledger, setting, subject) or read_reaction(ledger, setting, subject, verb):
+        return
     holder = ledger.scene.holder(subject)
     if holder is None or subject.name:
         return
-    content = ledger.scene.turn.content
-    if subject.head.lemma in members("body") and verb.lemma in listed("aching") and not verb.negated:
-        value = tidy(content[subject.bare_start : max(setting.clause.end, subject.end)])
-        ledger.enter(setting, Reading(holder, "health", value, None, "fixed"))
+    if read_ailment(ledger, setting, subject):
+        return
     key, suffix = find_key(subject), mapped("ending").get(verb.lemma)
     if key and suffix and setting.clause.times and not verb.negated:
         value = strip_preposition(setting.clause.times[0].text)
@@ -167,10 +145,13 @@ def _readers() -> dict[str, tuple[_Reader, ...]]:
         **dict.fromkeys(mapped("dismissals"), (_read_dismissal,)),
         "call": (_read_naming,),
         "name": (_read_naming,),
-        "turn": (_read_turning,),
+        "turn": (_read_turning, read_eating),
         "bear": (_read_birth,),
-        "have": (read_having, read_job),
-        **dict.fromkeys(("get", "start", "do", "take", "land", "accept", "find", "begin", "hold"), (read_job,)),
+        "do": (read_eating, read_job, read_removal),
+        **dict.fromkeys(("eat", "drink", "go", "become", "keep", "stay"), (read_eating,)),
+        "have": (read_having, read_job, read_removal),
+        "get": (read_job, read_removal),
+        **dict.fromkeys(("start", "take", "land", "accept", "find", "begin", "hold"), (read_job,)),
         **dict.fromkeys(("quit", "leave", "lose"), (read_job,)),
         **dict.fromkeys(mapped("telling_verbs"), (_read_telling,)),
     }

@@ -12,6 +12,7 @@ from spectron.extraction.builtin.phrases import Noun
 from spectron.extraction.builtin.properties import is_property, join_words, read_event, read_property
 from spectron.extraction.builtin.scene import strip_honorific
 from spectron.extraction.builtin.senses import members
+from spectron.extraction.builtin.wellbeing import read_ailment, read_due
 from spectron.extraction.builtin.words import listed, mapped
 from spectron.extraction.builtin.work import read_employer, read_office
 
@@ -22,6 +23,8 @@ _NAMING = frozenset({"this", "it", "here"})
 @rule("copula")
 def read_be(ledger: Ledger, setting: Setting, subject: Noun | None, about: int | None) -> None:
     """Everything that a clause with "to be" says of its subject."""
+    if read_due(ledger, setting, subject, about) or (subject is not None and read_ailment(ledger, setting, subject)):
+        return
     if subject is not None and is_property(subject):
         read_property(ledger, setting, subject)
     elif subject is not None and read_event(ledger, setting, subject):

@@ -2,6 +2,7 @@
 
 from spectron.extraction.builtin.actions import read_action
 from spectron.extraction.builtin.clauses import Clause
+from spectron.extraction.builtin.eating import CONSUMING
 from spectron.extraction.builtin.framing import tidy
 from spectron.extraction.builtin.intentions import read_wish
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
@@ -59,6 +60,9 @@ def _read_taste(ledger: Ledger, setting: Setting, outer: Clause, about: int) -> 
     begin = clause.verb.begin if clause.link == "ing" else clause.verb.start
     value = tidy(ledger.scene.turn.content[begin : setting.end])
     ended = mode == "end" or verb.modal == "used"
+    if ended and clause.verb.lemma in CONSUMING:
+        key, ended = "diet", False
+        value = tidy(ledger.scene.turn.content[verb.start : setting.end])
     timeless = Setting(clause, setting.stance, setting.end, setting.sentence)
     ledger.enter(timeless, Reading(about, key, value, None, "end" if ended else "lasting"))
     return True

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from spectron.extraction.builtin.clauses import Complement
+from spectron.extraction.builtin.eating import INTOLERANCES, allergens_of
 from spectron.extraction.builtin.framing import tidy, value_of
 from spectron.extraction.builtin.kinds import head_matches, name_text
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.phrases import Noun, Verb
+from spectron.extraction.builtin.wellbeing import ails
 from spectron.extraction.builtin.words import mapped
 
 _AT_LAST = frozenset({"when", "once", "until", "till"})
@@ -27,16 +29,23 @@ def read_having(ledger: Ledger, setting: Setting, about: int, _: Verb) -> None:
         if key == "relative":
             _read_relative(ledger, setting, about, complement, noun)
         elif key:
-            value = value_of(ledger, setting, complement, "state")
-            if key == "allergy":
-                value = value.removesuffix(" allergy")
-            if key == "event":
-                value = tidy(ledger.scene.turn.content[noun.bare_start : setting.end])
-            ledger.enter(setting, Reading(about, key, value))
+            for value in _tell_having(ledger, setting, complement, key):
+                ledger.enter(setting, Reading(about, key, value))
             if key == "pet" and noun.head.tag == "NN" and not noun.name:
                 ledger.scene.describe(noun, "pet")
             if key == "pet" and noun.name:
                 ledger.scene.add_label(name_text(noun.name), "pet", noun.name[0].start, noun.name[-1].end)
+
+
+def _tell_having(ledger: Ledger, setting: Setting, complement: Complement, key: str) -> list[str]:
+    """The words for what somebody has: all that an allergy is to, an event with its time, else the phrase."""
+    noun = complement.noun
+    if noun is not None and key == "allergy":
+        rest = [one for one in setting.clause.complements if one.start >= complement.end]
+        return allergens_of(ledger, noun, rest, setting)
+    if noun is not None and key == "event":
+        return [tidy(ledger.scene.turn.content[noun.bare_start : setting.end])]
+    return [value_of(ledger, setting, complement, "state")]
 
 
 @rule("list of names")
@@ -66,9 +75,11 @@ def _key_of_having(setting: Setting, noun: Noun) -> str:
     """The key for what somebody has; nothing where it is not worth keeping."""
     if noun.head.lemma in mapped("kin"):
         return "relative"
-    if noun.head.lemma == "allergy" and len(noun.tokens) > 1:
+    if noun.head.lemma in INTOLERANCES:
         return "allergy"
-    for name, key in (("animal", "pet"), ("illness", "health"), ("vehicle", "vehicle"), ("degree", "")):
+    if ails(noun):
+        return "event" if setting.clause.times and head_matches(noun, "treatment") else "health"
+    for name, key in (("animal", "pet"), ("vehicle", "vehicle"), ("degree", "")):
         if head_matches(noun, name):
             return key
     if head_matches(noun, "event"):

@@ -242,7 +242,11 @@ TESTS: dict[str, Callable[[Filler], bool]] = {
         and not head_matches(it.noun, "event")
     ),
     "kin": lambda it: it.noun.head.lemma in mapped("kin"),
-    "illness": lambda it: _has_no_name(it.noun) and head_matches(it.noun, "illness"),
+    "illness": lambda it: (
+        _has_no_name(it.noun)
+        and head_matches(it.noun, "illness")
+        and it.noun.head.lemma not in ("allergy", "intolerance")
+    ),
     "abroad": lambda it: it.noun.head.norm == "abroad",
 }
 
@@ -254,7 +258,9 @@ def _is_branded(noun: Noun) -> bool:
 
 
 def passes(test: str, noun: Noun, prep: str, type_: str) -> bool:
-    """Whether the noun phrase can fill a slot of a frame."""
+    """Whether the noun phrase can fill a slot of a frame; "~food,drink" asks for an ordinary noun of these classes."""
+    if test.startswith("~"):
+        return not noun.pronoun and any(head_matches(noun, name) for name in test[1:].split(","))
     return TESTS[test](Filler(noun, prep, type_))
 
 

@@ -184,6 +184,7 @@ def _adjust_word(near: _Near) -> str | None:
         **dict.fromkeys(("both", "all", "each"), ("RB", near.before in _JOINED and near.after in _MAY_BE_VERB)),
         "about": ("RB", near.after == "CD"),
         "around": ("RB", near.after == "CD"),
+        "back": ("NN", near.before == "PRP$" or near.previous in listed("bad_adjectives")),
         "old": ("NN", near.previous == "year" and near.after in (",", "NNP", ".", "")),
         "love": ("NN", near.previous in _BEFORE_FEELING or (near.following in ("and", ",") and near.before in VERBS)),
         "loved": ("JJ", near.following in ("one", "ones")),

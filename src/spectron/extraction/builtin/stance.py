@@ -13,6 +13,7 @@ _UNREAL = frozenset({"wish", "imagine", "suppose", "pretend", "dream", "joke", "
 _UNCERTAIN_MODALS = frozenset({"might", "may", "could"})
 _UNCERTAIN_VERBS = frozenset({"think", "guess", "believe", "suppose", "reckon", "suspect", "assume", "doubt", "feel"})
 _WEIGHING = frozenset({"consider", "contemplate", "ponder", "wonder", "debate", "toy"})
+_SAYING = frozenset({"say", "tell", "ask", "hope"})
 _SELF = frozenset({"i", "we"})
 
 
@@ -142,9 +143,14 @@ def _judge_frame(outer: Clause, link: str) -> Stance:
     if link in ("that", "so") and who in _SELF:
         if verb.lemma in _UNCERTAIN_VERBS:
             return Stance(False, DoubtKind.SPECULATIVE, f"{who} {verb.lemma}")
-        return UNCLAIMED if verb.negated or verb.lemma in ("say", "tell", "ask", "hope") else STATED
+        return UNCLAIMED if verb.negated or (verb.lemma in _SAYING and not verb.passive) else STATED
     if link == "that" and verb.lemma in listed("reporting"):
-        return HEARSAY
+        return STATED if _is_expert(outer) else HEARSAY
     if verb.modal in _UNCERTAIN_MODALS and not verb.negated:
         return Stance(False, DoubtKind.SPECULATIVE, verb.modal)
     return STATED
+
+
+def _is_expert(outer: Clause) -> bool:
+    """Whether those who say it are to be believed in matters of health: the vet, the results."""
+    return outer.subject is not None and outer.subject.head.lemma in listed("experts")

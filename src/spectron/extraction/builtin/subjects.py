@@ -2,10 +2,13 @@
 
 from spectron.domain.conversation import Role
 from spectron.extraction.builtin.clauses import RELATIVE, Clause
+from spectron.extraction.builtin.kinds import head_matches
 from spectron.extraction.builtin.ledger import Ledger, Setting
 from spectron.extraction.builtin.phrases import Noun, Verb
-from spectron.extraction.builtin.words import listed
+from spectron.extraction.builtin.words import frames, listed
+from spectron.extraction.dates import TimeRelation
 
+_LASTING = (TimeRelation.SINCE, TimeRelation.FOR)
 ELLIPTIC_VERBS = frozenset({"need", "want", "love", "hate", "prefer", "live", "like", "enjoy", "hope"})
 
 _POSSESSIVE = frozenset({"mine", "yours", "hers", "theirs", "ours"})
@@ -22,6 +25,8 @@ def find_subject(ledger: Ledger, setting: Setting, subject: Noun | None) -> int 
             if verb.passive and verb.lemma == "base":  # a name that is no given name, based somewhere: a company
                 return scene.add(subject.name, "organisation")
             return scene.add(subject.name, "person") if _acts_like_person(verb) else None
+        if found is None and subject.head.tag == "NN" and head_matches(subject, "animals"):
+            return scene.describe(subject, "pet") if scene.holder(subject) is not None else None
         return found
     if scene.turn.role not in (Role.USER, Role.ASSISTANT) or verb is None:
         return None
@@ -49,9 +54,9 @@ def find_lemmas(verb: Verb, clause: Clause) -> list[str]:
             if lemma not in ("found", "run", "build", "love", "hate", "own", "manage")
             else []
         )
-    if verb.perfect and lemma == "be":
+    if verb.perfect and lemma == "be" and not any(time.relation in _LASTING for time in clause.times):
         found = ["have been"]
-    if lemma in ("stand", "bear", "abide") and verb.modal == "can" and verb.negated:
+    if verb.modal == "can" and verb.negated and f"can't {lemma}" in frames():
         found = [f"can't {lemma}"]
     if verb.modal == "would" and lemma in ("like", "love", "prefer"):
         found = []

@@ -5,7 +5,8 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-_LIST_FILES = ("grammar.txt", "lists.txt", "work.txt")
+_LIST_FILES = ("grammar.txt", "lists.txt", "work.txt", "life.txt")
+_FRAMES = ("life.tsv", "frames.tsv")
 
 
 class Frame(NamedTuple):
@@ -111,9 +112,9 @@ def is_class_word(word: str) -> bool:
 
 @cache
 def frames() -> dict[str, tuple[Frame, ...]]:
-    """Verb -> the rows of frames.tsv that speak of it, in the order of the file."""
+    """Verb -> the frames that speak of it, in the order of the files."""
     found: dict[str, list[Frame]] = {}
-    for line in read_data("frames.tsv").splitlines():
+    for line in "".join(map(read_data, _FRAMES)).splitlines():
         if line and not line.startswith("#"):
             cells = [cell.strip() for cell in line.split("\t")]
             for verb in cells[0].split("/"):
