@@ -12,7 +12,7 @@ from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.organisations import read_partner
 from spectron.extraction.builtin.phrases import Noun, Verb
 from spectron.extraction.builtin.properties import find_key, strip_preposition
-from spectron.extraction.builtin.wellbeing import read_ailment, read_heredity, read_removal
+from spectron.extraction.builtin.wellbeing import read_ailment, read_heredity, read_prescription, read_removal
 from spectron.extraction.builtin.words import mapped
 from spectron.extraction.builtin.work import read_job, read_work
 from spectron.extraction.dates import Precision, TimeRelation
@@ -149,6 +149,7 @@ def _readers() -> dict[str, tuple[_Reader, ...]]:
         "bear": (_read_birth,),
         "do": (read_eating, read_job, read_removal),
         **dict.fromkeys(("eat", "drink", "go", "become", "keep", "stay"), (read_eating,)),
+        **dict.fromkeys(("put", "prescribe", "give"), (read_prescription,)),
         "have": (read_having, read_job, read_removal),
         "get": (read_job, read_removal),
         **dict.fromkeys(("start", "take", "land", "accept", "find", "begin", "hold"), (read_job,)),

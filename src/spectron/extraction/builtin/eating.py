@@ -50,13 +50,23 @@ def read_abstinence(ledger: Ledger, setting: Setting, about: int, verb: Verb) ->
         or not (things or verb.lemma == "drink")
     ):
         return
-    end = max((one.end for one in setting.clause.complements), default=setting.clause.end)
+    end = _end_of_list(setting.clause)
     positive = replace(setting, clause=without_negation(setting.clause))
     said = ledger.scene.turn.content[
         verb.start if setting.ended else verb.begin : max(end, verb.start + len(verb.norm))
     ]
     value = tidy(f"no longer {said}" if setting.ended else said)
     ledger.enter(positive, Reading(about, "diet", value, None, "lasting"))
+
+
+def _end_of_list(clause: Clause) -> int:
+    """Where the things end that are joined by "or": "pork or anything with gelatine"."""
+    end = of_end(clause, clause.complements[0]) if clause.complements else clause.end
+    for one in clause.complements[1:]:
+        if one.listed not in ("or", "and", "nor") and one.prep not in ("with", "of"):
+            break
+        end = one.end
+    return end
 
 
 def without_negation(clause: Clause) -> Clause:

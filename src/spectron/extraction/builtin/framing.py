@@ -53,6 +53,11 @@ def enter_filled(ledger: Ledger, setting: Setting, about: int, filled: Filled) -
     if noun is None or _repeats_place(ledger, setting, filled):
         return
     value = value_of(ledger, setting, complement, frame.mode)
+    if noun.pronoun:
+        meant = ledger.scene.resolve(noun, complement.prep)
+        if meant is None:
+            return
+        value = ledger.scene.mentions[meant].label
     target = None
     if frame.key in RELATIONS:
         target = find_object(ledger, frame, noun, complement.prep, of_end(setting.clause, complement))

@@ -229,7 +229,7 @@ TESTS: dict[str, Callable[[Filler], bool]] = {
     "job": lambda it: it.noun.head.norm in ("job", "post", "position", "role"),
     "home": lambda it: it.noun.head.norm == "home",
     "habitual": lambda it: _has_no_name(it.noun) and not it.noun.det,
-    "medicine": lambda it: it.noun.head.norm.endswith(_MEDICINE),
+    "medicine": lambda it: it.noun.head.norm.endswith(_MEDICINE) and it.noun.head.norm not in lexicon(),
     "address": lambda it: any(token.text[0].isdigit() for token in it.noun.tokens) and len(it.noun.tokens) > 1,
     "craft": lambda it: not it.noun.det and it.noun.head.text != "it" and head_matches(it.noun, "craft"),
     "diet": lambda it: mapped("status_words").get(it.noun.head.norm) == "diet",

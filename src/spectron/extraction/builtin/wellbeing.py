@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from spectron.extraction.builtin.clauses import Clause, Complement
 from spectron.extraction.builtin.framing import tidy
-from spectron.extraction.builtin.kinds import head_matches
+from spectron.extraction.builtin.kinds import head_matches, passes
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.phrases import Noun, Verb
 from spectron.extraction.builtin.words import listed
@@ -78,6 +78,19 @@ def _word_after(ledger: Ledger, complement: Complement) -> str:
     return rest[0].strip(".,;!?").lower() if rest else ""
 
 
+@rule("prescription")
+def read_prescription(ledger: Ledger, setting: Setting, _: int, verb: Verb) -> None:
+    """The doctor put me on statins: the medicine is that of the one who is treated."""
+    patient = next((one.noun for one in setting.clause.complements if one.noun and not one.prep), None)
+    if patient is None or verb.passive or verb.negated:
+        return
+    about = ledger.scene.resolve(patient)
+    for one in setting.clause.complements:
+        if about is not None and one.noun and one.noun is not patient and passes("~medicine", one.noun, "", ""):
+            value = tidy(ledger.scene.turn.content[one.noun.bare_start : one.end])
+            ledger.enter(setting, Reading(about, "health", value, None, "change"))
+
+
 @rule("due date")
 def read_due(ledger: Ledger, setting: Setting, subject: Noun | None, about: int | None) -> bool:
     """She's due in June; our second is due on 3 May; I'm pregnant, due in August: a birth that is to come."""
@@ -109,4 +122,4 @@ def ails(noun: Noun) -> bool:
     return any(head_matches(noun, name) for name in ("illness", "treatment", "aids")) or is_ailing(noun)
 
 
-__all__ = ["ails", "read_ailment", "read_due", "read_heredity", "read_removal"]
+__all__ = ["ails", "read_ailment", "read_due", "read_heredity", "read_prescription", "read_removal"]
