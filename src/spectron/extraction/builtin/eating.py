@@ -1,5 +1,6 @@
 """What somebody does not eat or drink, what disagrees with them, and by which rule they eat."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from spectron.extraction.builtin.phrases import Noun, Verb
 from spectron.extraction.builtin.words import listed, mapped
 from spectron.extraction.dates import TimeRelation
 
+_NEAR = 40
 _REACTIVE = ("food", "drink", "allergens", "animal", "medicine")
 CONSUMING = frozenset({"eat", "drink", "consume"})
 _REFUSING = frozenset({"have", "touch", "do", "tolerate", "digest", "stomach", "handle", "process"})
@@ -122,7 +124,8 @@ def read_reaction(ledger: Ledger, setting: Setting, subject: Noun, verb: Verb) -
 def _find_sufferer(ledger: Ledger, setting: Setting, verb: Verb) -> int | None:
     """Whom it makes ill: the object, or whose stomach or eczema it upsets; nobody where it harms no one."""
     complements, negated = setting.clause.complements, verb.negated
-    words = ledger.scene.turn.content[verb.start : setting.end].lower().replace(",", " ").replace(".", " ").split()
+    said = ledger.scene.turn.content[verb.start : max(setting.end, verb.start + _NEAR)]
+    words = re.findall(r"[a-z]+", re.split(r"[.!?;]", said)[0].lower())
     harms = (not negated and bool(listed("reactions") & set(words))) or (negated and "agree" in words)
     if not harms or verb.form == "past":
         return None

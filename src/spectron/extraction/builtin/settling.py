@@ -129,11 +129,14 @@ def _continues_verb(tags: Sequence[str], index: int, after: str) -> bool:
 
 def _is_predicate(near: _Near, pieces: Sequence[Piece], tags: Sequence[str], index: int) -> bool:
     """Whether a word is the verb of "my husband works at a bank": a subject before it, and no verb yet."""
-    if index < 2 or near.before not in ("NN", "NNP") or _has_verb(tags, index):
+    last = index - 1
+    while last > 0 and tags[last] == "RB":
+        last -= 1
+    if last < 1 or tags[last] not in ("NN", "NNP") or _has_verb(tags, index):
         return False
-    kin = pieces[index - 1].norm in mapped("kin") or near.before == "NNP"
-    opening = tags[index - 2] in ("PRP$", "DT", "POS") or kin
-    return opening and near.word.endswith("s") and near.after in _AFTER_PREDICATE
+    kin = pieces[last].norm in mapped("kin") or tags[last] == "NNP"
+    opening = tags[last - 1] in ("PRP$", "DT", "POS") or kin
+    return opening and near.word.endswith("s") and (near.after in _AFTER_PREDICATE or last < index - 1)
 
 
 def _noun_or_verb(near: _Near) -> str:

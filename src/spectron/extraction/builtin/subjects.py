@@ -25,7 +25,7 @@ def find_subject(ledger: Ledger, setting: Setting, subject: Noun | None) -> int 
             if verb.passive and verb.lemma == "base":  # a name that is no given name, based somewhere: a company
                 return scene.add(subject.name, "organisation")
             return scene.add(subject.name, "person") if _acts_like_person(verb) else None
-        if found is None and subject.head.tag == "NN" and head_matches(subject, "animals"):
+        if found is None and subject.head.tag == "NN" and head_matches(subject, "animal"):
             return scene.describe(subject, "pet") if scene.holder(subject) is not None else None
         return found
     if scene.turn.role not in (Role.USER, Role.ASSISTANT) or verb is None:
