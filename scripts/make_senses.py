@@ -213,6 +213,7 @@ def make_lexicon(folder: Path) -> dict[str, set[str]]:
             or word in lexicon()
             or word in mapped("closed")
             or word in given_names()
+            or (word.endswith("s") and {word[:-1], word[:-2]} & parts["verb"].index.keys())  # he eats, she stays
         ):
             continue
         usual = max(parts, key=lambda name: sum(parts[name].weigh(word)) if word in parts[name].index else 0.0)
