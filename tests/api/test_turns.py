@@ -6,7 +6,7 @@ import pytest
 from harness import BERLIN, MUNICH, Api, Running, values
 from scripted import ScriptedExtractor
 
-LISTS = ("entities", "attributes", "relations", "instructions", "uncertainties", "corrections")
+LISTS = ("entities", "attributes", "relations", "instructions", "uncertainties", "corrections", "resolved")
 ROLES = ("user", "assistant", "system", "tool")
 
 

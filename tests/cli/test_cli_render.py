@@ -40,7 +40,7 @@ def side(key, value):
 
 def lesson(content="I am at home here.", diff=None, **parts):
     """A turn of 16 March and what it taught."""
-    names = ("entities", "attributes", "relations", "instructions", "uncertainties", "corrections")
+    names = ("entities", "attributes", "relations", "instructions", "uncertainties", "corrections", "resolved")
     usage = {"model": "builtin/rules", "calls": 0, "prompt_tokens": 0, "completion_tokens": 0, "cost_usd": 0}
     bare = {"turn_id": "turn:2", "revision": 2, "usage": usage} | {name: [] for name in names}
     result = TurnResult.model_validate(bare | parts)

@@ -4,7 +4,8 @@ A doubt is settled by a claim about the same entity that
 
 * says what the doubt would have said: a key of the same family and the same value, or
 * was made in words that are about all that the doubt is about ("I'm thinking of moving to Lisbon" - "we moved to
-  Lisbon"): at least two words that carry it, and each of them.
+  Lisbon"): at least two words that carry it, and each of them. A negation is never settled so: its words are those of
+  the opposite.
 
 A claim that holds confirms it; an end, a denial, or a negation in such words denies it.
 """
@@ -79,6 +80,8 @@ def _agree(key: str, other: str) -> bool:
 
 
 def _same_words(one: Uncertainty, claim: Evidence, draft: Draft) -> bool:
+    if one.kind is DoubtKind.NEGATED:
+        return False  # its words are those of a claim, but for one
     mine = one.entity == claim.entity or (one.entity is None and claim.entity == _speaker(draft))
     return mine and tells_of(f"{claim.quote.text} {claim.value}", one.text)
 

@@ -161,6 +161,12 @@ def test_a_doubt_is_denied_by_a_negation(second: str, resolution: str | None):
     assert memory.doubts() == {"I may adopt a dog": resolution, second: None}
 
 
+def test_a_negation_is_not_confirmed_by_its_own_words():
+    """Who does not eat meat at home and likes eating meat abroad has not changed what was said before."""
+    memory = Ledger().hear_all([told(1, "I don't eat meat", NO), line(day(2), Says("likes", "eating meat abroad"))])
+    assert memory.doubts() == {"I don't eat meat": None}
+
+
 def test_a_place_is_settled_under_any_of_its_keys():
     """A doubt about where someone lives is settled by the relation, too; a dislike does not confirm a liking."""
     memory = Ledger().hear_all([wonders("Lisbon", 1), line(day(2), Says("lives_in", "Lisbon", to="location"))])
