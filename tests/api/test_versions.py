@@ -247,3 +247,53 @@ def test_an_entity_answers_both_clocks_too(scripted: Api):
     entity = told["entities"][0]["id"]
     assert values(scripted.get(f"/entities/{entity}", known_at=MARCH), "location") == ["Berlin"]
     assert values(scripted.get(f"/entities/{entity}", valid_at=MARCH), "location") == ["Munich"]
+
+
+def test_an_earlier_instant_orders_entities_as_it_knew_them(scripted: Api):
+    """Asked as of an instant, those spoken of last by then come first, whoever was spoken of since."""
+    session = scripted.open(user="alice")
+    for name, at in (("Ana", BERLIN), ("Bea", "2026-02-01T00:00:00Z"), ("Ana", MUNICH)):
+        scripted.say(session, f"{name}.likes = tea", at=at)
+    order = [
+        [one["label"] for one in scripted.get("/entities", **query)["data"]] for query in ({}, {"known_at": MARCH})
+    ]
+    assert order == [["Ana", "Bea"], ["Bea", "Ana"]]
+
+
+def test_of_turns_at_one_instant_the_last_one_holds(scripted: Api):
+    """Turns with the same `at` share an instant of known time, and are told in the order they were learned."""
+    session = scripted.open(user="alice")
+    told = [scripted.say(session, f"me.location = {city}", at=BERLIN) for city in ("Berlin", "Munich", "Lyon")]
+    for query in ({}, {"known_at": BERLIN}, {"valid_at": BERLIN}):
+        assert values(scripted.get("/state", **query)["identity"], "location") == ["Lyon"]
+    versions = _versions(scripted, told[0], "alice", "location")
+    assert [one["value"] for one in versions if one["source_turn"] == told[-1]["turn_id"]] == ["Lyon"]
+    assert versions[0]["value"] == "Berlin"
+    assert [one["superseded_by"] for one in versions] == [told[1]["turn_id"], told[2]["turn_id"], None]
+
+
+@pytest.mark.parametrize(
+    ("cardinality", "left"),
+    [({}, ["Polar"]), ({"reading": "many"}, ["Emma", "Polar"]), ({"reading": "event"}, ["Emma", "Polar"])],
+)
+def test_a_context_says_how_many_values_its_keys_take(scripted: Api, cardinality: dict[str, str], left: list[str]):
+    """A key that nobody listed takes one value, until the context's own table says that it takes more."""
+    scripted.get("/sessions")
+    assert scripted.send("PUT", "/config", json={"cardinality": cardinality}).status_code == 200
+    session = scripted.open(user="alice")
+    for book, at in (("Emma", BERLIN), ("Polar", MUNICH)):
+        scripted.say(session, f"me.reading = {book}; me.favourite_book = {book}", at=at)
+    identity = scripted.get("/state")["identity"]
+    assert sorted(values(identity, "reading")) == left
+    assert values(identity, "favourite_book") == ["Polar"]
+
+
+def test_a_key_can_be_made_constant(scripted: Api):
+    """Of a key that is one for life the last word was right from the beginning, whichever turn arrives first."""
+    scripted.get("/sessions")
+    scripted.send("PUT", "/config", json={"cardinality": {"badge": "constant"}})
+    session = scripted.open(user="alice")
+    told = scripted.say(session, "me.badge = 17", at=MUNICH)
+    scripted.say(session, "me.badge = 71", at=BERLIN)
+    (badge,) = (one for one in scripted.get("/state")["identity"]["attributes"] if one["key"] == "badge")
+    assert (badge["value"], badge["valid_from"], badge["source_turn"]) == ("17", BERLIN, told["turn_id"])

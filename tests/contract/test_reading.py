@@ -17,6 +17,7 @@ from spectron.domain.temporal import utc_now
 from spectron.domain.view import Viewpoint
 from spectron.service.ingest import Said
 from spectron.service.memory import Memory, Page
+from spectron.service.retract import Objection
 from spectron.settings import load_settings
 
 pytestmark = pytest.mark.anyio
@@ -67,6 +68,7 @@ async def test_nothing_reads_the_whole_context(tmp_path: Path):
         await memory.profile(access, Scope.of({"user": "alice"}))
         await memory.history(access, state.entities[0].id, "location")
         await memory.turns(access, session.id, Page(10))
+        await memory.retract(access, Objection(turns[1].facts[0].id, utc_now()))
     await memory.close()
     assert len(read) > 50
     assert [(statement, step) for statement, step in read if WHOLE.search(step)] == []

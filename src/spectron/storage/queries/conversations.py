@@ -176,7 +176,8 @@ def latest_turns(
     limit: int,
 ) -> Sequence[Turn]:
     """The last turns of a view, oldest first."""
-    latest = _TURNS.where(here(turn)).order_by(turn.c.revision.desc(), turn.c.seq.desc()).limit(limit)
+    newest = turn.c.revision.desc().nulls_last(), turn.c.seq.desc()  # engines differ on where unlearned turns go
+    latest = _TURNS.where(here(turn)).order_by(*newest).limit(limit)
     if known_at is not None:
         latest = not_after(latest, turn, here, known_at).where(turn.c.said_at <= known_at)
     return [_turn(row) for row in reversed(conn.execute(latest, {"ctx": ctx}).all())]

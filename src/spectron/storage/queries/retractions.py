@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, or_, select
+from sqlalchemy import Connection, Select, and_, select
 
 from spectron.domain.graph import Fact, Retraction
 from spectron.domain.ids import ContextId, EntityId, FactId, RecordId
@@ -35,18 +35,12 @@ def testimony(conn: Connection, ctx: ContextId, one: EntityId) -> Testimony:
 
 def latest_retraction(conn: Connection, ctx: ContextId, one: Fact) -> Retraction | None:
     """What was last done to a version by hand, under whichever of its ids, or None."""
-    mine = or_(
-        retraction.c.fact_id == one.id,
-        and_(retraction.c.entity_id == one.entity, retraction.c.revision == one.superseded_revision),
-    )
-    chosen = _RETRACTIONS.where(retraction.c.context_id == ctx, mine).order_by(retraction.c.revision.desc())
-    row = conn.execute(chosen.limit(1)).one_or_none()
-    if row is None:
+    mine = and_(retraction.c.context_id == ctx, retraction.c.entity_id == one.entity)
+    done = [retraction_of(row) for row in conn.execute(_RETRACTIONS.where(mine).order_by(retraction.c.revision))]
+    about = [each for each in done if each.fact == one.id or each.revision == one.superseded_revision]
+    if not about:
         return None
-    found = retraction_of(row)
-    undone = _RETRACTIONS.where(retraction.c.context_id == ctx, retraction.c.restores == found.id)
-    later = conn.execute(undone.where(retraction.c.fact_id == found.fact)).one_or_none()
-    return retraction_of(later) if later is not None else found
+    return next((each for each in done if each.restores == about[-1].id), about[-1])
 
 
 def find_retraction(conn: Connection, ctx: ContextId, retraction_id: RecordId) -> Retraction | None:

@@ -53,7 +53,7 @@ def snapshot(
         scope=asked,
         revision=current_revision(conn, ctx),
         clock=clock,
-        entities=entities_by_id(conn, ctx, ids, known_at),
+        entities=_as_mentioned(conn, here, known_at, entities_by_id(conn, ctx, ids, known_at)),
         facts=facts_chosen(conn, and_(here(fact), believed(fact, known_at))),
         instructions=sorted(map(instruction_of, rules), key=_by_revision),
         uncertainties=sorted(map(uncertainty_of, doubts), key=_by_revision),
@@ -213,6 +213,19 @@ def _recorded_by(table: Any, known_at: datetime | None) -> ColumnElement[bool]:
 def facts_chosen(conn: Connection, chosen: ColumnElement[bool]) -> list[Fact]:
     """Facts in the order they were written; sorted here, since an engine may prefer an index that has the order."""
     return sorted(map(fact_of, conn.execute(select(fact).where(chosen))), key=_by_revision)
+
+
+def _as_mentioned(
+    conn: Connection, here: Here, known_at: datetime | None, entities: Sequence[Entity]
+) -> Sequence[Entity]:
+    """Entities with the last mention that was known at an instant, those mentioned last first."""
+    if known_at is None:
+        return entities
+    query = select(mention.c.entity_id, mention.c.revision).where(here(mention)).order_by(mention.c.revision)
+    # the last of each is found here: grouped by entity, an engine may read the whole context in that order
+    last = {row.entity_id: row.revision for row in conn.execute(not_after(query, mention, here, known_at))}
+    known = [replace(one, mentioned_in=last.get(one.id, 0)) for one in entities]
+    return sorted(known, key=lambda one: -one.mentioned_in)
 
 
 def corrections_about(conn: Connection, ctx: ContextId, one: EntityId) -> list[Correction]:
