@@ -16,12 +16,12 @@ from spectron.domain.explanation import (
 )
 from spectron.domain.graph import Quote
 from spectron.extraction.builtin.clauses import DEPENDENT, Clause
-from spectron.extraction.builtin.corrections import opens_correction
 from spectron.extraction.builtin.directives import is_imperative
 from spectron.extraction.builtin.ledger import Refusal
 from spectron.extraction.builtin.parsing import Sentence
 from spectron.extraction.builtin.read import Walk, walk
 from spectron.extraction.builtin.sentences import MOST_CHARACTERS, find_foreign, split_sentences, veil
+from spectron.extraction.builtin.signals import Signal, read_signal
 from spectron.extraction.builtin.stance import STATED, judge
 from spectron.extraction.builtin.statements import extent
 from spectron.extraction.decisions import in_order, label_of, list_decisions
@@ -125,7 +125,7 @@ def _why_silent(role: Role, sentence: Sentence, place: int) -> str:
     unsaid = next((one.reason for one in stances if not one.asserted and one.doubt is None), "")
     if unsaid:
         return unsaid
-    if role is Role.USER and opens_correction(sentence):
+    if role is Role.USER and read_signal(sentence) >= Signal.MILD:
         return "correction"
     return "request" if role in (Role.USER, Role.SYSTEM) and is_imperative(clauses[place]) else "no rule"
 

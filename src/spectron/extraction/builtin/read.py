@@ -6,8 +6,10 @@ from functools import cache, partial
 
 from spectron.domain.candidate import Directive, Extraction, Window
 from spectron.domain.conversation import Role, Turn
-from spectron.extraction.builtin.corrections import Recall, opens_correction, read_corrections
+from spectron.extraction.builtin.backdrop import Recall
+from spectron.extraction.builtin.corrections import read_corrections
 from spectron.extraction.builtin.directives import read_directives
+from spectron.extraction.builtin.endings import read_endings
 from spectron.extraction.builtin.fiction import is_fiction
 from spectron.extraction.builtin.forms import read_form
 from spectron.extraction.builtin.ledger import Ledger, Refusal
@@ -15,10 +17,11 @@ from spectron.extraction.builtin.parsing import Sentence, parse_turn
 from spectron.extraction.builtin.records import read_records
 from spectron.extraction.builtin.relatives import note_named
 from spectron.extraction.builtin.scene import Scene
+from spectron.extraction.builtin.signals import Signal, read_signals
 from spectron.extraction.builtin.statements import read_sentence
 from spectron.extraction.builtin.vocatives import find_addressee
 
-_RECALLED = 4
+_RECALLED = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +50,26 @@ def walk(turn: Turn, window: Window) -> Walk:
     if not fiction:
         read_form(ledger)
         recall = cache(partial(_recall, turn, window))
-        primed = False
-        for sentence in sentences:
-            _read_one(ledger, sentence, recall, primed)
-            primed = opens_correction(sentence)
+        for sentence, signal in zip(sentences, read_signals(sentences), strict=True):
+            _read_one(ledger, sentence, recall, signal)
         note_named(ledger)
     return Walk(_close(ledger, directives), ledger.refusals, sentences, fiction)
 
 
-def _read_one(ledger: Ledger, sentence: Sentence, recall: Recall, primed: bool) -> None:
-    """One sentence: as a correction of what was said before, or as statements."""
-    corrective = ledger.scene.turn.role is Role.USER and not sentence.asks
-    if not corrective or not read_corrections(ledger, sentence, recall, primed):
+def _read_one(ledger: Ledger, sentence: Sentence, recall: Recall, signal: Signal) -> None:
+    """One sentence: with an eye to what was said before, or as statements."""
+    if ledger.scene.turn.role is not Role.USER or sentence.asks:
         read_sentence(ledger, sentence)
+        return
+    before = len(ledger.claims)
+    if not read_corrections(ledger, sentence, recall, signal):
+        read_sentence(ledger, sentence)
+    read_endings(ledger, sentence, before, recall)
 
 
 def _recall(turn: Turn, window: Window) -> Sequence[Extraction]:
-    """What the same speaker and the tools said in the turns just before, the latest first."""
-    near = [one for one in window.turns if one.role in (Role.USER, Role.TOOL) and one.name in (turn.name, None)][
-        -_RECALLED:
-    ]
+    """What was said in the turns just before, by anyone but another person, the latest first."""
+    near = [one for one in window.turns if one.role is not Role.USER or one.name in (turn.name, None)][-_RECALLED:]
     bare = Window((), window.entities, window.speaker, window.entity_types)
     return tuple(read(one, bare) for one in reversed(near))
 
