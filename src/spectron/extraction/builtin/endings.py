@@ -74,14 +74,17 @@ def _ends(clause: Clause, sentence: Sentence) -> bool:
 def _tie(ledger: Ledger, sentence: Sentence, claim: Claim, earlier: Sequence[Earlier]) -> Claim:
     """An end with the value that was believed, where its own words only name a part of that."""
     wanted = set(find_content(claim.value))
-    for one in earlier:
-        if one.claim.key != claim.key or not is_same_bearer(ledger, claim.about, one):
-            continue
-        if fold(one.claim.value) == fold(claim.value):
-            return claim
-        if not wanted or wanted & set(find_content(one.claim.value)) or _is_class_of(claim.value, claim.key):
+    verbs = [clause.verb.lemma for clause in sentence.clauses if clause.verb is not None]
+    others = {key for lemma in verbs for key in mapped("ending_verbs").get(lemma, "").split("+")}
+    own = [one for one in earlier if is_same_bearer(ledger, claim.about, one)]
+    same = [one for one in own if one.claim.key == claim.key]
+    if any(fold(one.claim.value) == fold(claim.value) for one in same):
+        return claim
+    for one in (*same, *(one for one in own if one.claim.key in others)):
+        kind = one.claim.key == claim.key and (not wanted or _is_class_of(claim.value, claim.key))
+        if kind or wanted & set(find_content(one.claim.value)):
             told = restate(ledger, one, Span(sentence.start, sentence.end), one.claim.value)
-            return replace(claim, value=one.claim.value, object=told.object)
+            return replace(claim, key=one.claim.key, value=one.claim.value, object=told.object)
     return claim
 
 

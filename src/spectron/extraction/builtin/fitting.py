@@ -78,9 +78,7 @@ def _list_fits(sentence: Sentence, earlier: Sequence[Earlier], signal: Signal, t
 
 def clause_at(sentence: Sentence, span: Span) -> Clause | None:
     """The clause in which a phrase stands."""
-    inside = [
-        one for one in sentence.clauses if one.start <= span.start and span.end <= one.end and one.end > one.start
-    ]
+    inside = [one for one in sentence.clauses if one.start <= span.start < one.end]
     return min(inside, key=lambda one: one.end - one.start, default=None)
 
 
@@ -134,9 +132,12 @@ def _find_denied(said: _Said, value: str) -> Slot | None:
 
 
 def _find_bare(said: _Said, earlier: Earlier) -> Slot | None:
-    """The whole of a short noun of just now, where the speaker says that it was wrong and what it is."""
-    value, right = earlier.claim.value, said.phrase.text
-    if said.signal is not Signal.FIRM or not _is_pointed_at(said) or earlier.age > _NEAR:
+    """The whole of a short noun of just now, where the speaker says that it was wrong and "it" is another."""
+    clause, value, right = said.clause, earlier.claim.value, said.phrase.text
+    if said.signal is not Signal.FIRM or clause is None or clause.verb is None or earlier.age > _NEAR:
+        return None
+    direct = [one.noun for one in clause.complements[:1] if one.noun is not None and not one.prep and not one.noun.det]
+    if not _is_pointed_at(said) or not direct or direct[0].start != said.phrase.span.start or direct[0].holder:
         return None
     plain = not any(find_sort(text) or text[:1].isupper() or len(text.split()) > _SHORT for text in (value, right))
     return Slot("word", 0, len(value)) if plain and fold(right) not in fold(value) else None

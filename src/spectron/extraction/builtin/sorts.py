@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from spectron.domain.text import fold
+from spectron.extraction.builtin.senses import is_kind
 from spectron.extraction.builtin.words import fold_word, given_names, listed, mapped, places
 
 _MONTH = (
@@ -33,10 +34,10 @@ _SORTS = {
 }
 _SHORT, _LONG, _ALIKE = 3, 60, 0.75
 _DIGITS = re.compile(r"\d")
-_CLASSES = (
-    "animals", "instruments", "vehicles", "foods", "languages", "illnesses", "body", "crafts", "events",
-    "nationalities", "status_words", "title_heads", "degrees",
-)  # fmt: skip
+_CLASSES = tuple(
+    "animal instrument vehicle food drink dish language illness body craft event nationality occupation degree "
+    "discipline sport game dance music colour material plant medicine religion garment device dwelling".split()
+)
 _STANDS_IN = {"ordinal": ("ordinal", "date"), "number": ("number", "phone"), "year": ("year", "date")}
 
 
@@ -119,14 +120,14 @@ def _find_words(value: str, right: str) -> Slot | None:
         return whole if value[:1].isupper() and _alike_names(value, right) else None
     if value[:1].isupper() or "@" in value or len(value.split()) > 4:
         return None
-    heads = [fold_word(text.split()[-1]) for text in (value, right)]
-    same_class = any(_in_class(heads[0], name) and _in_class(heads[1], name) for name in _CLASSES)
-    return whole if same_class or heads[0] == heads[1] else None
+    words = [[fold_word(word) for word in text.split()] for text in (value, right)]
+    same_class = any(_in_class(words[0], name) and _in_class(words[1], name) for name in _CLASSES)
+    return whole if same_class or words[0][-1] == words[1][-1] else None
 
 
-def _in_class(word: str, name: str) -> bool:
-    """Whether a word or its singular stands in a list."""
-    return word in listed(name) or word.removesuffix("s") in listed(name)
+def _in_class(words: list[str], name: str) -> bool:
+    """Whether a noun of these words, or its singular, is of a class."""
+    return is_kind(words, name) or is_kind([*words[:-1], words[-1].removesuffix("s")], name)
 
 
 def _alike_names(one: str, other: str) -> bool:
