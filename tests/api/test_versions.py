@@ -297,3 +297,26 @@ def test_a_key_can_be_made_constant(scripted: Api):
     scripted.say(session, "me.badge = 71", at=BERLIN)
     (badge,) = (one for one in scripted.get("/state")["identity"]["attributes"] if one["key"] == "badge")
     assert (badge["value"], badge["valid_from"], badge["source_turn"]) == ("17", BERLIN, told["turn_id"])
+
+
+def test_who_switches_puts_the_old_thing_aside(api: Api):
+    """ "From coffee to tea" ends coffee under the key it was told, tells so, and leaves all other likes alone."""
+    session = api.open(user="alice")
+    api.say(session, "I love coffee.", at=BERLIN)
+    api.say(session, "I love hiking.", at=BERLIN)
+    told = api.say(session, "I switched from coffee to tea.", at=MUNICH)
+    assert [(one["previous"]["value"], one["current"]["value"]) for one in told["corrections"]] == [("coffee", "tea")]
+    liked = values(api.get("/state")["identity"], "likes")
+    assert "hiking" in liked
+    assert "coffee" not in liked
+
+
+def test_a_title_ends_with_the_job_it_was_told_with(api: Api):
+    """Who was an engineer at a company and left it is no longer one there; the answer tells both ends."""
+    session = api.open(user="alice")
+    api.say(session, "I work at Acme as an engineer.", at=BERLIN)
+    told = api.say(session, "I left Acme.", at=MUNICH)
+    ended = [one["valid_until"] for one in (*told["attributes"], *told["relations"])]
+    assert ended == [MUNICH, MUNICH]
+    assert values(api.get("/state")["identity"], "job_title") == []
+    assert values(api.get("/state", valid_at=MARCH)["identity"], "job_title") == ["engineer"]

@@ -153,6 +153,11 @@ class Ledger:
                 return
         self.doubts.append(Doubt(quote.text, kind, reason, quote, claim, claim.rule if claim else self.rule))
 
+    def _put_aside(self, clause: Clause) -> str | None:
+        """What a switch leads away from: coffee, in "from coffee to tea"."""
+        left = next((one.noun for one in clause.complements if one.prep == "from" and one.noun), None)
+        return self.scene.turn.content[left.bare_start : left.end] if left else None
+
     def _claim(self, setting: Setting, reading: Reading) -> Claim:
         """The reading as a claim, with its manner and its time."""
         manner, valid = find_manner(setting, reading.mode)
@@ -168,6 +173,7 @@ class Ledger:
             object=reading.object,
             manner=manner,
             valid=valid,
+            replaces=self._put_aside(clause) if (reading.key, reading.mode) == ("preference", "change") else None,
             also=bool(_MANY & {*clause.adverbs, *(clause.verb.adverbs if clause.verb else ())}),
             confidence=reading.confidence,
             rule=reading.rule or self.rule,
