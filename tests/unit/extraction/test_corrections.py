@@ -97,3 +97,17 @@ NOT_ENDED = [
 def test_no_end(tell, first, second):
     """What might end, what others end and what the agent is to stop ends nothing."""
     assert not [claim for claim in tell(second, ("user", first)) if claim.startswith("me ") and claim.endswith("!end")]
+
+
+JOINED = [
+    ("I live in Malmo.", "I left Malmo in January, I'm in Kalmar.", "location", "Kalmar", "Malmo"),
+    ("I work at Ferrow.", "I quit Ferrow, I'm at Brack now.", "works_at", "Brack", "Ferrow"),
+    ("My boss is Ana.", "My boss is Obi now.", "reports_to", "Obi", None),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "key", "value", "replaced"), JOINED)
+def test_end_and_beginning_are_one_change(extract, first, second, key, value, replaced):
+    """What ends gives way to what the same turn claims instead."""
+    (claim,) = [one for one in extract(second, ("user", first)).claims if one.key == key]
+    assert (claim.value, claim.manner, claim.replaces) == (value, "plain", replaced)

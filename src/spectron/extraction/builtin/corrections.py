@@ -4,13 +4,14 @@
 names takes the place of one that was claimed before, of the same sort, the latest first.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from spectron.domain.candidate import Claim, Manner
 from spectron.domain.text import fold
 from spectron.extraction.builtin.backdrop import Earlier, Recall, is_same_bearer, list_earlier, restate
-from spectron.extraction.builtin.contrasts import Swap, find_swaps
-from spectron.extraction.builtin.fitting import find_best, is_asserted, is_same_number
+from spectron.extraction.builtin.contrasts import Swap, find_swaps, list_phrases
+from spectron.extraction.builtin.fitting import find_best, is_asserted, is_pointed_at, is_same_number
 from spectron.extraction.builtin.ledger import Ledger
 from spectron.extraction.builtin.parsing import Sentence
 from spectron.extraction.builtin.sentences import Span
@@ -23,6 +24,7 @@ from spectron.extraction.dates import find_interval
 _RULE = "correction"
 _CHANGE = "change"
 _CONFIDENCE = 0.85
+_FEW = 8
 
 
 def read_corrections(ledger: Ledger, sentence: Sentence, recall: Recall, signal: Signal) -> bool:
@@ -132,15 +134,46 @@ def _relate(ledger: Ledger, claim: Claim, recall: Recall, signal: Signal) -> Cla
             return replace(claim, manner=Manner.CORRECTION, replaces=other.value, rule=_RULE)
         if not single and find_slot(other.value, claim.value) is not None and signal is Signal.FIRM:
             return replace(claim, manner=Manner.CORRECTION, replaces=other.value, rule=_RULE)
+        if not single and signal is Signal.NEWS and _has_one(ledger, claim, earlier):
+            return replace(claim, replaces=other.value, rule=_CHANGE)
     return claim
+
+
+def _has_one(ledger: Ledger, claim: Claim, earlier: Earlier) -> bool:
+    """Whether both claims name who somebody is to another, of whom there is one at a time: a boss, a dentist."""
+    if claim.object is None or earlier.claim.object is None:
+        return False
+    role = ledger.scene.mentions[claim.object].role
+    return role in listed("only_roles") and role == earlier.mentions[earlier.claim.object].role
 
 
 def _amend(ledger: Ledger, sentence: Sentence, fresh: list[Claim], recall: Recall, signal: Signal) -> list[Claim]:
     """The claims with the best fitting earlier one put right or brought up to date."""
     best = find_best(sentence, list(list_earlier(ledger, recall)), signal, [fold(claim.value) for claim in fresh])
     if best is None:
-        return fresh
+        return [*fresh, *_succeed(ledger, sentence, signal)]
     value = put_in(best.earlier.claim.value, best.slot, best.phrase.text)
-    amended = _restate(ledger, sentence, best.earlier, value, news=signal is Signal.NEWS)
+    news = signal is Signal.NEWS and not _opposes(sentence)
+    amended = _restate(ledger, sentence, best.earlier, value, news=news)
     right = fold(best.phrase.text)
     return [*(one for one in fresh if one.key != amended.key or right not in fold(one.value)), amended]
+
+
+def _opposes(sentence: Sentence) -> bool:
+    """Whether the sentence says that something is not so, without a word of change."""
+    tokens = sentence.tokens
+    return any(one.norm == "not" for one in tokens) and not any(one.lemma in listed("shifting") for one in tokens)
+
+
+def _succeed(ledger: Ledger, sentence: Sentence, signal: Signal) -> Iterator[Claim]:
+    """What takes the place of something that this turn said is over: "given up the flute. It's pottery now"."""
+    over = next((one for one in reversed(ledger.claims) if one.manner is Manner.END), None)
+    if over is None or signal is not Signal.NEWS or "now" not in sentence.folded:
+        return
+    if len(sentence.tokens) > _FEW:
+        return
+    for phrase in list_phrases(sentence):
+        if is_pointed_at(sentence, phrase) and is_asserted(sentence, phrase.span):
+            earlier = Earlier(over, ledger.scene.mentions, 0)
+            yield _restate(ledger, sentence, earlier, phrase.text, news=True)
+            return

@@ -154,3 +154,28 @@ def _deny(ledger: Ledger, sentence: Sentence, start: int, earlier: Sequence[Earl
             claim = restate(ledger, one, Span(sentence.start, sentence.end), one.claim.value)
             yield replace(claim, manner=Manner.DENIAL, confidence=_CONFIDENCE, rule=_RULE)
             return
+
+
+def join_changes(ledger: Ledger, recall: Recall) -> None:
+    """Of "I left Malmo in May, I'm in Kalmar" make one change: what ends gives way to what is claimed with it."""
+    ends = [one for one in ledger.claims if one.manner is Manner.END]
+    believed = {(one.claim.key, fold(one.claim.value)) for one in list_earlier(ledger, recall)} if ends else set()
+    for end in ends:
+        if (end.key, fold(end.value)) not in believed:
+            continue
+        for place, claim in enumerate(ledger.claims):
+            if _succeeds(claim, end):
+                valid = claim.valid if claim.valid.start else Interval(end.valid.end, claim.valid.end)
+                ledger.claims[place] = replace(claim, valid=valid, replaces=end.value)
+                ledger.claims.remove(end)
+                break
+
+
+def _succeeds(claim: Claim, end: Claim) -> bool:
+    """Whether a claim tells what holds instead of what ended."""
+    if claim.manner is not Manner.PLAIN or claim.also or (claim.about, claim.key) != (end.about, end.key):
+        return False
+    if fold(claim.value) == fold(end.value) or (claim.valid.end is not None and claim.valid.start is None):
+        return False
+    named = claim.replaces is not None and fold(claim.replaces) == fold(end.value)
+    return named or (claim.key in listed("single_keys") and claim.replaces is None)

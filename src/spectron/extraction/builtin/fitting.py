@@ -136,8 +136,11 @@ def _find_bare(said: _Said, earlier: Earlier) -> Slot | None:
     clause, value, right = said.clause, earlier.claim.value, said.phrase.text
     if said.signal is not Signal.FIRM or clause is None or clause.verb is None or earlier.age > _NEAR:
         return None
-    direct = [one.noun for one in clause.complements[:1] if one.noun is not None and not one.prep and not one.noun.det]
-    if not _is_pointed_at(said) or not direct or direct[0].start != said.phrase.span.start or direct[0].holder:
+    first = clause.complements[0] if clause.complements else None
+    noun = first.noun if first is not None and not first.prep else None
+    if noun is None or noun.det or noun.holder or noun.start != said.phrase.span.start:
+        return None
+    if not is_pointed_at(said.sentence, said.phrase):
         return None
     plain = not any(find_sort(text) or text[:1].isupper() or len(text.split()) > _SHORT for text in (value, right))
     return Slot("word", 0, len(value)) if plain and fold(right) not in fold(value) else None
@@ -204,7 +207,7 @@ def _wanted(said: _Said) -> float:
     sort = find_sort(said.phrase.text)
     if said.signal is Signal.FIRM:
         return _ENOUGH
-    pointing = _is_pointed_at(said)
+    pointing = is_pointed_at(said.sentence, said.phrase)
     if said.signal is Signal.MILD:
         return _ENOUGH if pointing else _DOUBTFUL
     if sort is not None and sort.sort in ("email", "phone"):
@@ -214,8 +217,8 @@ def _wanted(said: _Said) -> float:
     return _ENOUGH if led or (pointing and "now" in said.sentence.folded.split()) else _FAR
 
 
-def _is_pointed_at(said: _Said) -> bool:
+def is_pointed_at(sentence: Sentence, phrase: Phrase) -> bool:
     """Whether a phrase stands alone, or in a clause that says what "it" is."""
-    clause = said.clause
+    clause = clause_at(sentence, phrase.span)
     verb, subject = (clause.verb, clause.subject) if clause is not None else (None, None)
     return verb is None or (verb.lemma == "be" and subject is not None and subject.pronoun in ("it", "that"))

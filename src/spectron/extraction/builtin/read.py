@@ -9,7 +9,7 @@ from spectron.domain.conversation import Role, Turn
 from spectron.extraction.builtin.backdrop import Recall
 from spectron.extraction.builtin.corrections import read_corrections
 from spectron.extraction.builtin.directives import read_directives
-from spectron.extraction.builtin.endings import read_endings
+from spectron.extraction.builtin.endings import join_changes, read_endings
 from spectron.extraction.builtin.fiction import is_fiction
 from spectron.extraction.builtin.forms import read_form
 from spectron.extraction.builtin.ledger import Ledger, Refusal
@@ -53,6 +53,7 @@ def walk(turn: Turn, window: Window) -> Walk:
         for sentence, signal in zip(sentences, read_signals(sentences), strict=True):
             _read_one(ledger, sentence, recall, signal)
         note_named(ledger)
+        join_changes(ledger, recall)
     return Walk(_close(ledger, directives), ledger.refusals, sentences, fiction)
 
 
