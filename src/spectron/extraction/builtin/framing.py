@@ -17,7 +17,13 @@ _OBJECT_TYPES = {
     **dict.fromkeys(("reports_to", "married_to", "partner_of", "colleague_of"), "person"),
     **dict.fromkeys(("uses", "built"), "product"),
 }
-_TEST_TYPES = {"person": "person", "group": "organisation", "place": "location", "org": "organisation"}
+_TEST_TYPES = {
+    "person": "person",
+    "somebody": "person",
+    "group": "organisation",
+    "place": "location",
+    "org": "organisation",
+}
 _THINGS = frozenset({"organisation", "project", "product", "vehicle"})
 _TRAILING = frozenset({"of", "by", "about", "with", "for", "in", "from", "on", "at", "to"})
 
@@ -150,7 +156,9 @@ def _repeats_place(ledger: Ledger, setting: Setting, filled: Filled) -> bool:
 def find_object(ledger: Ledger, frame: Frame, noun: Noun, prep: str, end: int = 0) -> int | None:
     """The mention a relation leads to; a described group or firm ("a bank") is a mention only by its name."""
     scene = ledger.scene
-    found = scene.resolve(noun, prep) if frame.test != "person" or not noun.name else scene.resolve(noun)
+    found = (
+        scene.resolve(noun, prep) if frame.test not in ("person", "somebody") or not noun.name else scene.resolve(noun)
+    )
     if found is not None:
         mention = scene.mentions[found]
         wanted = _TEST_TYPES.get(frame.test)

@@ -188,6 +188,7 @@ TESTS: dict[str, Callable[[Filler], bool]] = {
     "place": lambda it: is_place(it.noun, it.prep, it.type),
     "org": lambda it: is_org(it.noun, it.prep, it.type),
     "person": lambda it: is_person(it.noun, it.type),
+    "somebody": lambda it: is_person(it.noun, it.type) or (bool(it.noun.name) and it.noun.head.tag == "NNP"),
     "workplace": lambda it: is_workplace(it.noun, it.type),
     "staff": lambda it: head_matches(it.noun, "staff") and (it.noun.tokens[0].tag == "CD" or it.noun.head.tag == "NNS"),
     "station": lambda it: head_matches(it.noun, "stations"),

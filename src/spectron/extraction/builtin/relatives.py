@@ -8,6 +8,7 @@ from spectron.extraction.builtin.senses import members
 from spectron.extraction.builtin.words import fold_word, listed, mapped, places
 
 _ANIMAL = frozenset({"furry", "four-legged", "fluffy"})
+_WITH_GROUPS = frozenset({"", "with", "for", "to", "of"})  # not "better than I get from my own kids"
 _FORMER = frozenset({"former", "ex", "late", "old"})
 
 
@@ -23,7 +24,10 @@ def note_noun(ledger: Ledger, noun: Noun, prep: str) -> None:
     place = scene.resolve(noun, prep)
     holder = scene.holder(noun)
     kin = noun.head.lemma
-    if place is not None and kin in mapped("kin") and noun.head.tag != "NNS":
+    if place is not None and scene.mentions[place].role in listed("household_kin"):
+        if prep in _WITH_GROUPS:
+            _note_group(ledger, noun, place)
+    elif place is not None and kin in mapped("kin") and noun.head.tag != "NNS":
         _note_kin(ledger, noun, kin, place)
     elif holder is not None and not _in_compound(noun):
         _note_belonging(ledger, noun, holder)
@@ -43,6 +47,17 @@ def note_named(ledger: Ledger) -> None:
             ledger.keep(Claim(mention.holder, key, mention.label, mention.quote, confidence=0.85))
         if key and mention.role in members("occupation") and not key.endswith(("_of", "_to")) and key != "manages":
             ledger.keep(Claim(place, "job_title", mention.role, mention.quote, confidence=0.8))
+
+
+def _note_group(ledger: Ledger, noun: Noun, place: int) -> None:
+    """Whose parents or children a group is."""
+    mention = ledger.scene.mentions[place]
+    key = mapped("group_kin")[noun.head.norm]
+    if mention.holder is None or mention.holder == place or not noun.tokens:
+        return
+    quote = ledger.scene.quote(noun.start, noun.end)
+    target = place if key.endswith("_of") else None
+    ledger.keep(Claim(mention.holder, key, mention.label, quote, object=target, confidence=0.8))
 
 
 def _note_modifiers(ledger: Ledger, noun: Noun) -> None:

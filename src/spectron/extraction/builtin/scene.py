@@ -34,6 +34,7 @@ class Scene:
     recent: list[int] = field(default_factory=list)
     places: dict[str, int] = field(default_factory=dict)
     described: dict[tuple[int, int], int] = field(default_factory=dict)
+    groups: dict[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
 
     def quote(self, start: int, end: int) -> Quote:
         """The words of the turn between two offsets."""
@@ -72,7 +73,9 @@ class Scene:
         holder = self.holder(noun)
         kin = noun.head.lemma
         if kin in mapped("kin") and noun.head.tag == "NNS" and not noun.name:
-            return None
+            return self._group(noun, holder)
+        if holder is not None and noun.head.norm in listed("household_kin") and not noun.name:
+            return self._group(noun, holder)
         if kin in mapped("kin") and (holder is not None or self._is_own_kin(noun, kin)):
             return self.relative(noun, kin, holder)
         if self.turn.role is Role.SYSTEM and noun.head.norm in ("user", "customer") and noun.det == "the":
@@ -171,7 +174,8 @@ class Scene:
         if type_ not in types and not (gender in "fm" and type_ in self._custom_names()):
             return False
         found = gender_of(words) if type_ == "person" else "x"
-        return gender == "x" or found in (gender, "x")
+        several = type_ == "person" and fold(words[0]) in listed("household_kin")
+        return gender == "x" or (found in (gender, "x") and not several)
 
     def _custom_names(self) -> set[str]:
         """The names of the context's own entity types, and of those that people speak of as of persons."""
@@ -203,6 +207,28 @@ class Scene:
             self.places.setdefault(f"role {holder} {kin}", place)
         self._touch(place)
         return place
+
+    def _group(self, noun: Noun, holder: int | None) -> int | None:
+        """The place of several relatives of somebody's who are spoken of as one: "my parents"."""
+        word = noun.head.norm
+        if holder is None or word not in listed("household_kin"):
+            return None
+        mention = Mention(word, "person", self.quote(noun.start, noun.end), role=word, holder=holder)
+        place = self._once(f"role {holder} {word}", mention)
+        self._touch(place)
+        return place
+
+    def enlist(self, noun: Noun, members: tuple[int, ...]) -> None:
+        """Remember who the members of a group are that a phrase speaks of."""
+        self.groups[noun.start, noun.end] = members
+
+    def members(self, noun: Noun) -> tuple[int, ...]:
+        """Those of whom a phrase speaks as a group; nobody where it is none."""
+        found = self.groups.get((noun.start, noun.end), ())
+        if found or noun.pronoun not in _THEY or not self.groups:
+            return found
+        span, latest = max(self.groups.items())
+        return latest if not self.recent or self.recent[-1] in latest or span[1] > noun.start - 120 else ()
 
     def describe(self, noun: Noun, type_: str) -> int:
         """The place of a thing that has no name yet: "a greyhound"."""

@@ -6,6 +6,7 @@ from spectron.extraction.builtin.actions import read_action, read_nickname, read
 from spectron.extraction.builtin.clauses import DEPENDENT, Clause
 from spectron.extraction.builtin.copula import read_be
 from spectron.extraction.builtin.dependents import read_dependent
+from spectron.extraction.builtin.groups import read_groups, spread
 from spectron.extraction.builtin.kinds import head_matches, is_title
 from spectron.extraction.builtin.ledger import Ledger, Setting, rule
 from spectron.extraction.builtin.leftovers import keep_denial, keep_doubt, read_happening, read_journey, read_since
@@ -17,6 +18,8 @@ from spectron.extraction.builtin.relatives import note_noun
 from spectron.extraction.builtin.stance import STATED, judge
 from spectron.extraction.builtin.subjects import ELLIPTIC_VERBS, find_lemmas, find_subject
 from spectron.extraction.builtin.words import listed, mapped
+
+_CALLED = frozenset({"me", "him", "her", "them"})
 
 
 def read_sentence(ledger: Ledger, sentence: Sentence) -> None:
@@ -33,7 +36,8 @@ def _read_part(ledger: Ledger, sentence: Sentence, place: int) -> None:
     clause = sentence.clauses[place]
     stance = judge(clause, sentence.clauses, sentence.folded)
     setting = Setting(clause, stance, extent(sentence, place), sentence.folded, place)
-    if clause.subject is not None:
+    setting = read_groups(ledger, setting, sentence.chunks) if setting.stance.asserted else setting
+    if clause.subject is not None and not ledger.scene.members(clause.subject):
         note_noun(ledger, clause.subject, "")
     if _describes(sentence, clause):
         return
@@ -45,8 +49,9 @@ def _read_part(ledger: Ledger, sentence: Sentence, place: int) -> None:
     if clause.verb is not None:
         name_described(ledger, clause)
     for complement in clause.complements:
-        if complement.noun is not None and not _is_predicate_kin(clause, complement.noun):
-            note_noun(ledger, complement.noun, complement.prep)
+        noun = complement.noun
+        if noun is not None and not _is_predicate_kin(clause, noun) and not ledger.scene.members(noun):
+            note_noun(ledger, noun, complement.prep)
 
 
 def _read_leftovers(ledger: Ledger, setting: Setting, before: int) -> None:
@@ -90,15 +95,24 @@ def _read_clause(ledger: Ledger, sentence: Sentence, setting: Setting) -> None:
     if clause.link in DEPENDENT and clause.parent is not None:
         read_dependent(ledger, sentence, setting)
         return
-    objects = [one.word for one in clause.complements[:1]]
-    if verb.lemma == "call" and not verb.passive and (clause.subject is None or objects == ["me"]):
+    called = clause.complements[0].word if clause.complements else ""
+    if verb.lemma == "call" and not verb.passive and (clause.subject is None or called in _CALLED):
         read_nickname(ledger, setting)
         return
     if verb.form == "base" and clause.subject is None and not clause.inherited and verb.lemma not in ELLIPTIC_VERBS:
         return
     if _read_firm_clause(ledger, setting, verb):
         return
-    about = find_subject(ledger, setting, clause.subject)
+    members = ledger.scene.members(clause.subject) if clause.subject is not None else ()
+    for place, member in enumerate(members):
+        _read_about(ledger, spread(setting, len(members), place), verb, member)
+    if not members:
+        _read_about(ledger, setting, verb, find_subject(ledger, setting, clause.subject))
+
+
+def _read_about(ledger: Ledger, setting: Setting, verb: Verb, about: int | None) -> None:
+    """What one clause says of one of those it speaks of."""
+    clause = setting.clause
     if verb.lemma == "be" and not verb.passive:
         read_be(ledger, setting, clause.subject, about)
     elif about is not None:

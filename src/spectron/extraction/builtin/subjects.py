@@ -60,6 +60,6 @@ def find_lemmas(verb: Verb, clause: Clause) -> list[str]:
         found = [f"can't {lemma}"]
     if verb.modal == "would" and lemma in ("like", "love", "prefer"):
         found = []
-    if lemma == "be":
-        found.extend(f"be {complement.word}" for complement in clause.complements if complement.prep == "")
+    if lemma in ("be", "get"):
+        found.extend(f"{lemma} {complement.word}" for complement in clause.complements if complement.prep == "")
     return found

@@ -269,6 +269,11 @@ def _is_name(it: Proposal) -> bool:
     return it.about.principal is not None or it.about.label.islower() or it.about.type != "person"
 
 
+def _is_by_name(it: Proposal) -> bool:
+    """Another name than the one somebody is known under."""
+    return it.value.casefold() != it.about.label.casefold()
+
+
 def _acts_on_pronoun(words: list[str]) -> bool:
     """Whether a light verb is done to something that only the conversation knows: "try it", "check them out"."""
     return any(verb in listed("light_verbs") and after in _OBJECTS for verb, after in pairwise(words[:4]))
@@ -292,5 +297,6 @@ def _checks() -> dict[str, Callable[[Proposal], bool]]:
         "job_title": _is_job,
         "member_of": _is_membership,
         "hobby": _is_hobby,
-        **dict.fromkeys(("name", "nickname"), _is_name),
+        "name": _is_name,
+        "nickname": _is_by_name,
     }
