@@ -119,17 +119,23 @@ def _place_value(ledger: Ledger, noun: Noun, value: str) -> str:
 
 
 def at_complement(setting: Setting, complement: Complement) -> Setting:
-    """The setting with the times of one member of a list only: "at Globo until 2019, then at Tern since 2020"."""
+    """The setting with the times of one member of a list or chain: "at Globo until 2019, then at Tern since 2020".
+
+    A time behind all members counts for each: "at Globo and Tern since 2020".
+    """
     clause = setting.clause
-    later = [one.start for one in clause.complements if one.listed and one.start > complement.start]
-    if not later and not complement.listed:
+    listed = any(one.listed for one in clause.complements if one.start >= complement.start)
+    if not listed and "then" not in clause.adverbs:
         return setting
-    limit = min(later, default=clause.end)
-    own = tuple(time for time in clause.times if complement.start < time.start < limit)
-    others = tuple(
-        time for time in clause.times if time.start < min((one.start for one in clause.complements), default=0)
-    )
-    return replace(setting, clause=replace(clause, times=own or others))
+    starts = [one.start for one in clause.complements]
+    inner = [time for time in clause.times if starts[0] < time.start < starts[-1]]
+    if not inner and "then" not in clause.adverbs:
+        return setting
+    following = [time for time in clause.times if time.start > complement.start]
+    limit = min((start for start in starts if following and start > following[0].start), default=None)
+    own = tuple(time for time in following if limit is None or time.start < limit)
+    opening = tuple(time for time in clause.times if time.start < starts[0])
+    return replace(setting, clause=replace(clause, times=own or opening))
 
 
 def _name_pet(ledger: Ledger, setting: Setting, place: int, name: str) -> None:

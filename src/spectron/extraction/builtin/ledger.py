@@ -14,7 +14,7 @@ from spectron.extraction.builtin.scene import Scene
 from spectron.extraction.builtin.stance import Stance
 from spectron.extraction.builtin.vocatives import clips
 from spectron.extraction.builtin.worth import Proposal, find_fault
-from spectron.extraction.dates import find_interval
+from spectron.extraction.dates import TimeRelation, find_deadline, find_interval
 from spectron.extraction.keys import LIFELONG, load_keys
 
 _Rest = ParamSpec("_Rest")
@@ -24,6 +24,7 @@ _LONGEST_VALUE = 300
 _MANY = frozenset({"also", "too", "additionally"})
 _NO_MORE = frozenset({"anymore", "longer"})
 _STILL = frozenset({"still", "yes", "yep", "yeah", "yup", "indeed"})
+_AIMS = frozenset({"goal", "plan", "project"})
 _USUAL_IMPORTANCE = 0.5
 
 
@@ -165,6 +166,7 @@ class Ledger:
             ALWAYS if reading.key in LIFELONG else valid
         )  # the day in "born on 3 May" is what is said, not since when
         clause = setting.clause
+        valid = find_deadline(clause.times, valid) if reading.key in _AIMS else valid
         return Claim(
             about=reading.about,
             key=reading.key,
@@ -209,8 +211,9 @@ def find_manner(setting: Setting, mode: str) -> tuple[Manner, Interval]:
         return Manner.DENIAL, ALWAYS
     if mode == "end":
         return Manner.END, Interval(None, valid.start)
+    since = any(time.relation is TimeRelation.SINCE for time in clause.times)  # "had the plot since 2016" goes on
     past = verb is not None and (
-        verb.modal == "used" or (verb.form == "past" and not verb.perfect and not verb.passive)
+        verb.modal == "used" or (verb.form == "past" and not verb.perfect and not verb.passive and not since)
     )
     if mode == "state" and past:
         return (Manner.PLAIN, valid) if valid.end is not None else (Manner.END, Interval(valid.start, None))

@@ -9,6 +9,7 @@ from spectron.extraction.builtin.clauses import Clause
 from spectron.extraction.builtin.phrases import Chunk, chunk
 from spectron.extraction.builtin.sentences import MOST_CHARACTERS, find_foreign, split_sentences, veil
 from spectron.extraction.builtin.tagging import tag
+from spectron.extraction.builtin.timing import spread_times
 from spectron.extraction.builtin.tokens import Token, split_words
 from spectron.extraction.builtin.vocatives import set_aside
 from spectron.extraction.dates import find_times
@@ -54,7 +55,7 @@ def parse_turn(turn: Turn, addressee: str = "") -> tuple[Sentence, ...]:
         own = times[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
         chunks = tuple(set_aside(chunk(tokens, own), bool(turn.name), addressee))
         asks = words.rstrip("\"')\u201d ").endswith("?")
-        clauses = tuple(read_clauses(chunks, asks))
+        clauses = tuple(spread_times(read_clauses(chunks, asks)))
         found.append(
             Sentence(span.start, span.end, words, words.lower().replace("\u2019", "'"), tokens, chunks, clauses)
         )

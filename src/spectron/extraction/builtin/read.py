@@ -8,6 +8,7 @@ from spectron.domain.candidate import Directive, Extraction, Window
 from spectron.domain.conversation import Role, Turn
 from spectron.extraction.builtin.backdrop import Recall
 from spectron.extraction.builtin.corrections import read_corrections
+from spectron.extraction.builtin.dating import settle_dates
 from spectron.extraction.builtin.directives import read_directives
 from spectron.extraction.builtin.endings import join_changes, read_endings
 from spectron.extraction.builtin.fiction import is_fiction
@@ -52,6 +53,7 @@ def walk(turn: Turn, window: Window) -> Walk:
         recall = cache(partial(_recall, turn, window))
         for sentence, signal in zip(sentences, read_signals(sentences), strict=True):
             _read_one(ledger, sentence, recall, signal)
+        settle_dates(ledger, sentences)
         note_named(ledger)
         join_changes(ledger, recall)
     return Walk(_close(ledger, directives), ledger.refusals, sentences, fiction)

@@ -18,6 +18,7 @@ _HALVED = {
     Unit.DAY: (Unit.HOUR, 12),
     Unit.HOUR: (Unit.MINUTE, 30),
 }
+_MONTHS = {Unit.MONTH: 1, Unit.SEASON: 3, Unit.YEAR: 12, Unit.DECADE: 120}
 _COARSE = {Unit.DECADE: Unit.YEAR, Unit.SEASON: Unit.MONTH}
 _FINER = {Unit.YEAR: Unit.MONTH, Unit.DECADE: Unit.MONTH, Unit.SEASON: Unit.MONTH, Unit.WEEK: Unit.DAY}
 
@@ -28,6 +29,11 @@ class Length:
 
     unit: Unit
     count: int
+
+    @property
+    def months(self) -> int:
+        """The same in months; 0 for what is counted in weeks or less."""
+        return self.count * _MONTHS.get(self.unit, 0)
 
     def before(self, now: datetime) -> datetime | None:
         """Where a stretch of this length began that reaches up to now: years and months are cut to the month."""

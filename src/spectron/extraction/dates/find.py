@@ -107,4 +107,7 @@ def _express(text: str, reading: Reading, placed: _Placed) -> TimeExpression | N
     if interval is None:
         return None
     start, end = reading.tokens.at(placed.at).start, reading.tokens.at(phrase.place - 1).end
-    return TimeExpression(start, end, text[start:end], phrase.relation, interval, phrase.precision, phrase.cadence)
+    months = phrase.length.months if phrase.length and phrase.relation is TimeRelation.FOR else 0
+    return TimeExpression(
+        start, end, text[start:end], phrase.relation, interval, phrase.precision, phrase.cadence, months
+    )

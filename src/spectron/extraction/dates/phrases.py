@@ -217,11 +217,8 @@ def _relate(reading: Reading, at: int, found: FoundAnchor, moment: Moment) -> Ph
     period = _resolve(reading, anchor, kind, moment)
     if not period:
         return None
-    if word == "from":
-        onwards = tokens.low(place) in ("on", "onward", "onwards", "forward")
-        place = place + 1 if onwards else place
-        if not onwards and not tokens.opens(at) and period.first < reading.now:
-            kind = "at" if anchor.bare or anchor.family is not Family.MONTH else ""
+    if word == "from" and tokens.low(place) in ("on", "onward", "onwards", "forward"):
+        place += 1
     return _build(kind, period, anchor, place)
 
 

@@ -43,7 +43,8 @@ class TimeExpression:
     """Words about time: `text` is `source[start:end]`, preposition included, and `interval` what they mean, in UTC.
 
     `interval` is open on both sides for EVERY, and for a FOR that names a length without a place ("I lived there for
-    three years"). `cadence` is set for EVERY only: "daily", "weekly on Tuesday", "2 times a week".
+    three years"). `cadence` is set for EVERY only: "daily", "weekly on Tuesday", "2 times a week"; `months`
+    for FOR only, where the length is named in months or more.
     """
 
     start: int
@@ -53,3 +54,4 @@ class TimeExpression:
     interval: Interval
     precision: Precision
     cadence: str | None = None
+    months: int = 0
