@@ -11,12 +11,14 @@ from spectron.extraction.builtin.kinds import name_text
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.organisations import read_partner
 from spectron.extraction.builtin.phrases import Noun, Verb
-from spectron.extraction.builtin.properties import find_key, strip_preposition
+from spectron.extraction.builtin.properties import strip_preposition
+from spectron.extraction.builtin.schedule import read_date_of
 from spectron.extraction.builtin.wellbeing import read_ailment, read_heredity, read_prescription, read_removal
 from spectron.extraction.builtin.words import mapped
 from spectron.extraction.builtin.work import read_job, read_work
 from spectron.extraction.dates import Precision, TimeRelation
 
+_TURNING = frozenset({"start", "begin", "join", "leave", "become", "turn"})  # a plan only where they tell no more
 _NEGATIVE_TASTE = frozenset({"like", "love", "enjoy", "stand", "bear", "care"})
 
 
@@ -31,10 +33,20 @@ def read_action(ledger: Ledger, setting: Setting, about: int, lemmas: Sequence[s
     if abstains(setting, verb):
         read_abstinence(ledger, setting, about, verb)
         return
-    if is_ahead(ledger, clause, verb):
+    ahead, before = is_ahead(ledger, clause, verb), len(ledger.claims)
+    if ahead and verb.lemma not in _TURNING and ledger.scene.mentions[about].type != "organisation":
         read_plan(ledger, setting, about, verb)
-        if verb.lemma not in ("start", "begin", "join") and ledger.scene.mentions[about].type != "organisation":
-            return
+        return
+    _read_frames(ledger, setting, about, lemmas)
+    if ahead and all(claim.key == "education" for claim in ledger.claims[before:]):
+        read_plan(ledger, setting, about, verb)
+
+
+def _read_frames(ledger: Ledger, setting: Setting, about: int, lemmas: Sequence[str]) -> None:
+    """What the verb's readers and frames make of a clause, and whether it tells a habit."""
+    clause, verb = setting.clause, setting.clause.verb
+    if verb is None:
+        return
     for read in _readers().get(verb.lemma, ()):
         read(ledger, setting, about, verb)
     for filled in find_filled(ledger, clause, lemmas):
@@ -109,15 +121,9 @@ def read_possession(ledger: Ledger, setting: Setting, subject: Noun, verb: Verb)
     """My knee hurts; my lease ends in October: what a thing of somebody's does."""
     if read_heredity(ledger, setting, subject) or read_reaction(ledger, setting, subject, verb):
         return
-    holder = ledger.scene.holder(subject)
-    if holder is None or subject.name:
-        return
     if read_ailment(ledger, setting, subject):
         return
-    key, suffix = find_key(subject), mapped("ending").get(verb.lemma)
-    if key and suffix and setting.clause.times and not verb.negated:
-        value = strip_preposition(setting.clause.times[0].text)
-        ledger.enter(setting, Reading(holder, f"{key}_{suffix}", value, None, "fixed"))
+    read_date_of(ledger, setting, subject, verb)
 
 
 @rule("turning an age")

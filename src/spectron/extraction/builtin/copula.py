@@ -9,8 +9,9 @@ from spectron.extraction.builtin.having import read_members
 from spectron.extraction.builtin.kinds import head_matches, is_number, is_title, name_text
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.phrases import Noun
-from spectron.extraction.builtin.properties import is_property, join_words, read_event, read_property
+from spectron.extraction.builtin.properties import is_property, join_words, read_property
 from spectron.extraction.builtin.scene import strip_honorific
+from spectron.extraction.builtin.schedule import read_ahead, read_date_of
 from spectron.extraction.builtin.senses import members
 from spectron.extraction.builtin.wellbeing import read_ailment, read_due
 from spectron.extraction.builtin.words import listed, mapped
@@ -25,10 +26,13 @@ def read_be(ledger: Ledger, setting: Setting, subject: Noun | None, about: int |
     """Everything that a clause with "to be" says of its subject."""
     if read_due(ledger, setting, subject, about) or (subject is not None and read_ailment(ledger, setting, subject)):
         return
+    verb = setting.clause.verb
+    if subject is not None and about is None and verb and read_date_of(ledger, setting, subject, verb):
+        return
+    if about is not None and verb and read_ahead(ledger, setting, about, verb):
+        return
     if subject is not None and is_property(subject):
         read_property(ledger, setting, subject)
-    elif subject is not None and read_event(ledger, setting, subject):
-        return
     elif about is not None:
         _read_predicates(ledger, setting, about)
     elif subject is not None:

@@ -58,6 +58,8 @@ def enter_filled(ledger: Ledger, setting: Setting, about: int, filled: Filled) -
     noun = complement.noun
     if noun is None or _repeats_place(ledger, setting, filled):
         return
+    if frame.mode.endswith(":all") and not _is_done(setting.clause):
+        return
     value = value_of(ledger, setting, complement, frame.mode)
     if noun.pronoun:
         meant = ledger.scene.resolve(noun, complement.prep)
@@ -74,6 +76,14 @@ def enter_filled(ledger: Ledger, setting: Setting, about: int, filled: Filled) -
     if target != about and not named:
         reading = Reading(about, frame.key, value, target, frame.mode, rule=frame.name)
         ledger.enter(at_complement(setting, complement), reading)
+
+
+def _is_done(clause: Clause) -> bool:
+    """Whether the verb tells what was done or is under way, not what somebody always does."""
+    verb = clause.verb
+    return verb is not None and (
+        verb.form in ("past", "part") or verb.perfect or verb.passive or verb.lemma in ("have", "complete")
+    )
 
 
 def _note_filler(ledger: Ledger, frame: Frame, complement: Complement, noun: Noun, value: str) -> str:
@@ -192,6 +202,8 @@ def value_of(ledger: Ledger, setting: Setting, complement: Complement, mode: str
     extra = mode.partition(":")[2]
     find_end = trailing_end if extra == "rest" else of_end
     end = find_end(setting.clause, complement)
+    if extra == "all" and setting.clause.verb:
+        return tidy(content[setting.clause.verb.start : setting.end])
     if extra == "prep":
         start = complement.start
     elif extra == "verb" and setting.clause.verb and not complement.listed:

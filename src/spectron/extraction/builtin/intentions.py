@@ -1,13 +1,16 @@
 """What lies ahead or comes again: plans, promises, wishes, habits."""
 
+from spectron.domain.candidate import Manner
 from spectron.extraction.builtin.clauses import DEPENDENT, Clause
 from spectron.extraction.builtin.framing import tidy
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.phrases import Verb
+from spectron.extraction.builtin.schedule import find_coming
 from spectron.extraction.builtin.words import listed, mapped
 from spectron.extraction.dates import TimeRelation
 
 _HABIT_WORDS = frozenset({"usually", "always", "often", "regularly", "normally", "typically", "rarely"})
+_DAILY = frozenset({"work", "see", "stay", "help", "live"})
 _NECESSITY = frozenset({"need", "have", "must"})
 _WISHES = frozenset({"want", "hope", "try", "aim", "intend", "wanna", "dream"})
 
@@ -16,13 +19,13 @@ def is_ahead(ledger: Ledger, clause: Clause, verb: Verb) -> bool:
     """Whether the verb speaks of what is still to come: will, going to, "I'm moving", "we're meeting on Friday"."""
     if verb.modal in ("will", "going"):
         return True
-    present = verb.form in ("present", "ing") and (verb.progressive or verb.form == "ing")
-    lemma = verb.lemma.split(" ")[0]
-    if not present or verb.perfect or lemma not in listed("motion"):
+    if verb.modal or verb.perfect or verb.passive or verb.form not in ("present", "base", "ing"):
         return False
-    said_at = ledger.scene.turn.said_at
-    dated = (time.interval.start for time in clause.times if time.relation in (TimeRelation.AT, TimeRelation.DURING))
-    return mapped("motion")[lemma] == "now" or any(start is not None and start > said_at for start in dated)
+    lemma = verb.lemma.split(" ")[0]
+    if lemma in listed("no_plans") or lemma in listed("stative"):
+        return False
+    going = (verb.progressive or verb.form == "ing") and mapped("motion").get(lemma) == "now"
+    return going or bool(find_coming(ledger, clause))
 
 
 def verb_phrase(ledger: Ledger, setting: Setting, start: int) -> str:
@@ -81,8 +84,10 @@ def read_habit(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None
     """What somebody does again and again."""
     clause = setting.clause
     words = {*clause.adverbs, *verb.adverbs}
-    recurs = any(time.relation is TimeRelation.EVERY for time in clause.times) or bool(words & _HABIT_WORDS)
-    if not recurs or "never" in words or verb.lemma in listed("no_habits"):
+    cyclic = any(time.relation is TimeRelation.EVERY for time in clause.times)
+    barred = verb.lemma in listed("no_habits") and not (cyclic and verb.lemma in _DAILY)
+    given_up = verb.modal == "used" and not _has_ended(ledger, clause)
+    if "never" in words or barred or not (cyclic or words & _HABIT_WORDS or given_up):
         return
     if verb.modal == "used":
         value = verb_phrase(ledger, setting, verb.start)
@@ -92,11 +97,15 @@ def read_habit(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None
     plain = (
         verb.form in ("present", "base", "ing")
         and not alone
-        and not verb.perfect
+        and (not (verb.perfect or verb.progressive) or (cyclic and verb.progressive))
         and not verb.modal
-        and not verb.progressive
         and not verb.passive
     )
     if plain and ledger.scene.mentions[about].type in ("person", "pet"):
         value = verb_phrase(ledger, setting, verb.start)
         ledger.enter(setting, Reading(about, "habit", value, None, "state"))
+
+
+def _has_ended(ledger: Ledger, clause: Clause) -> bool:
+    """Whether the clause was read already as something that stopped: "I used to work at a bank"."""
+    return any(claim.manner is Manner.END and claim.quote.start == clause.start for claim in ledger.claims)

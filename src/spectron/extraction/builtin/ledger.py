@@ -88,7 +88,7 @@ class Ledger:
 
     def enter(self, setting: Setting, reading: Reading) -> None:
         """Weigh a reading by the stance of its clause, and keep it as a claim, a doubt, or not at all."""
-        reading = replace(reading, value=trim_tail(reading.value))
+        reading = replace(reading, value=_with_time(trim_tail(reading.value), reading.key, setting.clause))
         if not reading.value.strip():
             return
         claim, fault = self._claim(setting, reading), self._find_fault(setting, reading)
@@ -180,6 +180,17 @@ class Ledger:
             confidence=reading.confidence,
             rule=reading.rule or self.rule,
         )
+
+
+def _with_time(value: str, key: str, clause: Clause) -> str:
+    """A plan, an event or a habit with its time, wherever in the clause that stands: "Saturdays I bake"."""
+    if key not in _TIMED or not value.strip():
+        return value
+    missing = [time.text for time in clause.times[:2] if time.text.lower() not in value.lower()]
+    return " ".join([value, *missing])
+
+
+_TIMED = frozenset({"plan", "event", "habit"})
 
 
 def rule(

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from spectron.domain.conversation import Role
 from spectron.extraction.builtin.clauses import Complement
 from spectron.extraction.builtin.framing import tidy, value_of
 from spectron.extraction.builtin.kinds import head_matches, spell_key
@@ -11,7 +10,6 @@ from spectron.extraction.builtin.phrases import Noun
 from spectron.extraction.builtin.scene import strip_honorific
 from spectron.extraction.builtin.senses import members
 from spectron.extraction.builtin.words import is_known_word, listed, mapped
-from spectron.extraction.dates import TimeRelation
 
 
 @rule("property")
@@ -29,9 +27,6 @@ def read_property(ledger: Ledger, setting: Setting, subject: Noun) -> None:
     elif key == "address" and setting.clause.complements:
         value = tidy(content[setting.clause.complements[0].start : setting.clause.complements[-1].end])
         ledger.enter(setting, Reading(holder, key, value))
-    elif head_matches(subject, "event") and times:
-        value = tidy(f"{content[subject.bare_start : subject.end]} {times[0].text}")
-        ledger.enter(setting, Reading(holder, "event", value, None, "fixed"))
     else:
         _read_values(ledger, setting, holder, key)
 
@@ -61,23 +56,6 @@ def is_property(subject: Noun) -> bool:
     if not held or subject.name or kin:
         return False
     return not head_matches(subject, "animal")
-
-
-@rule("event")
-def read_event(ledger: Ledger, setting: Setting, subject: Noun) -> bool:
-    """The concert is on Friday: what happens when, of the one who says it."""
-    if ledger.scene.turn.role is not Role.USER or not head_matches(subject, "event") or subject.pronoun:
-        return False
-    times = [time for time in setting.clause.times if time.relation in (TimeRelation.AT, TimeRelation.DURING)]
-    if not times or subject.det not in ("", "the", "our") or subject.holder is not None:
-        return False
-    about = ledger.scene.speaker(setting.clause.start, setting.end)
-    content = ledger.scene.turn.content
-    verb = setting.clause.verb
-    until = verb.begin if verb and subject.end <= verb.begin < subject.end + 60 else subject.end
-    value = tidy(f"{content[subject.bare_start : until]} {times[0].text}")
-    ledger.enter(setting, Reading(about, "event", value, None, "fixed"))
-    return True
 
 
 def _read_workplace(ledger: Ledger, setting: Setting, holder: int) -> None:

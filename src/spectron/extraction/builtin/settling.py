@@ -240,7 +240,7 @@ def _adjust_tag(near: _Near) -> str | None:
 def _adjust_nominal(near: _Near) -> str | None:
     """Nouns and adjectives that are verbs after all."""
     if near.found == "NN" and near.word.endswith("ing") and near.previous in _BE and near.word not in listed("not_ing"):
-        goes_on = near.previous == "been" or near.after in ("IN", "DT", "PRP$", "TO", "NN", "NNS", "PRP")
+        goes_on = near.previous == "been" or near.after in ("NNP", "IN", "DT", "PRP$", "TO", "NN", "NNS", "PRP")
         return "VBG" if goes_on else None
     subject = near.previous in _SUBJECTS or (near.before in ("NN", "NNP") and near.after in ("IN", "", ".", ",", "RB"))
     if near.found == "JJ" and near.word.endswith("ed") and subject:

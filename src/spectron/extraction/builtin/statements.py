@@ -15,6 +15,7 @@ from spectron.extraction.builtin.organisations import find_firm, read_firm, read
 from spectron.extraction.builtin.parsing import Sentence
 from spectron.extraction.builtin.phrases import Noun, Verb
 from spectron.extraction.builtin.relatives import note_noun
+from spectron.extraction.builtin.schedule import read_noted
 from spectron.extraction.builtin.stance import STATED, judge
 from spectron.extraction.builtin.subjects import ELLIPTIC_VERBS, find_lemmas, find_subject
 from spectron.extraction.builtin.words import listed, mapped
@@ -149,7 +150,7 @@ def _describes(sentence: Sentence, clause: Clause) -> bool:
 def _read_thing(ledger: Ledger, setting: Setting, subject: Noun, verb: Verb) -> None:
     """What a thing that is no mention yet does, or how it is called."""
     complements = setting.clause.complements
-    if not verb.passive:
+    if not verb.passive or verb.lemma in listed("schedule_verbs"):
         read_possession(ledger, setting, subject, verb)
         return
     name = complements[0].noun if complements and verb.lemma in ("call", "name") else None
@@ -175,6 +176,8 @@ def _read_fragment(ledger: Ledger, setting: Setting) -> None:
     first = clause.complements[0]
     if first.noun and first.noun.det == "no" and not first.prep and _is_own_kind(first.noun):
         ledger.doubt(setting, DoubtKind.NEGATED, "no", None)
+        return
+    if read_noted(ledger, setting):
         return
     confirming = {"still", "yes", "yep", "yeah", "yup"} & set(clause.adverbs)
     introduced = bool(first.noun and first.noun.name and "here" in clause.adverbs and not first.prep)

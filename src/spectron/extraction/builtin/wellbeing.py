@@ -97,7 +97,7 @@ def read_due(ledger: Ledger, setting: Setting, subject: Noun | None, about: int 
     clause = setting.clause
     due = any(one.word == "due" and not one.prep for one in clause.complements)
     times = [time for time in clause.times if time.relation in (TimeRelation.AT, TimeRelation.DURING)]
-    if not due or not times:
+    if not due or not times or any(one.prep for one in clause.complements) or "back" in clause.adverbs:
         return False
     if subject is not None and subject.head.lemma in _AWAITED:
         about = ledger.scene.holder(subject)

@@ -253,8 +253,7 @@ def _resolve(reading: Reading, anchor: Anchor, kind: str, moment: Moment) -> Per
     if kind == "starts" and unsure:
         both = [anchor.resolve(now, tense) for tense in (Tense.PAST, Tense.FUTURE)]
         return min(filter(None, both), key=lambda period: abs(period.first - now), default=None)
-    by_clock = anchor.hours is not None and anchor.family is not Family.PART
-    return anchor.resolve(now, _tense(moment, Aspect.FUTURE if by_clock else Aspect.PAST))
+    return anchor.resolve(now, _tense(moment, Aspect.FUTURE))  # what lies behind shows itself by its past tense
 
 
 def _tense(moment: Moment, unknown: Aspect) -> Tense:
