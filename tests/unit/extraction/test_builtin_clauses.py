@@ -16,7 +16,7 @@ CASES = [
     # several subjects
     ("Ines and I both play squash", ["Ines play squash", "I play squash"]),
     ("Ravi, Joan and I run a bakery", ["Ravi run a bakery", "Joan run a bakery", "I run a bakery"]),
-    ("My mum and dad live in Tralee", ["My mum live in:Tralee", "dad live in:Tralee"]),
+    ("My mum and dad live in Tralee", ["My mum live in:Tralee", "My dad live in:Tralee"]),
     ("I live in Hull and my sister and her wife live in Leeds",
      ["I live in:Hull", "my sister live in:Leeds", "her wife live in:Leeds"]),
     ("im a nurse and ive got two kids", ["i be a nurse", "i have two kids"]),
@@ -42,7 +42,19 @@ CASES = [
     ("Bartek (everyone calls him Moley) is my best mate", ["Bartek be my best mate", "everyone call him,Moley"]),
     ("They're Taiwo and Kehinde, both nine", ["They be Taiwo,Kehinde", "Taiwo be nine", "Kehinde be nine"]),
     ("Elm Foods, a cheese maker just outside Hay that my aunt set up, employs six people",
-     ["Elm Foods employ six people", "Elm Foods be a cheese maker,outside:Hay", "my aunt set up a cheese maker"]),
+     ["Elm Foods employ six people", "Elm Foods be a cheese maker,outside:Hay", "my aunt set up Elm Foods"]),
+    ("My parents, Joe and Rosa, live in Cobh",
+     ["Joe live in:Cobh", "Rosa live in:Cobh", "My parents be Joe,Rosa"]),
+    ("My sister and brother are called Ana and Luis", ["My sister call Ana", "My brother call Luis"]),
+    ("The woman I'm seeing, Priya, is a dentist",
+     ["The woman Priya be a dentist", "I see The woman", "The woman be Priya"]),
+    ("The guy who fixed my car, a Pole called Marek, used to box",
+     ["The guy used box", "The guy fix my car", "The guy be a Pole", "a Pole call Marek"]),
+    ("My boss, who is from Texas, and his wife, who is Irish, moved here",
+     ["My boss move", "his wife move", "My boss be from:Texas", "his wife be Irish"]),
+    ("I have two kids: Nico and Viggo", ["I have two kids,Nico,Viggo"]),
+    ("One of them, Ebba, is ill and another, Noor, has a cough",
+     ["One Ebba be of:them,ill", "One be Ebba", "another Noor have a cough", "another be Noor"]),
     ("I love the sea, Jo", ["I love the sea,Jo"]),
     # relative clauses
     ("My sister, who runs data at Ashby, lives in Kent", ["My sister live in:Kent", "My sister run data,at:Ashby"]),
@@ -61,14 +73,23 @@ CASES = [
     # put the other way round
     ("It's the cello he plays", ["It be the cello", "he play the cello"]),
     ("What I hate is rain", ["What be rain", "I hate rain"]),
-    ("What I do is teach maths", ["What be", "I do What", "I teach maths"]),
+    ("What I do is teach maths", ["What be", "I do", "I teach maths"]),
     ("The thing I love most is chess", ["The thing be chess", "I love chess"]),
     ("There's my cousin Ana, who lives in Rome", ["There be my cousin Ana", "my cousin Ana live in:Rome"]),
+    ("All I want is to retire", ["All be", "I want", "I retire"]),
+    ("Rome is where my sister lives", ["Rome be", "my sister live in:Rome"]),
+    ("Acme is the firm I work for", ["Acme be the firm", "I work for:Acme"]),
     # adjuncts and lists
     ("In March, after ten years at Acme, I left for Globex",
      ["I leave after:ten years,at:Acme,for:Globex @In March"]),
     ("About me: 34, nurse, two kids", ["- - about:me", "- - 34,nurse,two kids"]),
     ("I live in Rome and since March I work at Otto", ["I live in:Rome", "I work at:Otto @since March"]),
+    ("34, two kids, living in Galway", ["- - 34,two kids", "- live in:Galway"]),
+    ("I'm not a cook but a baker", ["I be a cook", "I be a baker"]),
+    ("I've been a member of the club for ages, and treasurer since 2020",
+     ["I be a member,of:the club,for:ages,treasurer @since 2020"]),
+    ("It turns out that my neighbour is a judge", ["my neighbour be a judge"]),
+    ("Started at Otto on Monday \U0001f62c hate it", ["- start at:Otto @on Monday", "- hate it"]),
     ("That's Del", ["That be Del"]),
 ]  # fmt: skip
 
@@ -107,7 +128,8 @@ def test_a_clause_knows_what_it_hangs_on(said) -> None:
     assert links == {"": None, "apposition": 0, "who": 1, "inf": 0}
 
 
-def test_only_the_tag_asks(said) -> None:
+@pytest.mark.parametrize("text", ["I've been here for six years, haven't I?", "I told you I'm vegan, right?"])
+def test_only_the_tag_asks(text: str, said) -> None:
     """A statement with a question behind it stays a statement."""
-    [sentence] = parse_turn(said("I've been living in Kent for six years, haven't I?"))
-    assert [clause.question for clause in sentence.clauses if clause.end > clause.start] == [False, True]
+    [sentence] = parse_turn(said(text))
+    assert not sentence.clauses[0].question

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from spectron.extraction.builtin.clauses import RELATIVE, Clause
 from spectron.extraction.builtin.drafts import Draft, finish, mark_questions
-from spectron.extraction.builtin.grouping import explains, find_subjects, is_group, look_ahead
+from spectron.extraction.builtin.grouping import explains, find_subjects, is_group, look_ahead, names_only
 from spectron.extraction.builtin.nominals import read_adjective, read_noun
 from spectron.extraction.builtin.phrases import Chunk, Noun
 from spectron.extraction.builtin.verbals import read_verb
@@ -20,6 +20,7 @@ def read_clauses(chunks: Sequence[Chunk], asks: bool) -> list[Clause]:
     """The clauses of one sentence; `asks` says that it ends in a question mark."""
     walk = Walk(chunks)
     for place, chunk in enumerate(chunks):
+        walk.place = place
         step = _STEPS.get(chunk.kind)
         if step and place >= walk.absorbed:
             step(walk, place, chunk)
@@ -65,12 +66,17 @@ def _stop(walk: Walk, place: int, chunk: Chunk) -> None:
     walk.strand()
     if chunk.word in (")", *_DASHES) and walk.returning is not None:
         walk.current, walk.returning = walk.returning, None
-    elif chunk.word == "(" and before is not None and is_group(before):
+    elif before is not None and is_group(before) and _names(after):
         walk.joint = ","
     elif (chunk.word == "(" and before is not None) or (chunk.word in _DASHES and _opens_aside(walk, before, after)):
         _set_aside(walk, before)
     elif not walk.draft.empty:
         walk.open(Draft(link=chunk.word if chunk.word in ("(", ":") else ""))
+
+
+def _names(after: Chunk | None) -> bool:
+    """Whether a name follows, as in "two kids: Alma and Viggo"."""
+    return after is not None and after.noun is not None and names_only(after.noun)
 
 
 def _opens_aside(walk: Walk, before: Noun | None, after: Chunk | None) -> bool:
@@ -115,6 +121,8 @@ def _relative(walk: Walk, place: int, chunk: Chunk) -> None:
         walk.keep(chunk)
         walk.open(Draft(link="that", parent=walk.current, gap=noun))
         return
+    equated = _find_equated(walk) if antecedent is None else None
+    antecedent = antecedent or equated
     parent = walk.current if antecedent else None
     remark = chunk.word == "which" and antecedent is None and place > 0
     asked = antecedent is None and not remark
@@ -131,6 +139,13 @@ def _relative(walk: Walk, place: int, chunk: Chunk) -> None:
     if antecedent and chunk.word == "whose" and follows is not None and follows.noun is not None:
         _own(walk, place, follows, antecedent)
     walk.keep(chunk)
+
+
+def _find_equated(walk: Walk) -> Noun | None:
+    """The named subject of a clause such as "Rome is where my sister lives", of which the clause after it tells."""
+    draft = walk.draft
+    told = draft.verb is not None and draft.verb.lemma == "be" and not draft.complements and not draft.question
+    return draft.subject if told and draft.subject is not None and draft.subject.name else None
 
 
 def _own(walk: Walk, place: int, follows: Chunk, antecedent: Noun) -> None:

@@ -82,6 +82,9 @@ def _fill_gap(drafts: Sequence[Draft], place: int, gap: Noun) -> None:
     target = inner[-1] if inner and not draft.stranded else draft
     prep = target.stranded or draft.stranded
     direct = any(one.noun is not None and not one.prep for one in target.complements)
+    outer = drafts[draft.parent] if draft.parent is not None else None
+    if outer is not None and outer.subject is gap and not outer.complements and draft.verb and gap.head.norm in _LIGHT:
+        return  # "all I want is to rest": what follows tells of it
     if target.verb is None or target.verb.passive or (not prep and (direct or target.verb.lemma == "be")):
         return
     target.complements.append(Complement(prep, filler.start, filler.end, filler, filler.head.norm, "", gap=True))
@@ -90,8 +93,11 @@ def _fill_gap(drafts: Sequence[Draft], place: int, gap: Noun) -> None:
 def _find_meant(drafts: Sequence[Draft], draft: Draft, gap: Noun) -> Noun:
     """What the gap stands for: "the firm I work for is Acme" tells of Acme, "what I hate is rain" of rain."""
     outer = drafts[draft.parent] if draft.parent is not None else None
-    if outer is None or outer.subject is not gap or outer.verb is None or outer.verb.negated:
+    if outer is None or outer.verb is None or outer.verb.negated or outer.subject is None:
         return gap
+    if outer.subject is not gap:  # "Acme is the firm I work for"
+        equated = outer.verb.lemma == "be" and bool(outer.subject.name) and not gap.name
+        return outer.subject if equated and any(one.noun is gap and not one.prep for one in outer.complements) else gap
     named = outer.verb.lemma in ("call", "name") and outer.verb.passive
     if outer.verb.lemma != "be" and not named:
         return gap
@@ -107,21 +113,35 @@ def _spread(drafts: Sequence[Draft]) -> list[Clause]:
     first: list[int] = []
     for draft in drafts:
         subjects = [draft.subject, *draft.others]
+        parts = _pair_up(draft)
         first.append(len(clauses))
         for number, subject in enumerate(subjects):
             parent = first[draft.parent] if draft.parent is not None else None
             if parent is not None and draft.inherited and draft.parent is not None:
                 parent += min(number, len(drafts[draft.parent].others))
-            clauses.append(_make_clause(draft, subject, parent))
+            own = draft.complements if parts is None else [parts[number]]
+            clauses.append(_make_clause(draft, subject, parent, own))
     return clauses
 
 
-def _make_clause(draft: Draft, subject: Noun | None, parent: int | None) -> Clause:
-    """The draft as a clause about this subject."""
+def _pair_up(draft: Draft) -> list[Complement] | None:
+    """A complement for each subject, where as many names or numbers are told: "my sons are called Leo and Max"."""
+    verb, told = draft.verb, [one for one in draft.complements if one.noun is not None and not one.prep]
+    paired = verb is not None and (verb.lemma == "be" or verb.passive) and draft.others
+    if not paired or len(told) != len(draft.complements) or len(told) != 1 + len(draft.others):
+        return None
+    tags = {one.noun.head.tag for one in told if one.noun}
+    if tags not in ({"NNP"}, {"CD"}):
+        return None
+    return [replace(one, listed="") for one in told]
+
+
+def _make_clause(draft: Draft, subject: Noun | None, parent: int | None, complements: Sequence[Complement]) -> Clause:
+    """The draft as a clause about this subject, with these complements."""
     return Clause(
         subject=subject,
         verb=draft.verb,
-        complements=tuple(draft.complements),
+        complements=tuple(complements),
         times=tuple(draft.times),
         adverbs=tuple(draft.adverbs),
         link=draft.link,

@@ -1,6 +1,7 @@
 """What stands ahead of a phrase: the subjects joined to it, the verb they wait for, and what only explains it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from spectron.extraction.builtin.phrases import Chunk, Noun
 from spectron.extraction.builtin.senses import members
@@ -48,7 +49,9 @@ def is_explained(chunks: Sequence[Chunk], place: int) -> bool:
     if [part.kind for part in parts] != ["np", "comma", "np", "comma", "vp"]:
         return False
     noun, after, verb = parts[0].noun, parts[2].noun, parts[4].verb
-    return noun is not None and after is not None and verb is not None and verb.finite and explains(noun, after)
+    if noun is None or after is None or verb is None or not verb.finite or noun.pronoun:
+        return False
+    return explains(noun, after) or (names_only(after) and not noun.name)
 
 
 def _next_member(chunks: Sequence[Chunk], at: int) -> tuple[int | None, bool]:
@@ -135,6 +138,31 @@ def _is_owned(noun: Noun) -> bool:
     """Whether the phrase is an animal or a vehicle of somebody's, which may have a name: "our dog, Rex"."""
     owned = noun.det in _HELD - {"the"} and noun.head.tag == "NN"
     return owned and (noun.head.lemma in members("animal") or noun.head.lemma in members("vehicle"))
+
+
+def resembles(noun: Noun, other: Noun) -> bool:
+    """Whether two phrases are of one kind, so that they can stand side by side in a list."""
+    if noun.pronoun or other.pronoun:
+        return False
+    if noun.head.tag in ("CD", "NNP") or other.head.tag in ("CD", "NNP"):
+        return noun.head.tag == other.head.tag
+    classes = (mapped("kin"), members("occupation"), members("animal"))
+    sorts = [(noun.head.lemma in one, other.head.lemma in one) for one in classes]
+    if any(first or second for first, second in sorts):
+        return any(first and second for first, second in sorts)
+    return bool(noun.det) == bool(other.det)
+
+
+def lend_owner(noun: Noun, other: Noun) -> Noun:
+    """The second of two relatives with the owner of the first: "my mum and dad", "Tom's wife and kids"."""
+    first = noun.tokens[0]
+    bare = not other.det and other.holder is None and not other.name and other.head.tag in ("NN", "NNS")
+    owned = noun.holder is not None or first.tag == "PRP$"
+    if not owned or not bare or other.head.lemma not in mapped("kin") or noun.head.lemma not in mapped("kin"):
+        return other
+    if noun.holder is not None:
+        return replace(other, holder=noun.holder)
+    return replace(other, tokens=(first, *other.tokens), det=noun.det)
 
 
 def is_distributed(noun: Noun) -> bool:

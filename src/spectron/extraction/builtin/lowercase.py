@@ -9,6 +9,7 @@ from spectron.extraction.builtin.words import given_names, is_class_word, listed
 _ORDINARY = frozenset({"NN", "NNS", "JJ", "RB", "VBG", "VBD", "NV", "VN", "VB", "JV", "MD"})
 _TOWARDS = frozenset({"in", "to", "from", "near", "into", "outside", "around", "leaving", "via", "visiting"})
 _SETTLED = frozenset({"live", "lives", "living", "lived", "based", "born", "moved", "moving", "grew", "raised"})
+_NATIVE = frozenset({"am", "is", "are", "was", "'s", "originally", "come", "comes", "hail"})
 _AT = frozenset({"at", "for", "with", "from", "join", "joined", "joining", "left", "leaving", "quit", "by", "to"})
 _CALLED = frozenset({"called", "named", "am", "me"})
 _AFTER_NAME = frozenset({"VBZ", "VBD", "POS", ",", ".", "", "CC", "IN", "WP", "VBP"})
@@ -40,7 +41,8 @@ def _find_place(pieces: Sequence[Piece], index: int, before: str) -> int:
         return 0
     further = pieces[index - 2].norm if index > 1 else ""
     ends = not after or not after[0].isalnum() or after in ("and", "but", "with", "for", "now", "since")
-    return int(not _is_ordinary(word) or (further in _SETTLED and ends))
+    native = before == "from" and further in _NATIVE
+    return int(not _is_ordinary(word) or ((further in _SETTLED or native) and ends))
 
 
 def _is_ordinary(word: str) -> bool:

@@ -2,18 +2,12 @@
 
 from dataclasses import replace
 
+from spectron.extraction.builtin.appositions import appose
 from spectron.extraction.builtin.clauses import DEPENDENT, Complement
 from spectron.extraction.builtin.drafts import Draft
-from spectron.extraction.builtin.grouping import (
-    explains,
-    find_subjects,
-    is_distributed,
-    is_group,
-    look_ahead,
-    names_only,
-)
+from spectron.extraction.builtin.grouping import find_subjects, lend_owner, resembles
 from spectron.extraction.builtin.phrases import Chunk, Noun
-from spectron.extraction.builtin.walk import BE, Walk, find_antecedent
+from spectron.extraction.builtin.walk import Walk, find_antecedent
 from spectron.extraction.builtin.words import listed, mapped
 
 _BEFORE_ORDERS = frozenset({"if", "when", "whenever", "unless", "once", "before", "after", "while"})
@@ -32,8 +26,8 @@ def read_noun(walk: Walk, place: int, chunk: Chunk) -> None:
         draft.subject = noun
         walk.keep(chunk)
     elif walk.prep is not None:
-        _complement(walk, chunk)
-    elif _appose(walk, place, chunk, noun):
+        _complement(walk, place, chunk)
+    elif appose(walk, place, chunk, noun) or _joins_subject(walk, chunk, noun):
         return
     elif _begins_clause(walk, place, noun):
         _begin(walk, place, noun)
@@ -43,7 +37,18 @@ def read_noun(walk: Walk, place: int, chunk: Chunk) -> None:
         walk.open(Draft(link="and", subject=noun, verb=walk.draft.verb))
         walk.keep(chunk)
     else:
-        _complement(walk, chunk, walk.joint)
+        _complement(walk, place, chunk, walk.joint)
+
+
+def _joins_subject(walk: Walk, chunk: Chunk, noun: Noun) -> bool:
+    """Add a further subject behind a relative clause: "my boss, who is away, and his wife invited us"."""
+    outer = walk.find_waiting()
+    if outer is None or outer == walk.current or walk.joint != "and" or not walk.broken:
+        return False
+    walk.current = outer
+    walk.draft.others.append(noun)
+    walk.keep(chunk)
+    return True
 
 
 def _opens_clause(walk: Walk, place: int) -> bool:
@@ -58,7 +63,7 @@ def _subject(walk: Walk, place: int, noun: Noun) -> None:
     places = find_subjects(walk.chunks, place, bool(walk.joint)) or (place,)
     nouns = [found for one in places if (found := walk.chunks[one].noun) is not None]
     walk.draft.subject = noun
-    walk.draft.others = nouns[1:]
+    walk.draft.others = [lend_owner(noun, one) for one in nouns[1:]]
     walk.keep(walk.chunks[place])
     walk.absorbed = places[-1] + 1
 
@@ -122,7 +127,7 @@ def _gaps(walk: Walk, place: int, noun: Noun) -> bool:
     return single and after.noun is not None and not after.noun.pronoun
 
 
-def _complement(walk: Walk, chunk: Chunk, joint: str = "") -> None:
+def _complement(walk: Walk, place: int, chunk: Chunk, joint: str = "") -> None:
     """Add the noun to the clause, under the preposition before it or that of the list it continues."""
     target = walk.draft
     conjunct = joint if walk.prep is None else ""
@@ -130,66 +135,34 @@ def _complement(walk: Walk, chunk: Chunk, joint: str = "") -> None:
     if conjunct and leaves and target.parent is not None:
         walk.current = target.parent
         target = walk.draft
-    prep = walk.prep.word if walk.prep else ""
-    if conjunct and target.complements:
-        prep = target.complements[-1].prep
+    noun = chunk.noun
+    partner = _find_partner(walk, place, noun) if conjunct and noun else None
+    if noun is not None and partner is not None and partner.noun is not None:
+        noun = lend_owner(partner.noun, noun)
+    if conjunct == "but" and target.verb is not None and target.verb.negated and target.subject is not None:
+        plain = replace(target.verb, negated=False, form="present" if target.verb.form == "base" else target.verb.form)
+        walk.open(Draft("but", None, target.subject, target.others, plain, inherited=True))
+    prep = walk.prep.word if walk.prep else partner.prep if partner else ""
     start = walk.prep.start if walk.prep else chunk.start
-    target.complements.append(Complement(prep, start, chunk.end, chunk.noun, chunk.word, conjunct))
+    walk.draft.complements.append(Complement(prep, start, chunk.end, noun, chunk.word, conjunct))
     walk.prep = None
     walk.keep(chunk)
 
 
-def _appose(walk: Walk, place: int, chunk: Chunk, noun: Noun) -> bool:
-    """Read "Ana, a nurse" and "Tom and Ana, both nine": a clause about the noun before; False where it is none."""
-    before = walk.find_last_noun(place) if walk.joint == "," else None
-    if before is None:
-        return False
-    if is_distributed(noun):
-        return _distribute(walk, chunk, noun)
-    after = look_ahead(walk.chunks, place, "adv", "time")
-    if after is not None and (after.kind in ("np", "cc") or (after.verb is not None and after.verb.finite)):
-        return False
-    closed = after is not None and after.kind in ("comma", "stop")
-    between = walk.draft.waiting and before is walk.draft.subject and closed and not noun.pronoun
-    if is_group(before) and names_only(noun):
-        return False
-    if not explains(before, noun) and not (between and _verb_comes(walk, place)):
-        return False
-    outer = walk.draft
-    walk.open(Draft(link="apposition", parent=walk.current, subject=before, verb=BE, apart=True))
-    _complement(walk, chunk)
-    if names_only(noun) and before.name == ():
-        _christen(outer, before, noun)
-    return True
-
-
-def _christen(draft: Draft, before: Noun, name: Noun) -> None:
-    """Let the clause around speak of the phrase by its name: of "our treasurer, Kwabena" as "our treasurer Kwabena"."""
-    named = replace(before, tokens=(*before.tokens, *name.tokens), name=name.name)
-    if draft.subject is before:
-        draft.subject = named
-    for place, one in enumerate(draft.complements):
-        if one.noun is before:
-            draft.complements[place] = replace(one, noun=named)
-
-
-def _verb_comes(walk: Walk, place: int) -> bool:
-    """Whether a finite verb follows right behind the comma after this place."""
-    after = walk.chunks[place + 2] if place + 2 < len(walk.chunks) else None
-    return after is not None and after.verb is not None and after.verb.finite
-
-
-def _distribute(walk: Walk, chunk: Chunk, noun: Noun) -> bool:
-    """Both nine: said of each of those who were named just before."""
-    named = [one.noun for one in walk.draft.complements if one.noun is not None and one.noun.name]
-    if walk.draft.waiting or len(named) < 2:
-        named = [one for one in (walk.draft.subject, *walk.draft.others) if one is not None]
-    if len(named) < 2:
-        return False
-    bare = replace(noun, tokens=noun.tokens[1:], det="")
-    walk.open(Draft(link="apposition", parent=walk.current, subject=named[0], others=named[1:], verb=BE, apart=True))
-    _complement(walk, replace(chunk, tokens=chunk.tokens[1:], noun=bare))
-    return True
+def _find_partner(walk: Walk, place: int, noun: Noun) -> Complement | None:
+    """The complement beside which the noun stands in a list: the last that is of its kind, else the last."""
+    known = [one for one in walk.draft.complements if not one.gap]
+    if not known:
+        return None
+    after = walk.chunks[place + 1] if place + 1 < len(walk.chunks) else None
+    repeated = after is not None and after.kind == "prep" and after.word == known[-1].prep
+    if not known[-1].prep or not (repeated or walk.broken):
+        return known[-1]
+    alike = [one for one in known if one.noun is not None and resembles(one.noun, noun)]
+    lasting = known[-1].prep == "for" and known[-1].noun is not None and known[-1].noun.head.tag == "NNS"
+    if repeated or (lasting and not alike):
+        return next((one for one in known if not one.prep), replace(known[-1], prep=""))
+    return alike[-1] if alike else known[-1]
 
 
 def read_adjective(walk: Walk, _: int, chunk: Chunk) -> None:

@@ -1,5 +1,6 @@
 """A turn as parsed sentences."""
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
@@ -33,7 +34,18 @@ class Sentence:
     @property
     def asks(self) -> bool:
         """Whether it ends in a question mark."""
-        return self.text.rstrip("\"')\u201d ").endswith("?")
+        return asks(self.text)
+
+
+_TAGGED = re.compile(
+    r"(?i)(?:,\s{0,2}(?:right|yeah|ok|okay|correct|remember|no|eh|huh|innit)|\s(?:innit|eh|huh))\s{0,2}\?{1,3}$"
+)
+
+
+def asks(text: str) -> bool:
+    """Whether a sentence ends in a question mark that asks for more than a nod ("I'm vegan, right?")."""
+    bare = text.rstrip("\"')\u201d ")
+    return bare.endswith("?") and _TAGGED.search(bare[-16:]) is None
 
 
 def parse_turn(turn: Turn, addressee: str = "") -> tuple[Sentence, ...]:
@@ -54,8 +66,7 @@ def parse_turn(turn: Turn, addressee: str = "") -> tuple[Sentence, ...]:
         tokens = tuple(tag(pieces))
         own = times[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
         chunks = tuple(set_aside(chunk(tokens, own), bool(turn.name), addressee))
-        asks = words.rstrip("\"')\u201d ").endswith("?")
-        clauses = tuple(spread_times(read_clauses(chunks, asks)))
+        clauses = tuple(spread_times(read_clauses(chunks, asks(words))))
         found.append(
             Sentence(span.start, span.end, words, words.lower().replace("\u2019", "'"), tokens, chunks, clauses)
         )

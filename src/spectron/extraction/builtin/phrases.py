@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from spectron.extraction.builtin.senses import members
 from spectron.extraction.builtin.settling import VERBS
@@ -89,6 +90,7 @@ class Chunk:
 
 
 _SMALL = {"IN": "prep", "TO": "prep", "CC": "cc", "SUB": "sub", "WP": "rel", "WDT": "rel", "WRB": "rel", "WP$": "rel"}
+_PICTURES = "\u2190"  # from here on signs are arrows and emoji
 _STOPS = frozenset({":", ";", "\u2014", "\u2013", "-", "(", ")", ".", "!", "?", "\u2026", "...", "..", "/", "|", "*"})
 
 
@@ -104,10 +106,37 @@ def chunk(tokens: Sequence[Token], times: Sequence[TimeExpression]) -> list[Chun
             stop = next((i for i in range(at, len(tokens)) if tokens[i].start >= upcoming[-1].end), len(tokens))
             chunks.append(Chunk("time", tuple(tokens[at:stop]), time=upcoming.pop()))
         else:
-            chunks.append(_next_chunk(tokens[:limit], at))
+            chunks.append(_set_phrase(tokens[:limit], at, chunks) or _next_chunk(tokens[:limit], at))
             stop = at + len(chunks[-1].tokens)
         at = stop
     return chunks
+
+
+@cache
+def _phrases() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """First word -> the set phrases that begin with it, the longest first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in (*listed("set_phrases"), *listed("joining_phrases")):
+        words = tuple(phrase.split(" "))
+        found.setdefault(words[0], []).append(words)
+    return {first: tuple(sorted(rest, key=len, reverse=True)) for first, rest in found.items()}
+
+
+def _set_phrase(tokens: Sequence[Token], at: int, before: Sequence[Chunk]) -> Chunk | None:
+    """Words that only together mean something: "by the way", "it turns out"; "along with" joins two nouns."""
+    for words in _phrases().get(tokens[at].norm, ()):
+        found = tuple(tokens[at : at + len(words)])
+        if tuple(token.norm for token in found) != words:
+            continue
+        phrase = " ".join(words)
+        if phrase in listed("joining_phrases"):
+            return Chunk("cc", found, word=phrase) if before and before[-1].kind == "np" else None
+        opens = not before or before[-1].kind in ("comma", "stop", "cc", "uh", "sub")
+        that = tokens[at + len(words) : at + len(words) + 1]
+        if opens or words[0] not in ("you", "it", "turns", "turned"):
+            whole = (*found, *that) if that and that[0].norm == "that" and words[-1] == "out" else found
+            return Chunk("adv", whole, word=phrase)
+    return None
 
 
 def _limit(tokens: Sequence[Token], at: int, next_time: int | None) -> int:
@@ -128,6 +157,8 @@ def _next_chunk(tokens: Sequence[Token], at: int) -> Chunk:
             return found
     if token.tag in ("JJ", "JJR", "JJS", "VBN", "VBD"):
         return Chunk("adj", (token,), word=token.norm)
+    if token.tag == "DT" and token.norm not in ("the", "a", "an", "no", "every", "any"):  # "another plays the harp"
+        return Chunk("np", (token,), noun=Noun((token,), token), word=token.norm)
     kind = {"RB": "adv", "RBR": "adv", "UH": "uh"}.get(token.tag, "open")
     return Chunk(kind, (token,), word=token.norm)
 
@@ -137,7 +168,7 @@ def _small_word(tokens: Sequence[Token], at: int) -> Chunk | None:
     token = tokens[at]
     if token.text == ",":
         return Chunk("comma", (token,), word=",")
-    if token.text in _STOPS:
+    if token.text in _STOPS or (token.tag == "SYM" and token.text[0] >= _PICTURES):
         return Chunk("stop", (token,), word=token.text)
     if token.tag == "TO" and _is_infinitive(tokens, at):
         return None

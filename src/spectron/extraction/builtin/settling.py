@@ -64,7 +64,12 @@ def _decide(near: _Near, pieces: Sequence[Piece], tags: Sequence[str], index: in
         framed = bool(frames().get(lemma := near.word[:-1])) or bool(frames().get(lemma[:-1]))
         second = near.before == "CC" and framed and _continues_verb(tags, index, near.after)
         return "VBZ" if second or _is_predicate(near, pieces, tags, index) else found
-    if found == "VBZ" and near.before == "NN" and near.after in (".", ",", "", "CC", "!") and _has_verb(tags, index):
+    if (
+        found == "VBZ"
+        and near.before == "NN"
+        and near.after in (".", ",", "", "CC", "!")
+        and _has_own_verb(tags, index)
+    ):
         return "NNS"
     return found
 
@@ -76,6 +81,8 @@ def _decide_open(near: _Near, pieces: Sequence[Piece], tags: Sequence[str], inde
         before = _first_real(tags, index)
     if before == "PRP" and index > 1 and tags[index - 2] in VERBS and near.previous not in ("i", "we", "they"):
         before = "OBJ"
+    if index == 0 and near.found == "NV" and near.after == "IN" and near.word in members("occupation"):
+        return "NN"
     if before in ("NN", "NNP") and near.found != "JV" and _is_joint(tags, index):
         return "VBP"
     if before == "NNS" and near.found == "NV" and _is_owned(tags, index) and near.after in _AFTER_PREDICATE:
@@ -119,6 +126,16 @@ def _is_owned(tags: Sequence[str], index: int) -> bool:
 def _has_verb(tags: Sequence[str], index: int) -> bool:
     """Whether a verb stands somewhere before this place."""
     return any(found in VERBS for found in tags[:index])
+
+
+def _has_own_verb(tags: Sequence[str], index: int) -> bool:
+    """Whether a finite verb stands before this place in the same clause."""
+    for found in reversed(tags[:index]):
+        if found in ("WRB", "WP", "WDT", "SUB", ","):
+            return False
+        if found in VERBS:
+            return True
+    return False
 
 
 def _continues_verb(tags: Sequence[str], index: int, after: str) -> bool:
@@ -184,14 +201,17 @@ def _adjust_word(near: _Near) -> str | None:
         "own": ("VBP", near.before == "PRP" and near.previous in _SUBJECTS),
         "like": ("VB", near.before in ("MD", "TO") or near.previous in _BEFORE_LIKE),
         "her": ("PRP", near.after in _BEFORE_HER or near.previous in ("naming", "name", "call", "calling", "named")),
-        **dict.fromkeys(("both", "all", "each"), ("RB", near.before in _JOINED and near.after in _MAY_BE_VERB)),
+        **dict.fromkeys(("both", "all", "each"), _judge_quantity(near)),
+        **dict.fromkeys(("neither", "either", "any", "some"), ("NN", near.following == "of")),
         "about": ("RB", near.after == "CD"),
         "around": ("RB", near.after == "CD"),
         "back": ("NN", near.before == "PRP$" or near.previous in listed("bad_adjectives")),
         "old": ("NN", near.previous == "year" and near.after in (",", "NNP", ".", "")),
         "love": ("NN", near.previous in _BEFORE_FEELING or (near.following in ("and", ",") and near.before in VERBS)),
         "loved": ("JJ", near.following in ("one", "ones")),
-        **dict.fromkeys(("eldest", "youngest", "oldest"), ("NN", near.before == "PRP$" and near.after in _AFTER_KIN)),
+        **dict.fromkeys(
+            ("eldest", "youngest", "oldest"), ("NN", near.before in _BEFORE_KIN and near.after in _AFTER_KIN)
+        ),
     }
     tag, applies = rules.get(near.word, ("", False))
     if applies:
@@ -208,16 +228,26 @@ def _adjust_word(near: _Near) -> str | None:
     return "SUB" if nested else None
 
 
+_STARTS = frozenset({"", ",", "CC", ".", "UH", "RB", "SYM"})
 _ENDS = frozenset({",", ".", "!", "", "SYM", "?"})
 _DEMONSTRATIVES = frozenset({"this", "that", "these", "those"})
 _AFTER_PRONOUN = _ENDS | {"VBZ", "VBD", "VBP", "MD", "POS", "CC", "IN", "RB", "TO", "SUB"}
 _JOINED = frozenset({"PRP", "NNS", "NNP", "NN"})
 _MAY_BE_VERB = frozenset({"VN", "NV", "VB", "VBP", "VBD", "MD", "VBN"})
-_AFTER_KIN = frozenset({",", "NNP", "VBZ", "VBD", "POS", ".", "", "IN"})
+_BEFORE_KIN = frozenset({"PRP$", "DT", "POS", ",", "", "CC"})
+_ELDEST = ("eldest", "youngest", "oldest", "elder", "middle")
+_AFTER_KIN = frozenset({"MD", "VBP", ",", "NNP", "VBZ", "VBD", "POS", ".", "", "IN"})
 _BEFORE_FEELING = frozenset(
     {"much", "more", "with", "of", "and", "for", "unconditional", "bring", "bringing", "create"}
 )
 _BEFORE_LIKE = _SUBJECTS | {"not", "really", "also", "never", "both", "do", "does", "did"}
+
+
+def _judge_quantity(near: _Near) -> tuple[str, bool]:
+    """What "both", "all" and "each" are: an adverb in "we both sing", a noun in "all I want" and "both of us"."""
+    if near.following == "of" or (near.following in _SUBJECTS and near.before in ("", ",", "CC", "SUB")):
+        return "NN", True
+    return "RB", near.before in _JOINED and near.after in _MAY_BE_VERB
 
 
 def _adjust_tag(near: _Near) -> str | None:
@@ -247,6 +277,13 @@ def _adjust_nominal(near: _Near) -> str | None:
         return "VBD"
     if near.found == "JJ" and near.before == "PRP$" and near.after in _AFTER_PRONOUN and near.word != "own":
         return "NN"
+    if (
+        near.found == "JJ"
+        and near.word.endswith("ing")
+        and near.after in ("PRP", "DT", "PRP$")
+        and near.before in _STARTS
+    ):
+        return "VBG"
     if near.found == "JJ" and near.before == "TO" and near.after in ("DT", "PRP$"):
         return "VB"
     return "VB" if near.before == "MD" and near.word not in ("home", "work", "able") else None

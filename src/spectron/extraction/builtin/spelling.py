@@ -11,6 +11,11 @@ _VERBAL = frozenset({"VB", "VN", "NV", "JV"})
 _OPENINGS = frozenset(
     {"", ",", ".", "!", "?", "and", "but", "so", "because", "if", "when", "that", "then", "-", "yeah"}
 )
+_OWNERS = frozenset({"my", "her", "his", "our"})
+_HELD = frozenset({"name", "names", "house", "birthday", "wedding", "car", "place", "flat", "dog", "cat", "job"})
+_PLURAL_VERBS = frozenset(
+    "are were have had do did will would can live work love hate like and or who which in on".split()
+)
 
 
 @cache
@@ -66,6 +71,10 @@ def find_careless_cut(norm: str, before: str, after: Sequence[str]) -> int:
         return 2
     if norm == "id" and following in listed("after_would"):
         return 1
+    if norm[:-1] in mapped("kin") and norm.endswith("s") and (following in _HELD or following in mapped("kin")):
+        return len(norm) - 1 if before in _OWNERS else 0
+    if norm in mapped("possessed") and before in _OWNERS and following not in _PLURAL_VERBS:
+        return int(mapped("possessed")[norm]) if following and following[0].isalpha() else 0
     opens = before in _OPENINGS
     if norm == "ill" and opens and (following == "be" or lexicon().get(following, "") in ("VB", "VN")):
         return 1

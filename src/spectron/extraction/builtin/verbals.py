@@ -48,7 +48,7 @@ def _resume(walk: Walk, verb: Verb, chunk: Chunk) -> bool:
     """Give the verb to the clause around that has waited for it behind its subject; False where none does."""
     if walk.joint not in ("", ","):
         return False
-    place: int | None = walk.current
+    place: int | None = walk.find_waiting()
     while place is not None:
         draft = walk.drafts[place]
         if draft.waiting and agrees(draft.subject, draft.others, chunk):
@@ -92,13 +92,16 @@ def _nonfinite(walk: Walk, verb: Verb) -> None:
     if draft.waiting and verb.form == "ing" and walk.prep is None and not draft.complements:
         draft.verb = verb
         return
+    if _stands_alone(walk):
+        walk.open(Draft(verb=_complete(verb)))
+        return
     shared = _share(walk, verb)
     if shared is not None:
         walk.open(
             Draft(walk.joint if walk.joint != "," else "", None, draft.subject, draft.others, shared, inherited=True)
         )
         return
-    parent = walk.current
+    parent = _find_wanted(walk)
     if walk.joint and draft.link == verb.form and draft.parent is not None:
         parent = draft.parent
     outer = walk.drafts[parent]
@@ -110,6 +113,23 @@ def _nonfinite(walk: Walk, verb: Verb) -> None:
     prep = walk.prep.word if walk.prep else ""
     walk.prep = None
     walk.open(Draft(verb.form, parent, subject, others, verb, inherited=True, prep=prep))
+
+
+def _stands_alone(walk: Walk) -> bool:
+    """Whether a verb behind a comma goes on after a fragment: "34, two kids, living in Galway"."""
+    draft = walk.draft
+    if draft.verb is not None or not walk.broken or walk.prep is not None or draft.link not in ("", ":"):
+        return False
+    return not any(one.verb is not None and one.verb.finite for one in walk.chunks[walk.place + 1 :])
+
+
+def _find_wanted(walk: Walk) -> int:
+    """The clause an infinitive hangs on: this one, or in "all I want is to rest" the one that wants."""
+    draft = walk.draft
+    if draft.verb is None or draft.verb.lemma != "be" or draft.complements or draft.subject is None:
+        return walk.current
+    wanting = (place for place, one in enumerate(walk.drafts) if one.gap is draft.subject and one.verb is not None)
+    return next(wanting, walk.current)
 
 
 def _complete(verb: Verb) -> Verb:

@@ -16,13 +16,14 @@ BE = Verb("be", "present")
 class Walk:
     """The state of a walk over the chunks of a sentence.
 
-    `current` is the place of the clause being read, `prep` a preposition that waits for its noun; `joint` is the comma
-    or conjunction before the chunk at hand, `broken` says that a comma was among them. `returning` is the clause that
-    goes on after a bracket or between dashes, and the chunks before `absorbed` were read already. `pending` are the
-    adverbs and times behind a conjunction, which belong to whatever clause goes on after them.
+    `place` is where the walk is, `current` the clause being read, `prep` a preposition that waits for its noun. `joint`
+    is the comma or conjunction before the chunk at hand, `broken` says that a comma was among them. `returning` is the
+    clause that goes on after a bracket or between dashes, and the chunks before `absorbed` were read already. `pending`
+    are the adverbs and times behind a conjunction, which belong to whatever clause goes on after them.
     """
 
     chunks: Sequence[Chunk]
+    place: int = 0
     drafts: list[Draft] = field(default_factory=lambda: [Draft()])
     current: int = 0
     prep: Chunk | None = None
@@ -68,6 +69,15 @@ class Walk:
         """Whether the verb of the clause says something to the one named before: "I told Tom that"."""
         verb = self.draft.verb
         return verb is not None and verb.lemma in listed("reporting") and before.noun is not None
+
+    def find_waiting(self) -> int | None:
+        """The place of this clause or of the nearest around it that has its subject and waits for its verb."""
+        place: int | None = self.current
+        while place is not None:
+            if self.drafts[place].waiting:
+                return place
+            place = self.drafts[place].parent
+        return None
 
     def find_last_noun(self, place: int) -> Noun | None:
         """The noun phrase right before, behind nothing but adverbs and times."""
