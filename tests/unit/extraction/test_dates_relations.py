@@ -99,6 +99,12 @@ def test_reads_a_relation_to_time(text: str, words: str | None, meaning: str):
 
 
 RECURRENCES = [
+    ("I row before work most days", "most days", "most days", "day"),
+    ("most Sunday mornings we bake", "most Sunday mornings", "most sunday mornings", "time"),
+    ("we dance every last Saturday", "every last Saturday", "monthly on the last Saturday", "day"),
+    ("on the first Tuesday of each month", "on the first Tuesday of each month", "monthly on the first Tuesday", "day"),
+    ("we bowl on third Thursdays", "on third Thursdays", "monthly on the third Thursday", "day"),
+    ("he cooks at weekends", "at weekends", "weekly on weekends", "day"),
     ("I climb every Tuesday", "every Tuesday", "weekly on Tuesday", "day"),
     ("I climb on Mondays", "on Mondays", "weekly on Monday", "day"),
     ("I climb on Mondays and Thursdays", "on Mondays and Thursdays", "weekly on Monday and Thursday", "day"),
@@ -160,6 +166,22 @@ PREFERENCES = [
 def test_a_caller_chooses_the_tense(text: str, prefer: Tense, meaning: str):
     """A preferred tense decides where the words leave it open, and only there."""
     assert [show(expression) for expression in find_times(text, MONDAY_MORNING, prefer)] == [meaning]
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("We row to Skye on 14 February", "at 2027-02-14 2027-02-15 day"),
+        ("She sits her finals on 20 February", "at 2027-02-20 2027-02-21 day"),
+        ("Our contract runs out on 20 February", "at 2027-02-20 2027-02-21 day"),
+        ("recital 20 April", "at 2026-04-20 2026-04-21 day"),
+        ("accident on 20 February", "at 2026-02-20 2026-02-21 day"),
+        ("a fair on the first weekend of April", "at 2026-04-04 2026-04-05 day"),
+    ],
+)
+def test_plain_present_looks_ahead_and_a_day_without_a_verb_is_the_nearest(text: str, meaning: str):
+    """A verb in the present puts its day ahead whichever verb it is; where no verb tells, the nearest day is meant."""
+    assert [show(expression) for expression in find_times(text, MONDAY_MORNING)] == [meaning]
 
 
 def test_finds_every_expression_of_a_longer_text():

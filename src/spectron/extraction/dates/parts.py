@@ -15,6 +15,7 @@ from spectron.extraction.dates.words import load_numbers, load_words
 
 _LAST = -1
 _MOST = 5
+_SATURDAY = 5
 _PARTS = frozenset({Unit.DAY, Unit.WEEK, Unit.MONTH})
 _WHOLES = frozenset({Precision.MONTH, Precision.SEASON, Precision.YEAR})
 _AGAIN = {"last": -1, "next": 1}
@@ -49,6 +50,8 @@ def _read_kind(tokens: Tokens, at: int, place: int) -> tuple[Share, int] | None:
         return Share(place, Unit.SEASON), at + 1
     if low in load_words("weekday"):
         return Share(place, Unit.DAY, load_numbers("weekday")[low]), at + 1
+    if low == "weekend":
+        return Share(place, Unit.DAY, _SATURDAY), at + 1
     unit = read_unit(tokens, at)
     return (Share(place, unit[0].unit), unit[1]) if unit and unit[0].unit in _PARTS else None
 

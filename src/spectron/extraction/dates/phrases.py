@@ -250,7 +250,8 @@ def _resolve(reading: Reading, anchor: Anchor, kind: str, moment: Moment) -> Per
     unsure = moment.aspect in (Aspect.UNKNOWN, Aspect.PRESENT) and moment.prefer is None
     if kind == "starts" and unsure and anchor.family is Family.WEEKDAY:
         return anchor.resolve(now, Tense.FUTURE)
-    if kind == "starts" and unsure:
+    untold = moment.aspect is Aspect.UNKNOWN and moment.prefer is None and anchor.finest is Precision.DAY
+    if (kind == "starts" and unsure) or (kind == "at" and untold and anchor.family in (Family.DAY, Family.SURE)):
         both = [anchor.resolve(now, tense) for tense in (Tense.PAST, Tense.FUTURE)]
         return min(filter(None, both), key=lambda period: abs(period.first - now), default=None)
     return anchor.resolve(now, _tense(moment, Aspect.FUTURE))  # what lies behind shows itself by its past tense

@@ -15,7 +15,9 @@ _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "S
 _GROUPS = {"weekend": "weekends", "weekday": "weekdays", "workday": "weekdays"}
 _TIMES = {"once": 1, "twice": 2, "thrice": 3}
 _SKIPPED = frozenset({"single", "damn", "freaking"})
-_RANKS = frozenset({"first", "second", "third", "fourth", "last"})
+_RANKS = frozenset({"first", "second", "third", "fourth", "last", "1st", "2nd", "3rd", "4th"})
+_EVERY = frozenset({"every", "each"})
+_MOSTLY = frozenset({"days", "nights", "mornings", "evenings", "afternoons", "weeks", "months", "years"})
 _PER = frozenset({"a", "an", "per", "each", "every", "/"})
 _MONTHS = (
     "January",
@@ -45,14 +47,19 @@ class Recurrence:
 def read_recurrence(tokens: Tokens, at: int) -> Recurrence | None:
     """A recurrence that begins at this token."""
     low = tokens.low(at)
-    if low in ("every", "each"):
+    if low in _EVERY:
         return _read_every(tokens, at + 1)
+    if low == "most":
+        return _read_most(tokens, at + 1)
     if low in load_words("adverb"):
         return _read_adverb(tokens, at)
     times = _read_times(tokens, at)
     if times:
         return times
-    start = tokens.skip(at, "on")
+    start = tokens.skip(at, "on", "at")
+    ranked = _read_ranked(tokens, tokens.skip(start, "the"))
+    if ranked:
+        return ranked
     if tokens.low(start) in ("alternate", "alternating"):
         return _read_days(tokens, start + 1, 2)
     return (
@@ -74,8 +81,34 @@ def _read_every(tokens: Tokens, at: int) -> Recurrence | None:
 
 def _read_monthly_day(tokens: Tokens, at: int) -> Recurrence | None:
     rank, day = tokens.low(at), _name_day(tokens.low(at + 1))
-    ranked = rank in _RANKS and [tokens.low(at + step) for step in (2, 4)] == ["of", "month"]
-    return Recurrence(f"monthly on the {rank} {day}", Precision.DAY, at + 5) if ranked and day else None
+    monthly = [tokens.low(at + step) for step in (2, 4)] == ["of", "month"]
+    # "Every second Friday" comes every other week; "every last Friday" can come once a month only.
+    if day is None or rank not in _RANKS or not (monthly or rank in ("first", "last", "1st")):
+        return None
+    return Recurrence(f"monthly on the {rank} {day}", Precision.DAY, at + 5 if monthly else at + 2)
+
+
+def _read_ranked(tokens: Tokens, at: int) -> Recurrence | None:
+    """The first Friday of every month; second Saturdays."""
+    rank, low = tokens.low(at), tokens.low(at + 1)
+    day = _name_day(low)
+    if rank not in _RANKS or day is None:
+        return None
+    if tokens.low(at + 2) in ("of", "in") and tokens.low(at + 4) == "month":
+        monthly = tokens.low(at + 3) in _EVERY or tokens.low(at + 3) in ("the", "a")
+        return Recurrence(f"monthly on the {rank} {day}", Precision.DAY, at + 5) if monthly else None
+    plural = low in load_words("weekdays")
+    return Recurrence(f"monthly on the {rank} {day}", Precision.DAY, at + 2) if plural else None
+
+
+def _read_most(tokens: Tokens, at: int) -> Recurrence | None:
+    """Most days, most Sunday mornings."""
+    low, following = tokens.low(at), tokens.low(at + 1)
+    plural = low.endswith("s") and (low in _MOSTLY or _name_day(low) is not None)
+    if plural:
+        return Recurrence(f"most {low}", Precision.DAY, at + 1)
+    parts = _name_day(low) is not None and following.endswith("s") and following in load_words("part")
+    return Recurrence(f"most {low} {following}", Precision.TIME, at + 2) if parts else None
 
 
 def _read_other(tokens: Tokens, at: int) -> tuple[int, int]:

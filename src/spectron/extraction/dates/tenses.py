@@ -22,6 +22,10 @@ _HAVE = frozenset({"have", "has", "'ve", "'s", "haven", "hasn", "ve", "ive", "we
 _BE = frozenset(
     {"am", "is", "are", "'m", "'re", "'s", "be", "being", "im", "isn", "aren", "get", "gets", "getting", "not"}
 )
+_WHO = frozenset({"i", "we", "he", "she", "they"})
+_EITHER_TENSE = frozenset(
+    {"put", "read", "cut", "let", "set", "quit", "hurt", "cost", "bet", "split", "spread", "shed", "beat"}
+)
 _COPULA = frozenset({"is", "are", "'s", "'re", "isn"})
 _NOT_PAST = frozenset(
     {"need", "speed", "feed", "seed", "bed", "red", "indeed", "exceed", "weed", "shed", "hundred", "wed"}
@@ -74,7 +78,15 @@ def _read_cue(tokens: Tokens, place: int) -> Aspect:
         return _read_past(before, held=token.low == "got")
     if token.low.endswith("ing") and len(token.low) > 4 and (before & _BE or tokens.opens(place)):
         return Aspect.FUTURE if "been" not in before and not before & {"was", "were"} else Aspect.UNKNOWN
-    return Aspect(listed) if listed else Aspect.UNKNOWN
+    if listed:
+        return Aspect(listed)
+    return Aspect.PRESENT if _is_plain_present(tokens, place) else Aspect.UNKNOWN
+
+
+def _is_plain_present(tokens: Tokens, place: int) -> bool:
+    """Whether a word that no list knows stands right behind "I" or "she", as the verb in "we sail on Friday" does."""
+    low = tokens.low(place)
+    return tokens.low(place - 1) in _WHO and low.isalpha() and low not in _EITHER_TENSE
 
 
 def _read_past(before: set[str], *, held: bool) -> Aspect:
