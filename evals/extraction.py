@@ -19,6 +19,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,13 @@ def readings(fact: AttributeInfo | RelationInfo, cast: Cast) -> list[Told]:
     return found
 
 
+@cache
+def groups() -> Mapping[str, Sequence[str]]:
+    """Canonical key -> the other names under which the same fact is right."""
+    found: dict[str, list[str]] = json.loads((HERE / "groups.json").read_text("utf-8"))
+    return found
+
+
 def spell(key: str) -> str:
     """A key in one spelling."""
     return re.sub(r"[^a-z0-9]+", "_", plain(key)).replace("our", "or").replace("iz", "is")
@@ -105,7 +113,7 @@ def spell(key: str) -> str:
 
 def fits(want: Json, told: Sequence[Told], cast: Cast) -> bool:
     """Whether a learned fact is the one that a label asks for."""
-    keys = {spell(key) for key in want["keys"]}
+    keys = {spell(other) for key in want["keys"] for other in (key, *groups().get(key, ()))}
     return any(
         spell(one.key) in keys and holds(one.value, want["values"]) and cast.is_named(one.entity, want["about"])
         for one in told

@@ -13,9 +13,10 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import pairwise
+from itertools import cycle, islice, pairwise
 from pathlib import Path
 
 from spectron.domain.candidate import Window
@@ -42,15 +43,14 @@ UNFRIENDLY: dict[str, Callable[[int], str]] = {
 }
 
 
-def texts() -> list[str]:
-    """The user turns of the shipped conversations, cut and joined to twenty-five words."""
+def words_said() -> list[str]:
+    """All words of the user turns of the shipped conversations."""
     words: list[str] = []
     for path in sorted((Path(__file__).parent / "conversations").glob("*.jsonl")):
         for line in path.read_text("utf-8").splitlines():
-            words += [
-                word for turn in json.loads(line)["turns"] if turn["role"] == "user" for word in turn["content"].split()
-            ]
-    return [" ".join(words[at : at + WORDS_A_TURN]) for at in range(0, len(words) - WORDS_A_TURN, WORDS_A_TURN)]
+            for turn in json.loads(line)["turns"]:
+                words += turn["content"].split() if turn["role"] == "user" else []
+    return words
 
 
 def make_turn(text: str) -> Turn:
@@ -59,12 +59,14 @@ def make_turn(text: str) -> Turn:
     return Turn(TurnId("turn:1"), SessionId("session:1"), Scope.of({"user": "me"}), Role.USER, text, said_at)
 
 
-def stream(said: list[str], count: int) -> Iterator[tuple[Turn, Window]]:
-    """So many turns, each with its window."""
-    turns = [make_turn(text) for text in said]
-    for number in range(count):
-        at = number % len(turns)
-        yield turns[at], Window(tuple(turns[max(0, at - BEFORE) : at]))
+def stream(words: Sequence[str], count: int) -> Iterator[tuple[Turn, Window]]:
+    """So many turns of twenty-five words, each with its window; no turn comes twice, each round begins a word later."""
+    window: deque[Turn] = deque(maxlen=BEFORE)
+    starts = (at for begin in range(WORDS_A_TURN) for at in range(begin, len(words) - WORDS_A_TURN, WORDS_A_TURN))
+    for at in islice(cycle(starts), count):
+        turn = make_turn(" ".join(words[at : at + WORDS_A_TURN]))
+        yield turn, Window(tuple(window))
+        window.append(turn)
 
 
 def resident() -> float:
@@ -85,7 +87,7 @@ def time_reading(text: str) -> float:
 
 def main(count: int, long: int) -> None:
     """Measure and print."""
-    said = texts()
+    said = words_said()
     took: list[float] = []
     size = 0
     for turn, window in stream(said, count):

@@ -3,6 +3,8 @@
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 
 from spectron.domain.conversation import Turn
 from spectron.extraction.builtin.clause_reader import read_clauses
@@ -17,6 +19,7 @@ from spectron.extraction.dates import find_times
 from spectron.extraction.language import is_foreign
 
 _LONGEST = 400
+_MOST_REMEMBERED = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +54,14 @@ def asks(text: str) -> bool:
 def parse_turn(turn: Turn, addressee: str = "") -> tuple[Sentence, ...]:
     """The English sentences of the part of a turn that is read; quotations, code, the addressee's name stay opaque."""
     text = turn.content[:MOST_CHARACTERS]
+    parse = _parse_again if len(text) <= _MOST_REMEMBERED else _parse
+    return parse(text, turn.said_at, bool(turn.name), addressee)
+
+
+def _parse(text: str, said_at: datetime, named: bool, addressee: str) -> tuple[Sentence, ...]:
     foreign = find_foreign(text)
     veiled = veil(text, foreign)
-    times = find_times(veiled, turn.said_at)
+    times = find_times(veiled, said_at)
     starts = [time.start for time in times]
     found = []
     for span in split_sentences(text, foreign):
@@ -65,9 +73,12 @@ def parse_turn(turn: Turn, addressee: str = "") -> tuple[Sentence, ...]:
             continue
         tokens = tuple(tag(pieces))
         own = times[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
-        chunks = tuple(set_aside(chunk(tokens, own), bool(turn.name), addressee))
+        chunks = tuple(set_aside(chunk(tokens, own), named, addressee))
         clauses = tuple(spread_times(read_clauses(chunks, asks(words))))
         found.append(
             Sentence(span.start, span.end, words, words.lower().replace("\u2019", "'"), tokens, chunks, clauses)
         )
     return tuple(found)
+
+
+_parse_again = lru_cache(maxsize=256)(_parse)  # a turn is read once for itself, and again for the turns after it
