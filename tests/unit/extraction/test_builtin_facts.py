@@ -151,7 +151,7 @@ CASES = [
     ("I was made redundant in February.", {"me status=made redundant"}),
     ("My grandmother passed away in 2018.", {"me family=grandmother", "grandmother status=passed away in 2018"}),
     ("I've joined a book club.", {"me member_of=book club"}),
-    ("I'm in year 11 at Hillview Academy.", {"me studied_at=Hillview Academy"}),
+    ("I'm in year 11 at Hillview Academy.", {"me education=year 11", "me studied_at=Hillview Academy"}),
     ("My flight to Tokyo is on 12 May at 9am.", {"me event=flight on 12 May at 9am"}),
     ("I have a dentist appointment tomorrow.", {"me event=dentist appointment tomorrow"}),
     ("I ran my first marathon in October.", {"me event=ran my first marathon in October"}),

@@ -13,6 +13,7 @@ from spectron.extraction.builtin.organisations import read_partner
 from spectron.extraction.builtin.phrases import Noun, Verb
 from spectron.extraction.builtin.properties import strip_preposition
 from spectron.extraction.builtin.schedule import read_date_of
+from spectron.extraction.builtin.studies import read_studies
 from spectron.extraction.builtin.wellbeing import read_ailment, read_heredity, read_prescription, read_removal
 from spectron.extraction.builtin.words import mapped
 from spectron.extraction.builtin.work import read_job, read_work
@@ -55,6 +56,7 @@ def _read_frames(ledger: Ledger, setting: Setting, about: int, lemmas: Sequence[
         enter_filled(ledger, setting, about, filled)
     read_work(ledger, setting, about, verb)
     read_partner(ledger, setting, about, verb)
+    read_studies(ledger, setting, about, verb)
     read_habit(ledger, setting, about, verb)
 
 

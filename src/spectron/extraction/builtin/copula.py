@@ -13,6 +13,7 @@ from spectron.extraction.builtin.properties import is_property, join_words, read
 from spectron.extraction.builtin.scene import strip_honorific
 from spectron.extraction.builtin.schedule import read_ahead, read_date_of
 from spectron.extraction.builtin.senses import members
+from spectron.extraction.builtin.studies import read_own_language, read_student, read_study_year
 from spectron.extraction.builtin.wellbeing import read_ailment, read_due
 from spectron.extraction.builtin.words import listed, mapped
 from spectron.extraction.builtin.work import read_employer, read_office
@@ -24,7 +25,9 @@ _NAMING = frozenset({"this", "it", "here"})
 @rule("copula")
 def read_be(ledger: Ledger, setting: Setting, subject: Noun | None, about: int | None) -> None:
     """Everything that a clause with "to be" says of its subject."""
-    if read_due(ledger, setting, subject, about) or (subject is not None and read_ailment(ledger, setting, subject)):
+    if read_due(ledger, setting, subject, about):
+        return
+    if subject is not None and (read_ailment(ledger, setting, subject) or read_own_language(ledger, setting, subject)):
         return
     verb = setting.clause.verb
     if subject is not None and about is None and verb and read_date_of(ledger, setting, subject, verb):
@@ -51,8 +54,8 @@ def _read_predicates(ledger: Ledger, setting: Setting, about: int) -> None:
         elif _is_absence(complement):
             value = tidy(ledger.scene.turn.content[complement.start : complement.end])
             ledger.enter(setting, Reading(about, "status", value))
-        elif complement.prep == "in" and complement.noun and complement.noun.head.norm == "year":
-            _read_study_year(ledger, setting, about, complement)
+        elif read_study_year(ledger, setting, about, complement):
+            continue
         elif not _read_prepositional(ledger, setting, about, complement, lemmas):
             read_employer(ledger, setting, about, complement)
 
@@ -97,22 +100,6 @@ def _is_absence(complement: Complement) -> bool:
     )
 
 
-@rule("copula: year of study")
-def _read_study_year(ledger: Ledger, setting: Setting, about: int, complement: Complement) -> None:
-    """In the second year of a PhD at EPFL."""
-    rest = [one for one in setting.clause.complements if one.start >= complement.end]
-    if not any(one.prep == "of" and one.noun and head_matches(one.noun, "degree") for one in rest):
-        return
-    value = tidy(
-        ledger.scene.turn.content[complement.noun.bare_start if complement.noun else complement.start : setting.end]
-    )
-    ledger.enter(setting, Reading(about, "education", value))
-    for one in rest:
-        if one.prep == "at" and one.noun and one.noun.name:
-            place = ledger.scene.add(one.noun.name, "organisation")
-            ledger.enter(setting, Reading(about, "studied_at", ledger.scene.mentions[place].label, place, "lasting"))
-
-
 @rule("copula: office")
 def _read_office(ledger: Ledger, setting: Setting, subject: Noun) -> bool:
     """The COO, Luis Ferreira; our accountant is Bea Holt: whoever is named holds the office."""
@@ -152,6 +139,7 @@ def _read_predicate(ledger: Ledger, setting: Setting, about: int, complement: Co
     scene = ledger.scene
     mention = scene.mentions[about]
     person = mention.type in ("person", "pet")
+    read_student(ledger, setting, about, complement)
     if noun.head.lemma in mapped("kin") and scene.holder(noun) is not None and person:
         _read_kinship(ledger, setting, about, noun)
     elif ((is_number(noun) and len(noun.tokens) == 1) or _is_years(noun)) and person:

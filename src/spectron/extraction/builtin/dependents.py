@@ -9,6 +9,7 @@ from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.naming import name_thing
 from spectron.extraction.builtin.organisations import read_firm
 from spectron.extraction.builtin.parsing import Sentence
+from spectron.extraction.builtin.studies import read_studies
 from spectron.extraction.builtin.subjects import ELLIPTIC_VERBS, find_lemmas, find_subject
 from spectron.extraction.builtin.words import Frame, frames
 
@@ -38,6 +39,8 @@ def read_dependent(ledger: Ledger, sentence: Sentence, setting: Setting) -> None
         return
     if (clause.link == "ing" or outer.verb.lemma in _TASTES) and _read_taste(ledger, setting, outer, about):
         return
+    if clause.link == "inf" and outer.verb.lemma in ("accept", "admit", "go"):
+        read_studies(ledger, setting, about, clause.verb)
     if clause.link == "inf":
         read_wish(ledger, setting, outer, about)
 

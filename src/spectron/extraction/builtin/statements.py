@@ -17,6 +17,7 @@ from spectron.extraction.builtin.phrases import Noun, Verb
 from spectron.extraction.builtin.relatives import note_noun
 from spectron.extraction.builtin.schedule import read_noted
 from spectron.extraction.builtin.stance import STATED, judge
+from spectron.extraction.builtin.studies import read_study_fragment
 from spectron.extraction.builtin.subjects import ELLIPTIC_VERBS, find_lemmas, find_subject
 from spectron.extraction.builtin.words import listed, mapped
 
@@ -171,7 +172,7 @@ def _is_own_kind(noun: Noun) -> bool:
 def _read_fragment(ledger: Ledger, setting: Setting) -> None:
     """A clause without a verb: "vegetarian here", "27", "still in Ghent"."""
     clause = setting.clause
-    if ledger.scene.turn.role is not Role.USER or not clause.complements:
+    if ledger.scene.turn.role is not Role.USER or not clause.complements or read_study_fragment(ledger, setting):
         return
     first = clause.complements[0]
     if first.noun and first.noun.det == "no" and not first.prep and _is_own_kind(first.noun):

@@ -76,7 +76,12 @@ def _find_trade(ledger: Ledger, setting: Setting, verb: Verb, site: Site | None)
     if thing is None or thing.noun is None:
         alone = site is not None and verb.lemma in listed("lone_trades")
         return tidy(content[verb.start : verb.start + len(verb.norm)]) if alone else ""
-    if thing.noun.pronoun or thing.noun.holder is not None or thing.noun.tokens[0].tag == "PRP$":
+    if (
+        thing.noun.pronoun
+        or thing.noun.head.norm.endswith("self")
+        or thing.noun.holder is not None
+        or thing.noun.tokens[0].tag == "PRP$"
+    ):
         return ""
     phrase = tidy(content[verb.start : of_end(clause, thing)])
     return phrase if _is_trade(verb, thing.noun, site is not None) else ""

@@ -247,8 +247,8 @@ def _is_work(it: Proposal) -> bool:
 
 
 def _is_job(it: Proposal) -> bool:
-    """What a person does for a living."""
-    return it.about.type == "person"
+    """What a person does for a living; nobody lives by teaching themselves."""
+    return it.about.type == "person" and not any(word.endswith("self") for word in split_value(it.value))
 
 
 def _is_membership(it: Proposal) -> bool:
