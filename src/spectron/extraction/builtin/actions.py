@@ -14,6 +14,7 @@ from spectron.extraction.builtin.phrases import Noun, Verb
 from spectron.extraction.builtin.properties import strip_preposition
 from spectron.extraction.builtin.schedule import read_date_of
 from spectron.extraction.builtin.studies import read_studies
+from spectron.extraction.builtin.tastes import read_rather, read_thing_liked, read_verdict
 from spectron.extraction.builtin.wellbeing import read_ailment, read_heredity, read_prescription, read_removal
 from spectron.extraction.builtin.words import mapped
 from spectron.extraction.builtin.work import read_job, read_work
@@ -33,6 +34,8 @@ def read_action(ledger: Ledger, setting: Setting, about: int, lemmas: Sequence[s
         return
     if abstains(setting, verb):
         read_abstinence(ledger, setting, about, verb)
+        return
+    if read_rather(ledger, setting, about, verb):
         return
     ahead, before = is_ahead(ledger, clause, verb), len(ledger.claims)
     if ahead and verb.lemma not in _TURNING and ledger.scene.mentions[about].type != "organisation":
@@ -121,7 +124,7 @@ def _read_birth(ledger: Ledger, setting: Setting, about: int, _: Verb) -> None:
 @rule("thing of somebody's")
 def read_possession(ledger: Ledger, setting: Setting, subject: Noun, verb: Verb) -> None:
     """My knee hurts; my lease ends in October: what a thing of somebody's does."""
-    if read_heredity(ledger, setting, subject) or read_reaction(ledger, setting, subject, verb):
+    if read_thing_liked(ledger, setting, subject, verb) or read_heredity(ledger, setting, subject) or read_reaction(ledger, setting, subject, verb):
         return
     if read_ailment(ledger, setting, subject):
         return
@@ -151,6 +154,7 @@ def _readers() -> dict[str, tuple[_Reader, ...]]:
     return {
         "make": (_read_dismissal,),
         **dict.fromkeys(mapped("dismissals"), (_read_dismissal,)),
+        "find": (read_job, read_verdict),
         "call": (_read_naming,),
         "name": (_read_naming,),
         "turn": (_read_turning, read_eating),
@@ -160,7 +164,7 @@ def _readers() -> dict[str, tuple[_Reader, ...]]:
         **dict.fromkeys(("put", "prescribe", "give"), (read_prescription,)),
         "have": (read_having, read_job, read_removal),
         "get": (read_job, read_removal),
-        **dict.fromkeys(("start", "take", "land", "accept", "find", "begin", "hold"), (read_job,)),
+        **dict.fromkeys(("start", "take", "land", "accept", "begin", "hold"), (read_job,)),
         **dict.fromkeys(("quit", "leave", "lose"), (read_job,)),
         **dict.fromkeys(mapped("telling_verbs"), (_read_telling,)),
     }

@@ -14,6 +14,7 @@ from spectron.extraction.builtin.scene import strip_honorific
 from spectron.extraction.builtin.schedule import read_ahead, read_date_of
 from spectron.extraction.builtin.senses import members
 from spectron.extraction.builtin.studies import read_own_language, read_student, read_study_year
+from spectron.extraction.builtin.tastes import affirm, read_devotion, read_thing_liked
 from spectron.extraction.builtin.wellbeing import read_ailment, read_due
 from spectron.extraction.builtin.words import listed, mapped
 from spectron.extraction.builtin.work import read_employer, read_office
@@ -31,6 +32,8 @@ def read_be(ledger: Ledger, setting: Setting, subject: Noun | None, about: int |
         return
     verb = setting.clause.verb
     if subject is not None and about is None and verb and read_date_of(ledger, setting, subject, verb):
+        return
+    if subject is not None and verb and read_thing_liked(ledger, setting, subject, verb):
         return
     if about is not None and verb and read_ahead(ledger, setting, about, verb):
         return
@@ -135,6 +138,8 @@ def _read_predicate(ledger: Ledger, setting: Setting, about: int, complement: Co
     noun = complement.noun
     if noun is None:
         _read_adjective(ledger, setting, about, complement.word, complement)
+        return
+    if read_devotion(ledger, setting, about, complement):
         return
     scene = ledger.scene
     mention = scene.mentions[about]
@@ -262,13 +267,15 @@ def _name_speaker(ledger: Ledger, setting: Setting, subject: Noun | None) -> Non
 def _read_fan(ledger: Ledger, setting: Setting, about: int, complement: Complement) -> None:
     """A fan of something likes it, and so does a jazz fan."""
     noun = complement.noun
+    key = "dislikes" if setting.negated and not setting.ended else "likes"
+    setting = affirm(setting) if key == "dislikes" else setting
     kinds = (
         [one for one in noun.modifiers if one.tag in ("NN", "NNP", "NNS") and one.norm not in _DEGREES] if noun else []
     )
     if kinds:
         value = tidy(ledger.scene.turn.content[kinds[0].start : kinds[-1].end])
-        ledger.enter(setting, Reading(about, "likes", value))
+        ledger.enter(setting, Reading(about, key, value))
     for other in setting.clause.complements:
         if other.prep == "of" and other.start >= complement.end:
-            ledger.enter(setting, Reading(about, "likes", value_of(ledger, setting, other, "state:rest")))
+            ledger.enter(setting, Reading(about, key, value_of(ledger, setting, other, "state:rest")))
             return

@@ -60,6 +60,7 @@ def enter_filled(ledger: Ledger, setting: Setting, about: int, filled: Filled) -
         return
     if frame.mode.endswith(":all") and not _is_done(setting.clause):
         return
+    frame, setting = _turn_round(frame, setting)
     value = value_of(ledger, setting, complement, frame.mode)
     if noun.pronoun:
         meant = ledger.scene.resolve(noun, complement.prep)
@@ -76,6 +77,17 @@ def enter_filled(ledger: Ledger, setting: Setting, about: int, filled: Filled) -
     if target != about and not named:
         reading = Reading(about, frame.key, value, target, frame.mode, rule=frame.name)
         ledger.enter(at_complement(setting, complement), reading)
+
+
+def _turn_round(frame: Frame, setting: Setting) -> tuple[Frame, Setting]:
+    """A denied liking is a dislike ("not keen on sushi"), and "can't resist" denies nothing."""
+    verb, denied = setting.clause.verb, setting.negated and not setting.ended
+    turned = denied and (frame.key == "likes" or frame.verb == "be" and frame.slot == "into")
+    if verb is None or not (turned or frame.verb.startswith("can't")):
+        return frame, setting
+    plain = replace(verb, form="present", modal="", negated=False, adverbs=())
+    positive = replace(setting, clause=replace(setting.clause, verb=plain, adverbs=()))
+    return (frame._replace(key="dislikes") if turned and not frame.verb.startswith("can't") else frame), positive
 
 
 def _is_done(clause: Clause) -> bool:

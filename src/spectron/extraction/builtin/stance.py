@@ -107,7 +107,7 @@ def _judge_verb(clause: Clause) -> Stance:
     if verb.modal in _UNCERTAIN_MODALS and not (verb.negated and verb.modal == "could"):
         return Stance(False, DoubtKind.SPECULATIVE, verb.modal)
     if verb.modal in ("would", "should", "shall", "could", "might", "may"):
-        wishes = verb.modal == "would" and verb.lemma in ("love", "like", "prefer")
+        wishes = verb.modal == "would" and (verb.lemma in ("love", "like", "prefer") or "rather" in verb.adverbs)
         return STATED if wishes else HYPOTHETICAL
     return STATED
 

@@ -58,7 +58,7 @@ def find_lemmas(verb: Verb, clause: Clause) -> list[str]:
         found = ["have been"]
     if verb.modal == "can" and verb.negated and f"can't {lemma}" in frames():
         found = [f"can't {lemma}"]
-    if verb.modal == "would" and lemma in ("like", "love", "prefer"):
+    if verb.modal == "would" and lemma in ("like", "love"):
         found = []
     if lemma in ("be", "get"):
         found.extend(f"{lemma} {complement.word}" for complement in clause.complements if complement.prep == "")
