@@ -124,7 +124,11 @@ def _read_birth(ledger: Ledger, setting: Setting, about: int, _: Verb) -> None:
 @rule("thing of somebody's")
 def read_possession(ledger: Ledger, setting: Setting, subject: Noun, verb: Verb) -> None:
     """My knee hurts; my lease ends in October: what a thing of somebody's does."""
-    if read_thing_liked(ledger, setting, subject, verb) or read_heredity(ledger, setting, subject) or read_reaction(ledger, setting, subject, verb):
+    if (
+        read_thing_liked(ledger, setting, subject, verb)
+        or read_heredity(ledger, setting, subject)
+        or read_reaction(ledger, setting, subject, verb)
+    ):
         return
     if read_ailment(ledger, setting, subject):
         return

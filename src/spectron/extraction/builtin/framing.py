@@ -82,7 +82,7 @@ def enter_filled(ledger: Ledger, setting: Setting, about: int, filled: Filled) -
 def _turn_round(frame: Frame, setting: Setting) -> tuple[Frame, Setting]:
     """A denied liking is a dislike ("not keen on sushi"), and "can't resist" denies nothing."""
     verb, denied = setting.clause.verb, setting.negated and not setting.ended
-    turned = denied and (frame.key == "likes" or frame.verb == "be" and frame.slot == "into")
+    turned = denied and (frame.key == "likes" or (frame.verb == "be" and frame.slot == "into"))
     if verb is None or not (turned or frame.verb.startswith("can't")):
         return frame, setting
     plain = replace(verb, form="present", modal="", negated=False, adverbs=())

@@ -24,7 +24,7 @@ def affirm(setting: Setting) -> Setting:
 
 @rule("taste in a thing")
 def read_thing_liked(ledger: Ledger, setting: Setting, subject: Noun, verb: Verb) -> bool:
-    """Gardening is my thing, slow walkers drive me mad, ramen is my favourite food: the subject is liked or not."""
+    """Gardening is my thing, slow walkers drive me mad, ramen is my favourite food: what is liked, or is not."""
     if ledger.scene.turn.role is not Role.USER or subject.pronoun or subject.holder is not None:
         return False
     if subject.det not in _GENERAL or verb.form == "past" or verb.modal or verb.perfect:
@@ -60,7 +60,9 @@ def _find_effect(ledger: Ledger, setting: Setting, verb: Verb) -> tuple[int, str
     effect = next((key for phrase, key in mapped("effects").items() if phrase in said), None)
     if person is None or effect is None:
         return None
-    about = ledger.scene.resolve(person) if person.pronoun in ("me", "him", "her", "us") else ledger.scene.holder(person)
+    about = (
+        ledger.scene.resolve(person) if person.pronoun in ("me", "him", "her", "us") else ledger.scene.holder(person)
+    )
     return None if about is None else (about, effect)
 
 
