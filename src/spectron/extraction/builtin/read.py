@@ -7,6 +7,7 @@ from functools import cache, partial
 from spectron.domain.candidate import Directive, Extraction, Window
 from spectron.domain.conversation import Role, Turn
 from spectron.extraction.builtin.backdrop import Recall
+from spectron.extraction.builtin.contacts import read_contacts
 from spectron.extraction.builtin.corrections import read_corrections
 from spectron.extraction.builtin.dating import settle_dates
 from spectron.extraction.builtin.directives import read_directives
@@ -55,6 +56,7 @@ def walk(turn: Turn, window: Window) -> Walk:
             _read_one(ledger, sentence, recall, signal)
         settle_dates(ledger, sentences)
         note_named(ledger)
+        read_contacts(ledger, sentences)
         join_changes(ledger, recall)
     return Walk(_close(ledger, directives), ledger.refusals, sentences, fiction)
 
