@@ -16,9 +16,9 @@ from spectron.domain.explanation import (
 )
 from spectron.domain.graph import Quote
 from spectron.extraction.builtin.clauses import DEPENDENT, Clause
-from spectron.extraction.builtin.directives import is_imperative
 from spectron.extraction.builtin.ledger import Refusal
 from spectron.extraction.builtin.parsing import Sentence
+from spectron.extraction.builtin.pieces import is_imperative
 from spectron.extraction.builtin.read import Walk, walk
 from spectron.extraction.builtin.sentences import MOST_CHARACTERS, find_foreign, split_sentences, veil
 from spectron.extraction.builtin.signals import Signal, read_signal
