@@ -7,8 +7,8 @@ from spectron.extraction.builtin.eating import abstains, read_abstinence, read_e
 from spectron.extraction.builtin.framing import enter_filled, find_filled, tidy, value_of
 from spectron.extraction.builtin.having import read_having
 from spectron.extraction.builtin.intentions import is_ahead, read_habit, read_plan
-from spectron.extraction.builtin.kinds import name_text
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
+from spectron.extraction.builtin.names import name_text
 from spectron.extraction.builtin.organisations import read_partner
 from spectron.extraction.builtin.phrases import Noun, Verb
 from spectron.extraction.builtin.properties import strip_preposition

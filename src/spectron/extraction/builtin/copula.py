@@ -6,8 +6,9 @@ from spectron.domain.text import fold
 from spectron.extraction.builtin.clauses import Complement
 from spectron.extraction.builtin.framing import enter_filled, find_filled, tidy, value_of
 from spectron.extraction.builtin.having import read_members
-from spectron.extraction.builtin.kinds import head_matches, is_number, is_title, name_text
+from spectron.extraction.builtin.kinds import head_matches, is_number, is_title
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
+from spectron.extraction.builtin.names import name_text
 from spectron.extraction.builtin.phrases import Noun
 from spectron.extraction.builtin.properties import is_property, join_words, read_property
 from spectron.extraction.builtin.scene import strip_honorific
@@ -173,7 +174,7 @@ def _read_predicate(ledger: Ledger, setting: Setting, about: int, complement: Co
 
 def _is_kind(noun: Noun, type_: str) -> bool:
     """Whether the phrase says what kind of animal or vehicle it is, not what it means to somebody."""
-    return type_ == "vehicle" or bool(noun.name) or head_matches(noun, "animal")
+    return noun.head.tag != "CD" and (type_ == "vehicle" or bool(noun.name) or head_matches(noun, "animal"))
 
 
 def _read_adjective(ledger: Ledger, setting: Setting, about: int, word: str, complement: Complement) -> None:

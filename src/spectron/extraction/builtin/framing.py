@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from spectron.extraction.builtin.clauses import Clause, Complement
-from spectron.extraction.builtin.kinds import brand_of, head_matches, name_text, passes, site_of
+from spectron.extraction.builtin.kinds import brand_of, head_matches, passes, site_of
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
+from spectron.extraction.builtin.names import name_text
 from spectron.extraction.builtin.phrases import Noun
 from spectron.extraction.builtin.words import Frame, fold_word, frames, places
 

@@ -6,8 +6,9 @@ from itertools import pairwise
 from spectron.extraction.builtin.clauses import Complement
 from spectron.extraction.builtin.eating import INTOLERANCES, allergens_of
 from spectron.extraction.builtin.framing import tidy, value_of
-from spectron.extraction.builtin.kinds import head_matches, name_text
+from spectron.extraction.builtin.kinds import head_matches
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
+from spectron.extraction.builtin.names import name_text
 from spectron.extraction.builtin.phrases import Noun, Verb
 from spectron.extraction.builtin.wellbeing import ails
 from spectron.extraction.builtin.words import mapped

@@ -1,17 +1,14 @@
 """What kind of thing a name or noun phrase speaks of."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
-from spectron.domain.candidate import EntityType
-from spectron.domain.graph import Entity
-from spectron.domain.text import fold
+from spectron.extraction.builtin.names import PLACE_PREPOSITIONS, name_text
 from spectron.extraction.builtin.phrases import Noun
 from spectron.extraction.builtin.senses import is_kind, members
 from spectron.extraction.builtin.tokens import Token
 from spectron.extraction.builtin.words import fold_word, given_names, lexicon, listed, mapped, places
 
-PLACE_PREPOSITIONS = frozenset({"in", "to", "from", "near", "into", "outside", "through", "towards"})
 _SCHOOLS = frozenset({"school", "university", "college", "uni", "academy", "institute", "conservatoire", "polytechnic"})
 _MEDICINE = (
     "pills",
@@ -43,61 +40,35 @@ def gender_of(words: Sequence[str]) -> str:
     return given_names().get(fold_word(words[0]), "x") if words else "x"
 
 
-def name_text(words: Sequence[Token]) -> str:
-    """The words of a name, as they stand."""
-    text, end = "", 0
-    for word in words:
-        text += (" " if text and word.start > end else "") + word.text
-        end = word.end
-    return text
-
-
-_WHEN = frozenset(
-    "january february march april may june july august september october november december monday tuesday wednesday "
-    "thursday friday saturday sunday spring summer autumn winter christmas easter".split()
-)
-
-
-def classify_name(words: Sequence[Token], prep: str, known: Sequence[Entity], customs: Sequence[EntityType]) -> str:
-    """The type of what is named: a type known from before, or by its words, or by the preposition; else ""."""
-    text = name_text(words)
-    for entity in known:
-        if fold(entity.label) == fold(text):
-            return entity.type
-    for custom in customs:
-        if any(fold(example) == fold(text) for example in custom.examples):
-            return custom.name
-    return _by_words([fold_word(word.text) for word in words], " ".join(fold_word(word.text) for word in words), prep)
-
-
-def _by_words(words: Sequence[str], whole: str, prep: str) -> str:
-    """The type that the words of a name tell."""
-    first, last = words[0], words[-1]
-    if whole in listed("known_orgs") or (
-        len(words) > 1 and (last in members("organisation") or first in _INSTITUTIONS)
-    ):
-        return "organisation"
-    if first in listed("honorific") and len(words) > 1:
-        return "person"
-    if whole in places() and (prep in PLACE_PREPOSITIONS or first not in given_names() or len(words) > 1):
-        return "location"
-    if len(words) == 1 and (whole in members("language") or whole in _WHEN):
-        return ""
-    if len(words) > 1 and first in listed("vehicle_brands"):
-        return "vehicle"
-    if first in given_names() and prep not in ("in", "at"):
-        return "person"
-    return {"in": "location", "at": "organisation", "near": "location"}.get(prep, "")
-
-
-_INSTITUTIONS = frozenset({"university", "college", "bank", "ministry", "institute", "café", "cafe", "hotel"})
-
-
 def head_matches(noun: Noun, name: str) -> bool:
     """Whether the head of the phrase, with the word before it, is of a class or in a list of that name."""
     before = [token.norm for token in noun.tokens if token.end < noun.head.start and token.tag not in ("DT", "PRP$")]
-    forms = {noun.head.lemma, noun.head.norm, noun.head.lemma.removesuffix("s")} - {""}
+    last = noun.head.lemma.rpartition("-")[2]
+    forms = {noun.head.lemma, noun.head.norm, last, last.removesuffix("s")} - {""}
     return any(is_kind([*before[-2:], form], name) for form in sorted(forms))
+
+
+_KINDS = (
+    ("person", ("kin", "occupation", "person")),
+    ("pet", ("animal",)),
+    ("vehicle", ("vehicle", "vessel")),
+    ("organisation", ("organisation", "group")),
+    ("event", ("event",)),
+    ("location", ("region", "nature", "road", "building")),
+    ("product", ("work", "device", "thing", "food", "drink")),
+)
+
+
+def kind_of(noun: Noun, customs: Collection[str] = ()) -> str:
+    """The type of what an ordinary noun speaks of: a custom one, a person, a pet, a product; else ""."""
+    head = noun.head.lemma
+    if head in customs or noun.head.norm in customs:
+        return head if head in customs else noun.head.norm
+    if head == "project":
+        return head
+    if head_matches(noun, "occupation") and head_matches(noun, "drink"):
+        return ""
+    return next((type_ for type_, kinds in _KINDS if any(head_matches(noun, kind) for kind in kinds)), "")
 
 
 def is_number(noun: Noun) -> bool:

@@ -5,8 +5,8 @@ from dataclasses import replace
 from spectron.domain.candidate import Claim
 from spectron.extraction.builtin.clauses import Clause
 from spectron.extraction.builtin.framing import tidy
-from spectron.extraction.builtin.kinds import name_text
 from spectron.extraction.builtin.ledger import Ledger, rule
+from spectron.extraction.builtin.names import name_text
 from spectron.extraction.builtin.phrases import Noun
 from spectron.extraction.builtin.scene import strip_honorific
 from spectron.extraction.builtin.senses import members

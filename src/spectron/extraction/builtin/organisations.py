@@ -3,8 +3,9 @@
 from spectron.domain.text import fold
 from spectron.extraction.builtin.clauses import Clause, Complement
 from spectron.extraction.builtin.framing import tidy, trailing_end
-from spectron.extraction.builtin.kinds import head_matches, name_text, passes
+from spectron.extraction.builtin.kinds import head_matches, passes
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
+from spectron.extraction.builtin.names import name_text
 from spectron.extraction.builtin.phrases import Noun, Verb
 from spectron.extraction.builtin.words import fold_word, given_names, listed, mapped
 

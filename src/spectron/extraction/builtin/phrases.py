@@ -324,7 +324,7 @@ def _noun_end(tokens: Sequence[Token], at: int) -> int | None:
     place, head = at, None
     while place < len(tokens):
         found = tokens[place].tag
-        if found == "CD" and place > at and tokens[place - 1].tag == "NNP" and _closes_item(tokens, place):
+        if found == "CD" and place > at and tokens[place - 1].tag == "NNP" and _closes_item(tokens, at, place):
             break
         if found in ("NN", "NNS", "NNP", "CD", "QUO", "URL"):
             head = place
@@ -336,10 +336,14 @@ def _noun_end(tokens: Sequence[Token], at: int) -> int | None:
     return None if head is None else head + 1
 
 
-def _closes_item(tokens: Sequence[Token], place: int) -> bool:
-    """Whether a number after a name stands by itself, as an age does in "Alma 12, Viggo 9"."""
+def _closes_item(tokens: Sequence[Token], at: int, place: int) -> bool:
+    """Whether a number after a name stands by itself, as an age does in "Alma 12, Viggo 9"; not in "the Pixel 8"."""
     after = tokens[place + 1].text if place + 1 < len(tokens) else ""
-    return tokens[place].text.isdigit() and len(tokens[place].text) < 3 and after in (",", ")", "and", "")
+    personal = fold_word(tokens[place - 1].text) in given_names()
+    if tokens[at].tag in ("DT", "PRP$") and not personal:
+        return False
+    ends = after in (",", ")", "and", "") or (personal and after in (".", "!", ";"))
+    return tokens[place].text.isdigit() and len(tokens[place].text) < 3 and ends
 
 
 def _modifies(tokens: Sequence[Token], place: int, at: int, head: int | None) -> bool:
@@ -362,7 +366,14 @@ def _joins_name(tokens: Sequence[Token], place: int) -> bool:
     if tokens[place].norm != "of" or place + 1 >= len(tokens):
         return False
     before, after = tokens[place - 1], tokens[place + 1]
-    return before.tag == "NNP" and before.norm in members("organisation") and after.capital
+    titled = any(word.norm in members("occupation") or word.lemma in mapped("kin") for word in tokens[:place][-3:])
+    titled = titled or fold_word(before.text) in given_names() or _is_surname(tokens, place - 1)
+    return before.tag == "NNP" and after.capital and not titled
+
+
+def _is_surname(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a given name stands before this word."""
+    return place > 0 and tokens[place - 1].tag == "NNP" and fold_word(tokens[place - 1].text) in given_names()
 
 
 def _build(words: Sequence[Token], holder: Noun | None = None, whole: Sequence[Token] | None = None) -> Noun:
@@ -372,7 +383,7 @@ def _build(words: Sequence[Token], holder: Noun | None = None, whole: Sequence[T
     while name_at > 0 and _part_of_name(words, name_at - 1):
         name_at -= 1
     name = tuple(words[name_at:])
-    head = words[-1]
+    head = next((word for word in reversed(name) if word.tag == "NNP"), words[-1])
     if name and name_at > 0 and words[name_at - 1].tag in ("NN", "NNS"):
         kin = words[name_at - 1]
         bare = kin.lemma in mapped("kin") or _is_person_name(name) or name_at == 1 or words[name_at - 2].tag != "NNP"
@@ -383,12 +394,20 @@ def _build(words: Sequence[Token], holder: Noun | None = None, whole: Sequence[T
 def _part_of_name(words: Sequence[Token], place: int) -> bool:
     """Whether the word belongs to a name at the end of the phrase."""
     token = words[place]
-    if token.tag == "NNP":
+    if token.tag == "NNP" or (place > 0 and is_model_number(token) and words[place - 1].tag == "NNP"):
         return True
-    inside = place + 1 < len(words) and place > 0
+    following = words[place + 1].tag if place + 1 < len(words) else ""
+    if token.capital and following == "NNP" and token.norm in listed("honorific"):
+        return True
+    inside = bool(following) and place > 0
     return (
         inside and (token.norm in ("of", "&") or token.norm in listed("name_parts")) and words[place - 1].tag == "NNP"
     )
+
+
+def is_model_number(token: Token) -> bool:
+    """Whether a number can be a part of a name: "Pixel 8", "Model 3", "K702"."""
+    return token.tag == "CD" and token.text.isalnum() and len(token.text) <= 4
 
 
 def _is_person_name(name: Sequence[Token]) -> bool:

@@ -12,12 +12,13 @@ from spectron.extraction.builtin.corrections import read_corrections
 from spectron.extraction.builtin.dating import settle_dates
 from spectron.extraction.builtin.directives import read_directives
 from spectron.extraction.builtin.endings import join_changes, read_endings
+from spectron.extraction.builtin.evidence import gather_hints
 from spectron.extraction.builtin.fiction import is_fiction
 from spectron.extraction.builtin.forms import read_form
 from spectron.extraction.builtin.ledger import Ledger, Refusal
 from spectron.extraction.builtin.parsing import Sentence, parse_turn
 from spectron.extraction.builtin.records import read_records
-from spectron.extraction.builtin.relatives import note_named
+from spectron.extraction.builtin.relatives import note_named, note_names
 from spectron.extraction.builtin.scene import Scene
 from spectron.extraction.builtin.signals import Signal, read_signals
 from spectron.extraction.builtin.statements import read_sentence
@@ -47,6 +48,9 @@ def walk(turn: Turn, window: Window) -> Walk:
     if turn.role is Role.TOOL and read_records(ledger):
         return Walk(_close(ledger, ()), ledger.refusals)
     sentences = parse_turn(turn, find_addressee(turn, window))
+    customs = {custom.name for custom in window.entity_types}
+    for sentence in sentences:
+        gather_hints(sentence.chunks, customs, ledger.scene.hints)
     directives = read_directives(ledger.scene, sentences) if turn.role in (Role.USER, Role.SYSTEM) else ()
     fiction = is_fiction(turn, window)
     if not fiction:
@@ -54,6 +58,7 @@ def walk(turn: Turn, window: Window) -> Walk:
         recall = cache(partial(_recall, turn, window))
         for sentence, signal in zip(sentences, read_signals(sentences), strict=True):
             _read_one(ledger, sentence, recall, signal)
+            note_names(ledger.scene, sentence.chunks)
         settle_dates(ledger, sentences)
         note_named(ledger)
         read_contacts(ledger, sentences)
@@ -99,6 +104,8 @@ def _close(ledger: Ledger, directives: tuple[Directive, ...]) -> Extraction:
     if ledger.scene.turn.role is Role.ASSISTANT:
         _trust_less(ledger)
     claims = tuple(
-        claim if claim.object is None else replace(claim, value=mentions[claim.object].label) for claim in ledger.claims
+        claim if claim.object is None else replace(claim, value=mentions[claim.object].label)
+        for claim in ledger.claims
+        if claim.key != "name" or claim.value != mentions[claim.about].label or mentions[claim.about].principal
     )
     return Extraction(mentions, claims, directives, tuple(ledger.doubts))

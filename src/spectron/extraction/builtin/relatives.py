@@ -1,9 +1,14 @@
 """What a noun phrase presupposes: "my sister Ana", "our dog Rex", "Tom's Volvo"."""
 
+from collections.abc import Sequence
+
 from spectron.domain.candidate import Claim
-from spectron.extraction.builtin.kinds import head_matches, name_text
+from spectron.extraction.builtin.evidence import each_noun, name_spans
+from spectron.extraction.builtin.kinds import head_matches
 from spectron.extraction.builtin.ledger import Ledger, rule
-from spectron.extraction.builtin.phrases import Noun
+from spectron.extraction.builtin.names import name_text
+from spectron.extraction.builtin.phrases import Chunk, Noun
+from spectron.extraction.builtin.scene import Scene
 from spectron.extraction.builtin.senses import members
 from spectron.extraction.builtin.words import fold_word, listed, mapped, places
 
@@ -58,6 +63,18 @@ def _note_group(ledger: Ledger, noun: Noun, place: int) -> None:
     quote = ledger.scene.quote(noun.start, noun.end)
     target = place if key.endswith("_of") else None
     ledger.keep(Claim(mention.holder, key, mention.label, quote, object=target, confidence=0.8))
+
+
+def note_names(scene: Scene, chunks: Sequence[Chunk]) -> None:
+    """Mention every name of a sentence whose type is plain, whatever is said of it."""
+    for place, chunk in enumerate(chunks):
+        before = chunks[place - 1] if place else None
+        prep = before.word if before is not None and before.kind == "prep" else ""
+        for noun in each_noun(chunk.noun):
+            for words, _ in name_spans(noun):
+                type_ = scene.type_of_name(words, prep)
+                if type_:
+                    scene.add(words, type_)
 
 
 def _note_modifiers(ledger: Ledger, noun: Noun) -> None:

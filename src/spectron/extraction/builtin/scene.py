@@ -1,5 +1,6 @@
 """Who and what a turn speaks of: its mentions, and what its pronouns stand for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from spectron.domain.candidate import ASSISTANT, SPEAKER, Mention, Window
@@ -7,7 +8,8 @@ from spectron.domain.conversation import Role, Turn
 from spectron.domain.graph import Entity, Quote
 from spectron.domain.scope import SPEAKER_DIMENSION
 from spectron.domain.text import fold
-from spectron.extraction.builtin.kinds import PLACE_PREPOSITIONS, classify_name, gender_of, name_text
+from spectron.extraction.builtin.kinds import gender_of
+from spectron.extraction.builtin.names import PLACE_PREPOSITIONS, Hint, classify_name, name_text
 from spectron.extraction.builtin.phrases import Noun
 from spectron.extraction.builtin.senses import members
 from spectron.extraction.builtin.tokens import Token
@@ -35,6 +37,7 @@ class Scene:
     places: dict[str, int] = field(default_factory=dict)
     described: dict[tuple[int, int], int] = field(default_factory=dict)
     groups: dict[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
+    hints: dict[str, Hint] = field(default_factory=dict)
 
     def quote(self, start: int, end: int) -> Quote:
         """The words of the turn between two offsets."""
@@ -248,7 +251,11 @@ class Scene:
             return self.mentions[place].type if place is not None else ""
         if not noun.name:
             return ""
-        return classify_name(noun.name, prep, self.window.entities, self.window.entity_types)
+        return self.type_of_name(noun.name, prep)
+
+    def type_of_name(self, words: Sequence[Token], prep: str = "") -> str:
+        """The type of what some words name, or ""."""
+        return classify_name(words, prep, self.window.entities, self.window.entity_types, self.hints)
 
     def named(self, noun: Noun, prep: str = "") -> int | None:
         """The place of a named thing whose type is plain; None where the type cannot be told."""

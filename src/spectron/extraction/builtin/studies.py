@@ -2,9 +2,11 @@
 
 from spectron.extraction.builtin.clauses import Clause, Complement
 from spectron.extraction.builtin.framing import tidy
-from spectron.extraction.builtin.kinds import head_matches, name_text
+from spectron.extraction.builtin.kinds import head_matches
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
+from spectron.extraction.builtin.names import name_text
 from spectron.extraction.builtin.phrases import Noun, Verb
+from spectron.extraction.builtin.senses import members
 from spectron.extraction.builtin.words import listed
 
 _AT = frozenset({"at", "from", "with"})
@@ -103,7 +105,7 @@ def _read_languages(ledger: Ledger, setting: Setting, about: int) -> None:
 
 def is_language(noun: Noun) -> bool:
     """Whether a phrase names a language, perhaps with how well it is spoken."""
-    return noun.head.norm in listed("language") and noun.holder is None and len(noun.tokens) < 4
+    return noun.head.norm in members("language") and noun.holder is None and len(noun.tokens) < 4
 
 
 @rule("year of study")
@@ -150,7 +152,7 @@ def read_student(ledger: Ledger, setting: Setting, about: int, complement: Compl
         return
     content = ledger.scene.turn.content
     for token in noun.modifiers:
-        if token.norm in listed("language") and noun.head.norm == "speaker":
+        if token.norm in members("language") and noun.head.norm == "speaker":
             ledger.enter(setting, Reading(about, "language", token.text))
     kinds = [token for token in noun.modifiers if token.tag in ("NN", "NNS", "NNP", "JJ") and "year" not in token.norm]
     kinds = [token for token in kinds if token.norm not in ("mature", "international", "exchange", "full-time", "good")]
@@ -177,7 +179,7 @@ def read_study_fragment(ledger: Ledger, setting: Setting) -> bool:
 def read_own_language(ledger: Ledger, setting: Setting, subject: Noun) -> bool:
     """My Spanish is rusty: whether the subject is a language of somebody's."""
     holder = ledger.scene.holder(subject)
-    if holder is None or subject.head.norm not in listed("language") or setting.clause.verb is None:
+    if holder is None or subject.head.norm not in members("language") or setting.clause.verb is None:
         return False
     if any(one.noun is None for one in setting.clause.complements):
         ledger.enter(setting, Reading(holder, "language", subject.head.text))

@@ -15,7 +15,8 @@ _SUFFIXES = (
 )  # fmt: skip
 
 
-_EXCLAIMED = frozenset({"JJ", "VB", "RB"})
+_EXCLAIMED = frozenset({"JJ", "VB", "RB", "NN"})
+_HEADING = frozenset({"project", "operation"})
 _INNER_MARKS = frozenset({",", ";", "(", "/", "&", "'", "\u2019", "\u2588"})
 
 
@@ -40,10 +41,14 @@ def _exclaim(piece: Piece, after: Piece | None) -> str:
     known = lexicon().get(piece.norm, "")
     if known and after is not None and _describes(piece, known, after):
         return known
+    if after is not None and piece.norm in _HEADING and piece.text[0].isupper() and after.text[:1].isupper():
+        return "NNP"
     if known not in _EXCLAIMED or piece.norm not in places() or after is None:
         return ""
     if after.text in ("!", ",", "...", "-", "\u2014"):
         return "UH"
+    if known == "NN":
+        return ""
     plain = lexicon().get(after.norm, "") in ("NN", "NNS", "NV", "VN", "JJ") or after.norm in ("to", "one")
     return known if plain and after.text.islower() else ""
 

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from spectron.extraction.builtin.clauses import Clause, Complement
 from spectron.extraction.builtin.framing import at_complement, of_end, tidy, value_of
-from spectron.extraction.builtin.kinds import head_matches, is_title, name_text, passes
+from spectron.extraction.builtin.kinds import head_matches, is_title, passes
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
+from spectron.extraction.builtin.names import name_text
 from spectron.extraction.builtin.phrases import Noun, Verb
 from spectron.extraction.builtin.words import listed
 from spectron.extraction.dates import TimeRelation
