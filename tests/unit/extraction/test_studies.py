@@ -27,7 +27,13 @@ def test_subject_and_school(tell, text, claims):
 
 
 ABILITIES = [
-    ("I speak Danish at home, Dutch at work and a bit of Frisian.", {"me language=Danish", "me language=Dutch"}),
+    (
+        "I speak Danish at home, Dutch at work and a bit of Frisian.",
+        {"me language=Danish", "me language=Dutch", "me language=Frisian"},
+    ),
+        "I speak Danish at home, Dutch at work and a bit of Frisian.",
+        {"me language=Danish", "me language=Dutch", "me language=Frisian"},
+    ),
     ("I translate from Finnish into Spanish.", {"me language=Finnish", "me language=Spanish"}),
     ("I'm a native Basque speaker.", {"me language=Basque"}),
     ("My Welsh is rusty.", {"me language=Welsh"}),

@@ -5,8 +5,9 @@ from itertools import groupby
 
 from spectron.domain.text import fold
 from spectron.extraction.builtin.kinds import kind_of
+from spectron.extraction.builtin.name_parts import is_model_number
 from spectron.extraction.builtin.names import Hint, classify_words, name_text
-from spectron.extraction.builtin.phrases import Chunk, Noun, is_model_number
+from spectron.extraction.builtin.phrases import Chunk, Noun
 from spectron.extraction.builtin.senses import members
 from spectron.extraction.builtin.tokens import Token
 from spectron.extraction.builtin.words import fold_word, given_names, is_known_word, listed

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from spectron.extraction.builtin.senses import members
+from spectron.extraction.builtin.name_parts import closes_item, is_part_of_name, is_person_name, joins_name
 from spectron.extraction.builtin.settling import VERBS
 from spectron.extraction.builtin.tokens import Token
-from spectron.extraction.builtin.words import fold_word, given_names, listed, mapped
+from spectron.extraction.builtin.words import listed, mapped
 from spectron.extraction.dates import TimeExpression
 
 
@@ -324,26 +324,16 @@ def _noun_end(tokens: Sequence[Token], at: int) -> int | None:
     place, head = at, None
     while place < len(tokens):
         found = tokens[place].tag
-        if found == "CD" and place > at and tokens[place - 1].tag == "NNP" and _closes_item(tokens, at, place):
+        if found == "CD" and place > at and tokens[place - 1].tag == "NNP" and closes_item(tokens, at, place):
             break
         if found in ("NN", "NNS", "NNP", "CD", "QUO", "URL"):
             head = place
-        elif found == "IN" and head is not None and _joins_name(tokens, place):
+        elif found == "IN" and head is not None and joins_name(tokens, place):
             pass
         elif not _modifies(tokens, place, at, head):
             break
         place += 1
     return None if head is None else head + 1
-
-
-def _closes_item(tokens: Sequence[Token], at: int, place: int) -> bool:
-    """Whether a number after a name stands by itself, as an age does in "Alma 12, Viggo 9"; not in "the Pixel 8"."""
-    after = tokens[place + 1].text if place + 1 < len(tokens) else ""
-    personal = fold_word(tokens[place - 1].text) in given_names()
-    if tokens[at].tag in ("DT", "PRP$") and not personal:
-        return False
-    ends = after in (",", ")", "and", "") or (personal and after in (".", "!", ";"))
-    return tokens[place].text.isdigit() and len(tokens[place].text) < 3 and ends
 
 
 def _modifies(tokens: Sequence[Token], place: int, at: int, head: int | None) -> bool:
@@ -361,55 +351,16 @@ def _modifies(tokens: Sequence[Token], place: int, at: int, head: int | None) ->
     return token.tag == "RB" and place > at and head is None and after in ("JJ", "VBN")
 
 
-def _joins_name(tokens: Sequence[Token], place: int) -> bool:
-    """Whether "of" here lies inside a name such as University of Ghana, Bank of Ireland."""
-    if tokens[place].norm != "of" or place + 1 >= len(tokens):
-        return False
-    before, after = tokens[place - 1], tokens[place + 1]
-    titled = any(word.norm in members("occupation") or word.lemma in mapped("kin") for word in tokens[:place][-3:])
-    titled = titled or fold_word(before.text) in given_names() or _is_surname(tokens, place - 1)
-    return before.tag == "NNP" and after.capital and not titled
-
-
-def _is_surname(tokens: Sequence[Token], place: int) -> bool:
-    """Whether a given name stands before this word."""
-    return place > 0 and tokens[place - 1].tag == "NNP" and fold_word(tokens[place - 1].text) in given_names()
-
-
 def _build(words: Sequence[Token], holder: Noun | None = None, whole: Sequence[Token] | None = None) -> Noun:
     """The noun phrase made of these words."""
     det = words[0].norm if words[0].tag in ("DT", "PRP$") else ""
     name_at = len(words)
-    while name_at > 0 and _part_of_name(words, name_at - 1):
+    while name_at > 0 and is_part_of_name(words, name_at - 1):
         name_at -= 1
     name = tuple(words[name_at:])
     head = next((word for word in reversed(name) if word.tag == "NNP"), words[-1])
     if name and name_at > 0 and words[name_at - 1].tag in ("NN", "NNS"):
         kin = words[name_at - 1]
-        bare = kin.lemma in mapped("kin") or _is_person_name(name) or name_at == 1 or words[name_at - 2].tag != "NNP"
+        bare = kin.lemma in mapped("kin") or is_person_name(name) or name_at == 1 or words[name_at - 2].tag != "NNP"
         head = kin if bare else head
     return Noun(tuple(whole or words), head, det, holder, name, tuple(words[: len(words) - 1]))
-
-
-def _part_of_name(words: Sequence[Token], place: int) -> bool:
-    """Whether the word belongs to a name at the end of the phrase."""
-    token = words[place]
-    if token.tag == "NNP" or (place > 0 and is_model_number(token) and words[place - 1].tag == "NNP"):
-        return True
-    following = words[place + 1].tag if place + 1 < len(words) else ""
-    if token.capital and following == "NNP" and token.norm in listed("honorific"):
-        return True
-    inside = bool(following) and place > 0
-    return (
-        inside and (token.norm in ("of", "&") or token.norm in listed("name_parts")) and words[place - 1].tag == "NNP"
-    )
-
-
-def is_model_number(token: Token) -> bool:
-    """Whether a number can be a part of a name: "Pixel 8", "Model 3", "K702"."""
-    return token.tag == "CD" and token.text.isalnum() and len(token.text) <= 4
-
-
-def _is_person_name(name: Sequence[Token]) -> bool:
-    """Whether a name begins like a person's."""
-    return fold_word(name[0].text) in given_names() or name[0].norm in listed("honorific")
