@@ -72,7 +72,7 @@ def test_a_passed_over_field_of_a_record_is_told():
 PASSED_OVER = [
     ("Should I move to Oslo?", "question"),
     ("If I lived in Oslo, that would be fun.", "condition"),
-    ("Tom says I'm vegan.", "hearsay"),
+    ("People say I'm vegan.", "hearsay"),
     ("I hope she lives in Rome.", "unclaimed"),
     ("I would live in Rome.", "hypothetical"),
     ("Book me a table for two.", "request"),

@@ -30,7 +30,8 @@ class Clause:
     """One clause; `parent` is the place of the clause it depends on, `link` the word or relation that ties it.
 
     A clause with several subjects ("Tom and I play chess") is there once for each of them. `subject` is None where the
-    words leave it out ("moving to Leeds"), and `inherited` says that it was named in a clause before.
+    words leave it out ("moving to Leeds"), and `inherited` says that it was named in a clause before. `tentative` is a
+    statement that only its question mark puts in doubt: "the vet's called Moss?"
     """
 
     subject: Noun | None
@@ -45,3 +46,4 @@ class Clause:
     question: bool = False
     inherited: bool = False
     prep: str = ""
+    tentative: bool = False

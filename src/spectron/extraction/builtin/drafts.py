@@ -164,27 +164,31 @@ def _join_spans(clauses: list[Clause]) -> list[Clause]:
     return clauses
 
 
-def _is_opinion(clause: Clause) -> bool:
-    """Whether a clause is "I think", which a question mark makes a guess and not a question."""
-    verb, subject = clause.verb, clause.subject
-    return (
-        verb is not None
-        and subject is not None
-        and subject.pronoun in ("i", "we")
-        and verb.lemma in ("think", "guess", "believe")
-    )
-
-
 def mark_questions(clauses: list[Clause]) -> list[Clause]:
-    """Of a sentence that asks: from the first clause that is put as a question on; all of it where none is."""
+    """Of a sentence that asks: from the first clause that is put as a question on; all of it where none is.
+
+    Where the order of words is that of a statement about somebody else, the mark only puts it in doubt.
+    """
     first = next((place for place, clause in enumerate(clauses) if clause.question), None)
-    if first is None and clauses and _is_opinion(clauses[0]):
-        return clauses
+    if first is None and _is_statement(clauses):
+        return [replace(clause, tentative=True) for clause in clauses]
     first = first or 0
     marked = []
     for place, clause in enumerate(clauses):
         asking = place >= first and not (
             clause.link in ("who", "which", "where", "apposition") and clause.parent is not None
         )
-        marked.append(replace(clause, question=asking or clause.question))  # fmt: skip
+        marked.append(replace(clause, question=asking or clause.question))
     return marked
+
+
+def _is_statement(clauses: Sequence[Clause]) -> bool:
+    """Whether the first verb has its subject before it, and that is not the one who is asked."""
+    first = next((clause for clause in clauses if clause.verb is not None), None)
+    if first is None or first.verb is None or first.subject is None or not first.verb.finite:
+        return False
+    subject = first.subject
+    return subject.pronoun not in _ASKED and subject.tokens[0].norm != "your" and subject.start < first.verb.start
+
+
+_ASKED = frozenset({"you", "it", "there", "who", "what", "which", "this", "that", "anyone", "anybody", "someone"})

@@ -68,7 +68,7 @@ def _ends(clause: Clause, sentence: Sentence) -> bool:
         done = bool(clause.complements) and (done or verb.lemma in _ORDERED)
     elif verb.norm in listed("unchanging"):
         done = done or (verb.form == "present" and not verb.third)
-    return done and not verb.modal and judge(clause, sentence.clauses, sentence.folded).asserted
+    return done and not verb.modal and judge(clause, sentence).asserted
 
 
 def _tie(ledger: Ledger, sentence: Sentence, claim: Claim, earlier: Sequence[Earlier]) -> Claim:

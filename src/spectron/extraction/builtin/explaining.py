@@ -121,7 +121,7 @@ def _why_silent(role: Role, sentence: Sentence, place: int) -> str:
     """The name of the reason for which a clause taught nothing: its own, or that of what it says or thinks."""
     clauses = sentence.clauses
     inside = (one for one in clauses if one.parent == place and one.link == "that")
-    stances = (judge(one, clauses, sentence.folded) for one in (clauses[place], *inside))
+    stances = (judge(one, sentence) for one in (clauses[place], *inside))
     unsaid = next((one.reason for one in stances if not one.asserted and one.doubt is None), "")
     if unsaid:
         return unsaid
@@ -141,7 +141,7 @@ def _show(turn: Turn, sentence: Sentence) -> ParsedSentence:
 
 
 def _show_clause(turn: Turn, sentence: Sentence, clause: Clause) -> ParsedClause:
-    stance = judge(clause, sentence.clauses, sentence.folded)
+    stance = judge(clause, sentence)
     subject = turn.content[clause.subject.start : clause.subject.end] if clause.subject else ""
     return ParsedClause(
         start=clause.start,

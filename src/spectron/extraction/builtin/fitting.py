@@ -87,7 +87,7 @@ def is_asserted(sentence: Sentence, span: Span) -> bool:
     clause = clause_at(sentence, span)
     if clause is None:
         return True
-    stance = judge(clause, sentence.clauses, sentence.folded)
+    stance = judge(clause, sentence)
     return stance.asserted or stance is HEARSAY
 
 

@@ -43,7 +43,7 @@ class Setting:
         """Whether the clause denies."""
         verb = self.clause.verb
         outside = {"not", "never"} & set(self.clause.adverbs)
-        return (verb is not None and verb.negated) or (bool(outside) and verb is not None)
+        return bool(outside) or (verb is not None and verb.negated)
 
     @property
     def ended(self) -> bool:

@@ -1,82 +1,19 @@
-"""What is still worth keeping of a clause that no rule could read: doubts, denials, journeys, happenings."""
+"""What is still worth keeping of a clause that no rule could read: journeys, happenings, how long."""
 
 from dataclasses import replace
 
 from spectron.domain.candidate import Manner
 from spectron.domain.conversation import Role
-from spectron.domain.graph import DoubtKind
 from spectron.domain.temporal import ALWAYS, Interval
 from spectron.domain.text import fold
 from spectron.extraction.builtin.clauses import DEPENDENT
-from spectron.extraction.builtin.content import find_content, split_value
 from spectron.extraction.builtin.framing import tidy
-from spectron.extraction.builtin.kinds import head_matches
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.stance import STATED
 from spectron.extraction.builtin.words import listed
 from spectron.extraction.dates import TimeRelation
 
 _JOURNEYS = frozenset({"trip", "holiday", "vacation", "flight", "honeymoon", "cruise", "tour", "visit", "move"})
-_ABILITIES = frozenset({"own", "speak", "drive", "play", "smoke", "drink", "swim", "use", "wear"})
-
-
-@rule("doubt")
-def keep_doubt(ledger: Ledger, setting: Setting, before: int) -> None:
-    """A doubtful statement that no rule could read is still worth keeping as a doubt."""
-    stance, clause = setting.stance, setting.clause
-    if stance.doubt is None or clause.verb is None or len(ledger.claims) + len(ledger.doubts) > before:
-        return
-    if stance.doubt is DoubtKind.NEEDS_VERIFICATION and clause.link in DEPENDENT:
-        return
-    if stance.doubt is DoubtKind.SPECULATIVE and not _may_matter(ledger, setting):
-        return
-    if ledger.scene.turn.role in (Role.USER, Role.TOOL) and not (clause.subject and clause.subject.pronoun == "you"):
-        ledger.doubt(setting, stance.doubt, stance.reason, None)
-
-
-def _may_matter(ledger: Ledger, setting: Setting) -> bool:
-    """Whether a doubtful clause could be a fact about a person, plan or thing, and no opinion or politeness."""
-    clause, verb = setting.clause, setting.clause.verb
-    who = clause.subject.pronoun if clause.subject else "i"
-    if verb is None or verb.modal in ("could", "can") or who in ("you", "who"):
-        return False
-    value = tidy(ledger.scene.turn.content[verb.start : setting.end])
-    if _TOLD & {*split_value(value)}:
-        return False
-    things = [one.noun for one in clause.complements if one.noun is not None and not one.noun.pronoun]
-    exact = any(noun.head.tag in ("NNP", "CD") or head_matches(noun, "event") for noun in things)
-    if clause.times or exact or who == "there":
-        return True
-    if who in ("it", "this", "that") or verb.lemma in listed("passing_aims"):
-        return False
-    if verb.lemma == "be":
-        return not who and bool(things) and "i feel" not in setting.stance.reason
-    if verb.modal in ("might", "may") and who in ("i", "we", "he", "she"):
-        return True
-    weighed = verb.lemma == "think" and (verb.progressive or verb.form == "ing")
-    familiar = weighed or verb.lemma not in listed("mental_verbs")
-    return verb.lemma in listed("doubted_verbs") or (familiar and bool(find_content(value.partition(" ")[2])))
-
-
-_TOLD = frozenset({"you", "your", "yours"})
-
-
-@rule("denial")
-def keep_denial(ledger: Ledger, setting: Setting, before: int) -> None:
-    """What the speaker plainly denies of themselves is a doubt even where it makes no claim."""
-    clause, verb = setting.clause, setting.clause.verb
-    if verb is None or not setting.negated or setting.ended or setting.stance is not STATED:
-        return
-    who = clause.subject.pronoun if clause.subject else ""
-    possible = (
-        (verb.lemma == "have" and not verb.modal) or (verb.lemma == "be" and verb.perfect) or verb.lemma in _ABILITIES
-    )
-    things = [one for one in clause.complements if one.noun and not one.noun.pronoun]
-    vague = any(
-        one.noun and (head_matches(one.noun, "stuff") or one.noun.head.norm in ("anything", "clue")) for one in things
-    )
-    if who in ("i", "we") and possible and things and not vague and len(ledger.claims) + len(ledger.doubts) == before:
-        ledger.doubt(setting, DoubtKind.NEGATED, "not", None)
 
 
 def read_since(ledger: Ledger, setting: Setting) -> None:

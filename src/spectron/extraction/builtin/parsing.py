@@ -2,9 +2,11 @@
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from itertools import zip_longest
 
 from spectron.domain.conversation import Turn
 from spectron.extraction.builtin.clause_reader import read_clauses
@@ -15,6 +17,7 @@ from spectron.extraction.builtin.tagging import tag
 from spectron.extraction.builtin.timing import spread_times
 from spectron.extraction.builtin.tokens import Token, split_words
 from spectron.extraction.builtin.vocatives import set_aside
+from spectron.extraction.builtin.words import listed
 from spectron.extraction.dates import find_times
 from spectron.extraction.language import is_foreign
 
@@ -24,7 +27,10 @@ _MOST_REMEMBERED = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence with its words, phrases and clauses; `folded` is its text in lower case."""
+    """One sentence with its words, phrases and clauses; `folded` is its text in lower case.
+
+    `closing` is the next sentence where that says no more than that this one is in doubt: "Not sure yet."
+    """
 
     start: int
     end: int
@@ -33,6 +39,7 @@ class Sentence:
     tokens: tuple[Token, ...]
     chunks: tuple[Chunk, ...]
     clauses: tuple[Clause, ...]
+    closing: str = ""
 
     @property
     def asks(self) -> bool:
@@ -78,7 +85,14 @@ def _parse(text: str, said_at: datetime, named: bool, addressee: str) -> tuple[S
         found.append(
             Sentence(span.start, span.end, words, words.lower().replace("\u2019", "'"), tokens, chunks, clauses)
         )
-    return tuple(found)
+    return tuple(_close(found))
 
 
 _parse_again = lru_cache(maxsize=256)(_parse)  # a turn is read once for itself, and again for the turns after it
+
+
+def _close(sentences: list[Sentence]) -> Iterator[Sentence]:
+    """The sentences, each with the closing words behind it."""
+    for sentence, after in zip_longest(sentences, sentences[1:]):
+        words = after.folded.strip(" .!?,-\u2026") if after else ""
+        yield replace(sentence, closing=words) if words in listed("closings") else sentence

@@ -1,18 +1,18 @@
 """How a clause was put forward: as a fact, as a doubt, as denied, or not as the speaker's statement at all."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spectron.domain.graph import DoubtKind
+from spectron.extraction.builtin.casting import find_cast, hangs_on_condition, is_hearsay, offers_choice
 from spectron.extraction.builtin.clauses import Clause
+from spectron.extraction.builtin.parsing import Sentence
 from spectron.extraction.builtin.words import listed
 
 _CONDITIONAL = frozenset({"if", "unless", "whether", "lest", "like", "than"})
 _UNREAL = frozenset({"wish", "imagine", "suppose", "pretend", "dream", "joke", "picture"})
 _UNCERTAIN_MODALS = frozenset({"might", "may", "could"})
 _UNCERTAIN_VERBS = frozenset({"think", "guess", "believe", "suppose", "reckon", "suspect", "assume", "doubt", "feel"})
-_WEIGHING = frozenset({"consider", "contemplate", "ponder", "wonder", "debate", "toy"})
 _SAYING = frozenset({"say", "tell", "ask", "hope"})
 _SELF = frozenset({"i", "we"})
 
@@ -29,10 +29,6 @@ class Stance:
     reason: str = ""
 
 
-_OPEN = re.compile(
-    r"\b(?:(?:haven't|havent|not|isn't|can't|undecided) (?:yet )?(?:decided?|know|made up|settled|clear)"
-    r"|undecided|torn|wondering)\b"
-)
 STATED = Stance(True)
 ASKED = Stance(False, None, "question")
 CONDITION = Stance(False, None, "condition")
@@ -41,58 +37,41 @@ HEARSAY = Stance(False, None, "hearsay")
 UNCLAIMED = Stance(False, None, "unclaimed")
 
 
-def judge(clause: Clause, clauses: Sequence[Clause], sentence: str) -> Stance:
-    """The stance of one clause of a sentence; `sentence` is the folded text of the whole."""
-    marker = next((word for word in listed("verify") if word in sentence), None)
-    if (
-        marker
-        and clause.subject
-        and clause.link not in ("whether", "if", "that")
-        and _follows(clause, clauses, sentence, marker)
-    ):
-        marker = None
-    if not clause.question and clause.link in ("whether", "if") and (marker or _OPEN.search(sentence)):
-        return Stance(False, DoubtKind.NEEDS_VERIFICATION if marker else DoubtKind.SPECULATIVE, marker or "undecided")
+def judge(clause: Clause, sentence: Sentence) -> Stance:
+    """The stance of one clause of a sentence."""
+    cast = find_cast(clause, sentence)
+    if cast and clause.link in ("whether", "if") and not clause.question:
+        return Stance(False, cast.kind, cast.words)
     if clause.question or clause.link in _CONDITIONAL:
         return ASKED if clause.question else CONDITION
-    if _hangs_on_condition(clause, clauses):
+    if hangs_on_condition(clause, sentence.clauses):
         return Stance(False, DoubtKind.SPECULATIVE, "if")
-    own = _judge_verb(clause)
-    if own is not STATED:
-        return own
-    outer = _judge_outer(clause, clauses)
-    if outer is not STATED:
-        return outer
-    hedge = next(
-        (word for word in (*clause.adverbs, *(clause.verb.adverbs if clause.verb else ())) if word in listed("hedges")),
-        None,
-    )
+    inner = _judge_verb(clause)
+    found = inner if inner is not STATED else _judge_outer(clause, sentence.clauses)
+    if found.doubt is None and sentence.closing and (not found.asserted or _is_ahead(clause)):
+        return Stance(False, DoubtKind.SPECULATIVE, sentence.closing)
+    if found is not STATED:
+        return found
+    if cast:
+        return Stance(False, cast.kind, cast.words)
+    hedge = _find_hedge(clause)
     if hedge:
         return Stance(False, DoubtKind.SPECULATIVE, hedge)
-    return Stance(False, DoubtKind.NEEDS_VERIFICATION, marker) if marker else STATED
+    if clause.tentative:
+        return Stance(False, DoubtKind.NEEDS_VERIFICATION, "?")
+    return Stance(False, DoubtKind.SPECULATIVE, "or") if offers_choice(clause, sentence) else STATED
 
 
-def _follows(clause: Clause, clauses: Sequence[Clause], sentence: str, marker: str) -> bool:
-    """Whether an independent clause stands after the words of doubt: "not sure about that, I live in Rome"."""
-    base = min(one.start for one in clauses if one.end > one.start)
-    return clause.parent is None and clause.start - base > sentence.find(marker)
+def _find_hedge(clause: Clause) -> str:
+    """The adverb that casts doubt on a clause."""
+    adverbs = (*clause.adverbs, *(clause.verb.adverbs if clause.verb else ()))
+    return next((word for word in adverbs if word in listed("hedges")), "")
 
 
-def _hangs_on_condition(clause: Clause, clauses: Sequence[Clause]) -> bool:
-    """Whether the clause tells what follows if something real comes about: "if I get the job, I'd move"."""
+def _is_ahead(clause: Clause) -> bool:
+    """Whether a clause speaks of what may still come."""
     verb = clause.verb
-    who = clause.subject.pronoun if clause.subject else ""
-    if verb is None or verb.modal not in ("will", "would", "going", "might") or who not in _SELF or clause.link == "if":
-        return False
-    return any(
-        one.link == "if"
-        and one.verb
-        and one.verb.form == "present"
-        and not one.verb.modal
-        and one.subject
-        and one.subject.pronoun in _SELF
-        for one in clauses
-    )
+    return verb is not None and (verb.modal in ("will", "going") or verb.form in ("ing", "inf") or verb.progressive)
 
 
 def _judge_verb(clause: Clause) -> Stance:
@@ -100,9 +79,9 @@ def _judge_verb(clause: Clause) -> Stance:
     verb = clause.verb
     if verb is None:
         return STATED
-    if verb.lemma == "think" and verb.progressive:
+    if _is_pondering(clause):
         return Stance(False, DoubtKind.SPECULATIVE, "thinking of")
-    if verb.lemma in _WEIGHING and verb.form in ("present", "past", "ing"):
+    if verb.lemma in listed("weighing") and verb.form in ("present", "past", "ing"):
         return Stance(False, DoubtKind.SPECULATIVE, verb.lemma)
     if verb.modal in _UNCERTAIN_MODALS and not (verb.negated and verb.modal == "could"):
         return Stance(False, DoubtKind.SPECULATIVE, verb.modal)
@@ -110,6 +89,12 @@ def _judge_verb(clause: Clause) -> Stance:
         wishes = verb.modal == "would" and (verb.lemma in ("love", "like", "prefer") or "rather" in verb.adverbs)
         return STATED if wishes else HYPOTHETICAL
     return STATED
+
+
+def _is_pondering(clause: Clause) -> bool:
+    """Whether somebody is thinking of something: also "thinking of a boat", without "I am"."""
+    verb = clause.verb
+    return verb is not None and verb.lemma == "think" and (verb.progressive or verb.form == "ing") and not verb.negated
 
 
 def _judge_outer(clause: Clause, clauses: Sequence[Clause]) -> Stance:
@@ -138,14 +123,16 @@ def _judge_frame(outer: Clause, link: str) -> Stance:
     who = outer.subject.pronoun if outer.subject else "i"
     if verb.lemma in _UNREAL or (verb.modal in ("would", "could") and verb.lemma not in ("love", "like", "say")):
         return HYPOTHETICAL
-    if verb.lemma in _WEIGHING or (verb.lemma == "think" and verb.progressive):
+    if verb.lemma in listed("weighing") or _is_pondering(outer):
         return Stance(False, DoubtKind.SPECULATIVE, verb.lemma)
     if link in ("that", "so") and who in _SELF:
         if verb.lemma in _UNCERTAIN_VERBS:
             return Stance(False, DoubtKind.SPECULATIVE, f"{who} {verb.lemma}")
         return UNCLAIMED if verb.negated or (verb.lemma in _SAYING and not verb.passive) else STATED
     if link == "that" and verb.lemma in listed("reporting"):
-        return STATED if _is_expert(outer) else HEARSAY
+        if _is_expert(outer):
+            return STATED
+        return Stance(False, DoubtKind.NEEDS_VERIFICATION, verb.lemma) if is_hearsay(outer) else HEARSAY
     if verb.modal in _UNCERTAIN_MODALS and not verb.negated:
         return Stance(False, DoubtKind.SPECULATIVE, verb.modal)
     return STATED

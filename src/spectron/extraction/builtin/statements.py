@@ -1,15 +1,15 @@
 """The statements of one sentence: each clause, what it is about, and what it says."""
 
 from spectron.domain.conversation import Role
-from spectron.domain.graph import DoubtKind
 from spectron.extraction.builtin.actions import read_action, read_nickname, read_possession
 from spectron.extraction.builtin.clauses import DEPENDENT, Clause
 from spectron.extraction.builtin.copula import read_be
 from spectron.extraction.builtin.dependents import read_dependent
+from spectron.extraction.builtin.doubting import keep_denial, keep_doubt
 from spectron.extraction.builtin.groups import read_groups, spread
-from spectron.extraction.builtin.kinds import head_matches, is_title
+from spectron.extraction.builtin.kinds import is_title
 from spectron.extraction.builtin.ledger import Ledger, Setting, rule
-from spectron.extraction.builtin.leftovers import keep_denial, keep_doubt, read_happening, read_journey, read_since
+from spectron.extraction.builtin.leftovers import read_happening, read_journey, read_since
 from spectron.extraction.builtin.naming import name_described, name_thing
 from spectron.extraction.builtin.organisations import find_firm, read_firm, read_firm_kind
 from spectron.extraction.builtin.parsing import Sentence
@@ -36,7 +36,7 @@ def read_sentence(ledger: Ledger, sentence: Sentence) -> None:
 def _read_part(ledger: Ledger, sentence: Sentence, place: int) -> None:
     """Enter all that one clause of a sentence states, and what its nouns take for granted."""
     clause = sentence.clauses[place]
-    stance = judge(clause, sentence.clauses, sentence.folded)
+    stance = judge(clause, sentence)
     setting = Setting(clause, stance, extent(sentence, place), sentence.folded, place)
     setting = read_groups(ledger, setting, sentence.chunks) if setting.stance.asserted else setting
     if clause.subject is not None and not ledger.scene.members(clause.subject):
@@ -159,15 +159,6 @@ def _read_thing(ledger: Ledger, setting: Setting, subject: Noun, verb: Verb) -> 
         name_thing(ledger, subject, name)
 
 
-def _is_own_kind(noun: Noun) -> bool:
-    """Whether somebody could have such a thing of their own: children, pets, allergies."""
-    return (
-        noun.head.lemma in mapped("kin")
-        or head_matches(noun, "animal")
-        or noun.head.lemma in ("allergy", "car", "tattoo")
-    )
-
-
 @rule("fragment")
 def _read_fragment(ledger: Ledger, setting: Setting) -> None:
     """A clause without a verb: "vegetarian here", "27", "still in Ghent"."""
@@ -175,9 +166,6 @@ def _read_fragment(ledger: Ledger, setting: Setting) -> None:
     if ledger.scene.turn.role is not Role.USER or not clause.complements or read_study_fragment(ledger, setting):
         return
     first = clause.complements[0]
-    if first.noun and first.noun.det == "no" and not first.prep and _is_own_kind(first.noun):
-        ledger.doubt(setting, DoubtKind.NEGATED, "no", None)
-        return
     if read_noted(ledger, setting):
         return
     confirming = {"still", "yes", "yep", "yeah", "yup"} & set(clause.adverbs)
