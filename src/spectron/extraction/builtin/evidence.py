@@ -89,7 +89,7 @@ def _judge(
     told = _from_apposition(chunks, place, customs) or _from_copula(chunks, place, customs)
     if told:
         return Hint(told, True)
-    told = _from_verb(chunks, place)
+    told = _from_relative(chunks, place) or _from_verb(chunks, place)
     return Hint(told, False) if told else None
 
 
@@ -105,16 +105,22 @@ def _from_head(noun: Noun, words: Sequence[Token], customs: Collection[str]) -> 
 
 
 def _from_apposition(chunks: Sequence[Chunk], place: int, customs: Collection[str]) -> str:
-    """Kettu, a smoked porter; our cat, Biscuit; Marlow, where we met; Ilse, who cooks."""
+    """Kettu, a smoked porter; our cat, Biscuit: by the described thing on the other side of the comma."""
     after = [chunk.kind for chunk in chunks[place + 1 : place + 3]]
     following = chunks[place + 2].noun if after == ["comma", "np"] else None
     if following is not None and not following.name and following.tokens[0].norm in _EXPLAINING:
         return kind_of(following, customs)
-    relative = next((one.word for one in chunks[place + 1 : place + 3] if one.kind == "rel"), "")
-    if relative and "comma" in (after[0], "comma" if after[0] == "rel" else ""):
-        somewhere = "location" if _preposition(chunks, place) not in ("at", "for", "with") else ""
-        return {"who": "person", "where": somewhere}.get(relative, "")
     return _from_described(chunks, place, customs) if not after or after[0] in _CLOSING else ""
+
+
+def _from_relative(chunks: Sequence[Chunk], place: int) -> str:
+    """Marlow, where we met; Ilse, who cooks: by the word that refers back to the name."""
+    after = [chunk.kind for chunk in chunks[place + 1 : place + 3]]
+    if after[:1] != ["rel"] and after != ["comma", "rel"]:
+        return ""
+    relative = next(one.word for one in chunks[place + 1 : place + 3] if one.kind == "rel")
+    somewhere = "location" if _preposition(chunks, place) not in ("at", "for", "with") else ""
+    return {"who": "person", "where": somewhere}.get(relative, "")
 
 
 def _from_described(chunks: Sequence[Chunk], place: int, customs: Collection[str]) -> str:

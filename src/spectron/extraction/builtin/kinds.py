@@ -7,7 +7,7 @@ from spectron.extraction.builtin.names import PLACE_PREPOSITIONS, name_text
 from spectron.extraction.builtin.phrases import Noun
 from spectron.extraction.builtin.senses import is_kind, members
 from spectron.extraction.builtin.tokens import Token
-from spectron.extraction.builtin.words import fold_word, given_names, lexicon, listed, mapped, places
+from spectron.extraction.builtin.words import fold_word, given_names, is_known_word, lexicon, listed, mapped, places
 
 _SCHOOLS = frozenset({"school", "university", "college", "uni", "academy", "institute", "conservatoire", "polytechnic"})
 _MEDICINE = (
@@ -80,7 +80,18 @@ def is_title(noun: Noun) -> bool:
     """Whether the phrase names an occupation."""
     if noun.head.norm == "student" and noun.det in ("the",):
         return False
-    return head_matches(noun, "occupation") or (noun.head.text.isupper() and noun.head.norm in members("occupation"))
+    return head_matches(noun, "occupation") or is_unheard_agent(noun.head)
+
+
+_AGENTS = ("smith", "wright", "ologist", "ographer", "monger", "keeper", "maker", "herd", "grower", "er", "ist", "eer")
+
+
+def is_unheard_agent(head: Token) -> bool:
+    """Whether a word that no list knows says who does something: "fettler", "basketmaker", "melittologist"."""
+    word = head.lemma
+    if head.tag != "NN" or len(word) < 6 or not head.text.islower() or not word.endswith(_AGENTS):
+        return False
+    return not is_known_word(word) and not any(word in members(kind) for kind in ("person", "animal", "thing", "food"))
 
 
 def is_place(noun: Noun, prep: str, type_: str) -> bool:

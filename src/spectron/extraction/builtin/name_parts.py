@@ -23,13 +23,9 @@ def joins_name(tokens: Sequence[Token], place: int) -> bool:
         return False
     before, after = tokens[place - 1], tokens[place + 1]
     titled = any(word.norm in members("occupation") or word.lemma in mapped("kin") for word in tokens[:place][-3:])
-    titled = titled or fold_word(before.text) in given_names() or _is_surname(tokens, place - 1)
-    return before.tag == "NNP" and after.capital and not titled
-
-
-def _is_surname(tokens: Sequence[Token], place: int) -> bool:
-    """Whether a given name stands before this word."""
-    return place > 0 and tokens[place - 1].tag == "NNP" and fold_word(tokens[place - 1].text) in given_names()
+    titled = titled or fold_word(before.text) in given_names() or tokens[place - 2].norm in listed("honorific")
+    longer = place > 1 and tokens[place - 2].tag == "NNP" and before.norm not in members("organisation")
+    return before.tag == "NNP" and after.capital and not titled and not longer
 
 
 def is_part_of_name(words: Sequence[Token], place: int) -> bool:
