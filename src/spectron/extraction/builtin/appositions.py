@@ -6,11 +6,17 @@ from spectron.extraction.builtin.clauses import Complement
 from spectron.extraction.builtin.drafts import Draft
 from spectron.extraction.builtin.grouping import explains, is_distributed, is_group, look_ahead, names_only
 from spectron.extraction.builtin.phrases import Chunk, Noun
+from spectron.extraction.builtin.senses import members
 from spectron.extraction.builtin.walk import BE, Walk
 
 
 def appose(walk: Walk, place: int, chunk: Chunk, noun: Noun) -> bool:
     """Read a noun behind a comma as a clause about the one that it explains; False where it explains none."""
+    if _is_epithet(walk, place, noun):
+        around = walk.current
+        _explain(walk, around, walk.chunks[place - 1].noun or noun, chunk)
+        walk.current = around
+        return True
     if walk.joint != "," or noun.pronoun:
         return False
     if is_distributed(noun):
@@ -30,6 +36,13 @@ def appose(walk: Walk, place: int, chunk: Chunk, noun: Noun) -> bool:
         return False
     _explain(walk, outer, subject, chunk)
     return True
+
+
+def _is_epithet(walk: Walk, place: int, noun: Noun) -> bool:
+    """Whether "the" and a trade stand right behind a name, and say whose it is: "Catriona the osteopath"."""
+    before = walk.chunks[place - 1].noun if place and not walk.joint else None
+    trade = noun.det == "the" and not noun.name and noun.head.tag == "NN" and noun.head.norm in members("occupation")
+    return trade and before is not None and names_only(before)
 
 
 def _explain(walk: Walk, outer: int, before: Noun, chunk: Chunk) -> None:

@@ -9,6 +9,7 @@ from spectron.extraction.builtin.having import read_members
 from spectron.extraction.builtin.kinds import head_matches, is_number, is_title
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.names import name_text
+from spectron.extraction.builtin.offices import is_office, name_office, plays_part, read_holder, strip_praise
 from spectron.extraction.builtin.phrases import Noun
 from spectron.extraction.builtin.properties import is_property, join_words, read_property
 from spectron.extraction.builtin.scene import strip_honorific
@@ -29,7 +30,7 @@ def read_be(ledger: Ledger, setting: Setting, subject: Noun | None, about: int |
     """Everything that a clause with "to be" says of its subject."""
     if read_due(ledger, setting, subject, about):
         return
-    if subject is not None and (read_ailment(ledger, setting, subject) or read_own_language(ledger, setting, subject)):
+    if subject is not None and _is_read(ledger, setting, subject):
         return
     verb = setting.clause.verb
     if subject is not None and about is None and verb and read_date_of(ledger, setting, subject, verb):
@@ -42,10 +43,17 @@ def read_be(ledger: Ledger, setting: Setting, subject: Noun | None, about: int |
         read_property(ledger, setting, subject)
     elif about is not None:
         _read_predicates(ledger, setting, about)
-    elif subject is not None:
-        found = _read_group(ledger, setting, subject) or _read_office(ledger, setting, subject)
-        if not found:
-            _name_speaker(ledger, setting, subject)
+    elif subject is not None and not _read_group(ledger, setting, subject):
+        _name_speaker(ledger, setting, subject)
+
+
+def _is_read(ledger: Ledger, setting: Setting, subject: Noun) -> bool:
+    """Read what a subject of one of the plainer kinds is said to be: an ailment, a language, an office."""
+    return (
+        read_ailment(ledger, setting, subject)
+        or read_own_language(ledger, setting, subject)
+        or read_holder(ledger, setting, subject)
+    )
 
 
 def _read_predicates(ledger: Ledger, setting: Setting, about: int) -> None:
@@ -104,21 +112,6 @@ def _is_absence(complement: Complement) -> bool:
     )
 
 
-@rule("copula: office")
-def _read_office(ledger: Ledger, setting: Setting, subject: Noun) -> bool:
-    """The COO, Luis Ferreira; our accountant is Bea Holt: whoever is named holds the office."""
-    name = setting.clause.complements[0].noun if setting.clause.complements else None
-    if not is_title(subject) or subject.head.lemma in mapped("kin"):
-        return False
-    if name is None or not name.name or name.head.tag != "NNP" or setting.clause.complements[0].prep:
-        return False
-    place = ledger.scene.add(name.name, "person")
-    ledger.enter(
-        setting, Reading(place, "job_title", tidy(ledger.scene.turn.content[subject.bare_start : subject.end]))
-    )
-    return True
-
-
 @rule("copula: relatives")
 def _read_group(ledger: Ledger, setting: Setting, subject: Noun) -> bool:
     """My flatmates are Sunny and Théo."""
@@ -149,14 +142,17 @@ def _read_predicate(ledger: Ledger, setting: Setting, about: int, complement: Co
     if noun.head.lemma in mapped("kin") and scene.holder(noun) is not None and person:
         _read_kinship(ledger, setting, about, noun)
     elif ((is_number(noun) and len(noun.tokens) == 1) or _is_years(noun)) and person:
-        _read_age(ledger, setting, about, noun)
+        _read_age(ledger, setting, about, complement, noun)
     elif person and noun.name and noun.head.tag == "NNP" and not noun.det and not is_title(noun):
         _read_name(ledger, setting, about, noun)
     elif person and is_title(noun) and noun.head.tag != "NNS":
         value = value_of(ledger, setting, complement, "state")
         value = value.removeprefix(f"{noun.tokens[0].text} ") if noun.tokens[0].tag == "PRP$" else value
-        ledger.enter(setting, Reading(about, "job_title", value.removeprefix("new ")))
+        ledger.enter(setting, Reading(about, "job_title", strip_praise(value)))
         read_office(ledger, setting, about, complement)
+    elif person and noun.det in ("the", "our", "their") and (plays_part(noun) or is_office(noun)):
+        key = "skill" if plays_part(noun) else "job_title"
+        ledger.enter(setting, Reading(about, key, name_office(ledger, noun)))
     elif person and noun.head.norm in ("fan", "lover") and noun.det in ("a", "an"):
         _read_fan(ledger, setting, about, complement)
     elif mention.type in ("pet", "vehicle") and noun.det in ("a", "an") and _is_kind(noun, mention.type):
@@ -212,10 +208,12 @@ def _read_kinship(ledger: Ledger, setting: Setting, about: int, noun: Noun) -> N
 
 
 @rule("copula: age")
-def _read_age(ledger: Ledger, setting: Setting, about: int, noun: Noun) -> None:
-    """A bare number is an age; a number of something is not."""
-    verb = setting.clause.verb
+def _read_age(ledger: Ledger, setting: Setting, about: int, complement: Complement, noun: Noun) -> None:
+    """A bare number is an age; a number of something is not, nor how many "we" are, nor how long it lasted."""
+    verb, subject = setting.clause.verb, setting.clause.subject
     if verb is not None and verb.form == "past" and ledger.scene.mentions[about].principal is not None:
+        return
+    if (subject is not None and subject.pronoun == "we") or (complement.listed and _is_years(noun)):
         return
     text = noun.tokens[0].norm
     whole = text.isdigit() and len(text) < 4 and 0 < int(text) < 120

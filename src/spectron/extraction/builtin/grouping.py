@@ -131,7 +131,7 @@ def explains(noun: Noun, after: Noun) -> bool:
 
 def _is_office(noun: Noun) -> bool:
     """Whether the phrase is an office that one person holds: "the treasurer", "our new head of sales"."""
-    return noun.det in _HELD and noun.head.tag != "NNS" and noun.head.norm in members("occupation")
+    return noun.det in _HELD | {"a", "an"} and noun.head.tag == "NN" and noun.head.norm in members("occupation")
 
 
 def _is_owned(noun: Noun) -> bool:

@@ -96,7 +96,7 @@ def is_unheard_agent(head: Token) -> bool:
 
 def is_place(noun: Noun, prep: str, type_: str) -> bool:
     """Whether the phrase names a place: a known one, or an unknown name behind "in", "to", "from"."""
-    if noun.pronoun or (noun.head.tag == "CD" and not noun.name):
+    if noun.pronoun or (noun.head.tag == "CD" and not noun.name) or noun.head.norm in members("language"):
         return False
     if type_ == "location":
         return True
@@ -128,6 +128,8 @@ def is_org(noun: Noun, prep: str, type_: str) -> bool:
     """Whether the phrase names an organisation or describes one ("a bank", "an insurance company")."""
     if type_ in ("organisation",):
         return True
+    if noun.head.norm in members("language"):
+        return False
     if noun.name and noun.head.tag == "NNP":
         return type_ in ("", "organisation") or (type_ == "person" and prep in ("at", "for"))
     described = bool(noun.det) or noun.holder is not None

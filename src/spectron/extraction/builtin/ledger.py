@@ -8,6 +8,7 @@ from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
 from spectron.domain.candidate import Claim, Doubt, Manner
 from spectron.domain.graph import DoubtKind
 from spectron.domain.temporal import ALWAYS, Interval
+from spectron.domain.text import fold
 from spectron.extraction.builtin.clauses import Clause
 from spectron.extraction.builtin.content import trim_tail
 from spectron.extraction.builtin.scene import Scene
@@ -112,6 +113,8 @@ class Ledger:
             return "the value is too long for one"
         if reading.key == "name" and not self._may_be_called(reading):
             return "the turn comes under another name"
+        if reading.key == "name" and self._is_label(reading):
+            return "it goes by this name already"
         return find_fault(self._propose(setting, reading))
 
     def _may_be_called(self, reading: Reading) -> bool:
@@ -120,6 +123,11 @@ class Ledger:
         if not told or self.scene.mentions[reading.about].principal is None:
             return True
         return clips(reading.value, told) or clips(told, reading.value)
+
+    def _is_label(self, reading: Reading) -> bool:
+        """Whether a name is the one under which somebody else than the speakers is known anyway."""
+        mention = self.scene.mentions[reading.about]
+        return mention.principal is None and fold(mention.label) == fold(reading.value)
 
     def _propose(self, setting: Setting, reading: Reading) -> Proposal:
         """The reading with what is needed to tell whether it is worth keeping."""

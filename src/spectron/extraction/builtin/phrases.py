@@ -7,6 +7,7 @@ from functools import cache
 from spectron.extraction.builtin.name_parts import closes_item, is_part_of_name, is_person_name, joins_name
 from spectron.extraction.builtin.settling import VERBS
 from spectron.extraction.builtin.tokens import Token
+from spectron.extraction.builtin.verb_forms import continues, find_form, find_modal, is_short_has
 from spectron.extraction.builtin.words import listed, mapped
 from spectron.extraction.dates import TimeExpression
 
@@ -192,6 +193,7 @@ def _verb_phrase(tokens: Sequence[Token], at: int) -> Chunk | None:
     helpers = [token.lemma for token in verbs[:-1]]
     norms = [token.norm for token in words]
     lemma, stop = _with_particle(tokens, main, stop)
+    has_done = is_short_has(tokens, verbs, stop)
     if main.norm == "got" and len(verbs) > 1 and helpers[-1] in ("have", "be"):
         lemma = "have"
     return Chunk(
@@ -199,15 +201,17 @@ def _verb_phrase(tokens: Sequence[Token], at: int) -> Chunk | None:
         tuple(tokens[at:stop]),
         verb=Verb(
             lemma=lemma,
-            form=_form(words, verbs),
-            modal=_modal(verbs, norms),
+            form=find_form(words, verbs),
+            modal=find_modal(verbs, norms),
             negated=any(norm in ("not", "never", "n't") for norm in norms),
-            perfect=("have" in helpers and main.tag in ("VBN", "VBD"))
+            perfect=has_done
+            or ("have" in helpers and main.tag in ("VBN", "VBD"))
             or (len(verbs) > 1 and main.norm in ("been", "got")),
             progressive="be" in helpers and main.tag == "VBG",
             passive=lemma not in ("have", "be")
             and any(helper in ("be", "get") for helper in helpers)
-            and main.tag in ("VBN", "VBD"),
+            and main.tag in ("VBN", "VBD")
+            and not has_done,
             adverbs=tuple(token.norm for token in words if token.tag.startswith("RB")),
             start=main.start,
             begin=words[0].start,
@@ -225,7 +229,7 @@ def _span_verbs(tokens: Sequence[Token], at: int) -> tuple[int, list[Token]]:
     while place < len(tokens):
         token = tokens[place]
         if token.tag in VERBS:
-            if not _continues(verbs, token):
+            if not continues(verbs, token):
                 break
             verbs.append(token)
             stop = place + 1
@@ -256,42 +260,6 @@ def _opens_infinitive(tokens: Sequence[Token], place: int, verbs: Sequence[Token
 def _inner_adverb(token: Token, verbs: Sequence[Token]) -> bool:
     """Whether an adverb stands between the verbs."""
     return bool(verbs) and token.tag in ("RB", "RBR") and token.norm not in ("here", "there", "home", "back")
-
-
-def _continues(verbs: Sequence[Token], token: Token) -> bool:
-    """Whether this verb can follow the verbs so far."""
-    if not verbs:
-        return True
-    last = verbs[-1]
-    if last.tag == "MD" or last.norm in ("going", "used", "gonna", "gotta"):
-        return token.tag in ("VB", "VBP", "VBD", "VBN") or last.norm == "going"
-    if last.lemma == "do":
-        return token.tag in ("VB", "VBP")
-    if last.lemma in ("be", "get"):
-        return token.tag in ("VBG", "VBN", "VBD")
-    return last.lemma == "have" and token.tag in ("VBN", "VBD", "VBG")
-
-
-def _form(words: Sequence[Token], verbs: Sequence[Token]) -> str:
-    """Which form the phrase has as a whole, by its first verb."""
-    first = verbs[0]
-    if words[0].tag == "TO":
-        return "inf"
-    if first.tag == "MD":
-        return "present"
-    if first.norm == "do" and len(verbs) > 1:
-        return "base"
-    return {"VBD": "past", "VBG": "ing", "VBN": "part", "VB": "base"}.get(first.tag, "present")
-
-
-def _modal(verbs: Sequence[Token], norms: Sequence[str]) -> str:
-    """The modal verb, `going` for going to, `used` for used to."""
-    if verbs[0].tag == "MD":
-        return {"'ll": "will", "'d": "would", "gonna": "going"}.get(verbs[0].norm, verbs[0].norm)
-    for word in ("going", "gonna", "used"):
-        if word in norms[:-1] and len(verbs) > 1 and verbs[-1].norm != word:
-            return "used" if word == "used" else "going"
-    return ""
 
 
 def _with_particle(tokens: Sequence[Token], main: Token, stop: int) -> tuple[str, int]:

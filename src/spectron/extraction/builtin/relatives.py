@@ -7,6 +7,7 @@ from spectron.extraction.builtin.evidence import each_noun, name_spans
 from spectron.extraction.builtin.kinds import head_matches
 from spectron.extraction.builtin.ledger import Ledger, rule
 from spectron.extraction.builtin.names import name_text
+from spectron.extraction.builtin.offices import note_office
 from spectron.extraction.builtin.phrases import Chunk, Noun
 from spectron.extraction.builtin.scene import Scene
 from spectron.extraction.builtin.senses import members
@@ -36,6 +37,7 @@ def note_noun(ledger: Ledger, noun: Noun, prep: str) -> None:
         _note_kin(ledger, noun, kin, place)
     elif holder is not None and not _in_compound(noun):
         _note_belonging(ledger, noun, holder)
+    note_office(ledger, noun)
 
 
 @rule("name of a role")
@@ -46,6 +48,8 @@ def note_named(ledger: Ledger) -> None:
         if mention.role is None or mention.holder is None or mention.label == mention.role:
             continue
         key = mapped("kin").get(mention.role, "")
+        if key == "manages" and mention.quote.text.lower().startswith("our "):
+            continue
         if key in ("manages", "reports_to"):
             ledger.keep(Claim(mention.holder, key, mention.label, mention.quote, object=place, confidence=0.85))
         elif key and not key.endswith(("_of", "_to")) and key != "family":
@@ -118,6 +122,9 @@ def _note_kin(ledger: Ledger, noun: Noun, kin: str, place: int) -> None:
         ledger.keep(Claim(about, key, value, ledger.scene.quote(noun.start, noun.end), confidence=0.85))
         return
     if key in ("manages", "reports_to") and label == kin:
+        return
+    if key == "manages" and noun.det == "our":
+        ledger.keep(Claim(place, "job_title", kin, ledger.scene.quote(noun.start, noun.end), confidence=0.8))
         return
     ledger.keep(Claim(about, key, label, ledger.scene.quote(noun.start, noun.end), object=target, confidence=0.85))
 

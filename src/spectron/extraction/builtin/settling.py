@@ -14,6 +14,7 @@ _OBJECTS = frozenset({"me", "him", "us", "them"})
 _DETERMINERS = frozenset({"DT", "PRP$", "JJ", "POS", "WP$", "CD"})
 _BE = frozenset("am is are was were be been 's 're".split())
 _AFTER_PREDICATE = frozenset({"IN", "DT", "PRP$", "NNP", "RB", "TO", "VBG", "PRP", "NNS", "CD", "VBN"})
+_BEFORE_TRADE = frozenset({("TO", "NV"), (",", "NV"), ("", "NV"), (",", "VN"), ("", "VN"), (".", "VN"), ("IN", "VN")})
 _BEFORE_HER = frozenset({"IN", "", ",", ".", "RB", "TO", "PRP", "CC", "UH", "!", "?", "DT"})
 
 
@@ -56,6 +57,8 @@ def _decide(near: _Near, pieces: Sequence[Piece], tags: Sequence[str], index: in
     if near.found in ("NV", "VN", "JV"):
         return _decide_open(near, pieces, tags, index)
     if near.found == "POS":
+        if near.before == "NN" and near.after == "NNP" and _names_holder(near, tags, index):
+            return "VBZ"
         counted = near.after == "CD" and near.before == "NNP" and index + 2 < len(tags)
         alone = counted and tags[index + 2] in (",", ".", "CC", "!", "CD")
         return "VBZ" if alone else _is_or_has(near)
@@ -74,6 +77,13 @@ def _decide(near: _Near, pieces: Sequence[Piece], tags: Sequence[str], index: in
     return found
 
 
+def _names_holder(near: _Near, tags: Sequence[str], index: int) -> bool:
+    """Whether 's between a role and a lone given name is "is": "my assistant's Obi now", "viola's Conor"."""
+    further = tags[index + 2] if index + 2 < len(tags) else ""
+    role = near.previous in mapped("kin") or any(near.previous in members(one) for one in ("occupation", "instrument"))
+    return role and near.following in given_names() and further in (",", ".", "", "CC", "RB", "!", ":", ";", "(")
+
+
 def _decide_open(near: _Near, pieces: Sequence[Piece], tags: Sequence[str], index: int) -> str:
     """Noun, verb or adjective for a word that may be several."""
     before = near.before
@@ -87,7 +97,7 @@ def _decide_open(near: _Near, pieces: Sequence[Piece], tags: Sequence[str], inde
         return "VBP"
     if before == "NNS" and near.found == "NV" and _is_owned(tags, index) and near.after in _AFTER_PREDICATE:
         return "VBP"
-    if near.before == "TO" and near.found == "NV" and near.following in members("occupation"):
+    if near.following in members("occupation") and (near.before, near.found) in _BEFORE_TRADE:
         return "NN"
     found = _noun_or_verb(near._replace(before=before))
     return "VBP" if found == "NN" and _is_predicate(near, pieces, tags, index) else found

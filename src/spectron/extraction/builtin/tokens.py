@@ -8,8 +8,16 @@ from typing import NamedTuple
 from spectron.extraction.builtin.spelling import find_careless_cut, find_cuts, spell
 from spectron.extraction.builtin.words import fold_word, listed
 
+_KINSHIP = (
+    r"(?:mother|father|sister|brother|son|daughter|mum|mom|dad)[ -]in[ -]law"
+    r"|(?:step|half|ex|foster)[ -]?(?:mother|father|sister|brother|son|daughter|mum|mom|dad|kid|child)"
+    r"|ex[ -]?(?:wife|husband|girlfriend|boyfriend|partner|boss|colleague|flatmate)"
+    r"|(?:great[ -])*grand[ -]?(?:mother|father|son|daughter|child|dad|ma|pa|nephew|niece)"
+    r"|great[ -](?:gran|granny|nan|aunt|auntie|uncle|niece|nephew)"
+)
 _WORD = re.compile(
-    r"https?://[^\s<>\"']+"
+    rf"(?i:{_KINSHIP})(?:['\u2019]s)?(?!\w)"
+    r"|https?://[^\s<>\"']+"
     r"|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,32}){1,4}"
     r"|\+?\(?\d[\d() -]{6,18}\d(?!\w)"
     r"|\d{1,3}-[^\W\d_]{2,12}(?:-[^\W\d_]{2,12})?"
@@ -55,12 +63,23 @@ class Token:
 def split_words(text: str, start: int, end: int) -> list[Piece]:
     """The words of `text[start:end]`; "don't" gives two pieces, and so does the careless "dont"."""
     matches = list(_WORD.finditer(text, start, end))
-    norms = [fold_word(match.group()) for match in matches]
+    norms = [_join_kin(fold_word(match.group())) for match in matches]
     found: list[Piece] = []
     for place, match in enumerate(matches):
         before = norms[place - 1] if place else ""
         found.extend(_take_apart(match, norms[place], before, norms[place + 1 : place + 2]))
     return found
+
+
+def _join_kin(norm: str) -> str:
+    """A word for a relative as it is listed, however it was parted: "mother in law", "step-daughter"."""
+    if " " not in norm and "-" not in norm:
+        return norm
+    parts = norm.replace(" ", "-").split("-")
+    if parts[0] not in ("step", "grand", "great", "ex", "half", "foster") and parts[1:2] != ["in"]:
+        return norm
+    joined = "-".join(parts).replace("grand-", "grand")
+    return joined.replace("-", "") if parts[0] == "step" else joined
 
 
 def _take_apart(match: re.Match[str], norm: str, before: str, after: Sequence[str]) -> Iterator[Piece]:

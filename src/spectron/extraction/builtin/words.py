@@ -5,7 +5,7 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-_LIST_FILES = ("grammar.txt", "lists.txt", "work.txt", "life.txt", "days.txt", "names.txt", "stance.txt")
+_LIST_FILES = ("grammar.txt", "lists.txt", "work.txt", "life.txt", "days.txt", "names.txt", "stance.txt", "ties.txt")
 _FRAMES = ("life.tsv", "frames.tsv")
 
 

@@ -177,7 +177,8 @@ def read_employer(ledger: Ledger, setting: Setting, about: int, complement: Comp
 def _is_bare(complement: Complement) -> bool:
     """Whether the phrase is an ordinary noun without article: "teacher at school nr 7"."""
     noun = complement.noun
-    return complement.prep == "at" and noun is not None and not noun.det and not noun.name and noun.head.tag != "CD"
+    bare = noun is not None and not noun.det and not noun.name and noun.head.tag != "CD"
+    return bare and complement.prep == "at" and noun is not None and noun.head.norm not in listed("at_states")
 
 
 def _is_at_work(ledger: Ledger, setting: Setting, complement: Complement) -> bool:
