@@ -6,12 +6,13 @@ from functools import cache
 from spectron.extraction.builtin.eating import abstains, read_abstinence, read_eating, read_reaction, without_negation
 from spectron.extraction.builtin.framing import enter_filled, find_filled, tidy, value_of
 from spectron.extraction.builtin.having import read_having
-from spectron.extraction.builtin.intentions import is_ahead, read_habit, read_plan
+from spectron.extraction.builtin.intentions import is_ahead, read_plan
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.names import name_text
 from spectron.extraction.builtin.organisations import read_partner
 from spectron.extraction.builtin.phrases import Noun, Verb
 from spectron.extraction.builtin.properties import strip_preposition
+from spectron.extraction.builtin.routines import read_activity, read_habit, read_pastime
 from spectron.extraction.builtin.schedule import read_date_of
 from spectron.extraction.builtin.studies import read_studies
 from spectron.extraction.builtin.tastes import read_rather, read_thing_liked, read_verdict
@@ -34,6 +35,7 @@ def read_action(ledger: Ledger, setting: Setting, about: int, lemmas: Sequence[s
         return
     if abstains(setting, verb):
         read_abstinence(ledger, setting, about, verb)
+        read_habit(ledger, setting, about, verb)
         return
     if read_rather(ledger, setting, about, verb):
         return
@@ -51,6 +53,7 @@ def _read_frames(ledger: Ledger, setting: Setting, about: int, lemmas: Sequence[
     clause, verb = setting.clause, setting.clause.verb
     if verb is None:
         return
+    count = len(ledger.claims)
     for read in _readers().get(verb.lemma, ()):
         read(ledger, setting, about, verb)
     for filled in find_filled(ledger, clause, lemmas):
@@ -61,6 +64,8 @@ def _read_frames(ledger: Ledger, setting: Setting, about: int, lemmas: Sequence[
     read_partner(ledger, setting, about, verb)
     read_studies(ledger, setting, about, verb)
     read_habit(ledger, setting, about, verb)
+    if len(ledger.claims) == count:
+        read_pastime(ledger, setting, about, verb)
 
 
 @rule("dislike")
@@ -125,7 +130,8 @@ def _read_birth(ledger: Ledger, setting: Setting, about: int, _: Verb) -> None:
 def read_possession(ledger: Ledger, setting: Setting, subject: Noun, verb: Verb) -> None:
     """My knee hurts; my lease ends in October: what a thing of somebody's does."""
     if (
-        read_thing_liked(ledger, setting, subject, verb)
+        read_activity(ledger, setting, subject, verb)
+        or read_thing_liked(ledger, setting, subject, verb)
         or read_heredity(ledger, setting, subject)
         or read_reaction(ledger, setting, subject, verb)
     ):

@@ -13,6 +13,7 @@ _LOOSE = (
 _TAIL = re.compile(rf"(?:[\s,;:.\u2014-]+(?:{_LOOSE}))+$", re.IGNORECASE)
 _STRAY = frozenset({"often", "regularly", "lately", "sometimes", "recently", "now", "next", "too", "yet", "soon"})
 _DANGLING = frozenset({"to", "with", "for", "at", "of", "from", "about", "through", "than", "like", "into", "as"})
+_SHORTEST = 2  # no stem of two letters: "bees" are no form of "be"
 _NUMBERED = re.compile(r"\d")
 
 
@@ -57,7 +58,7 @@ def _base(norm: str) -> str:
         return irregular
     for suffix in ("ing", "ed", "es", "s"):
         stem = norm.removesuffix(suffix)
-        if stem != norm:
+        if stem != norm and (suffix == "ing" or len(stem) > _SHORTEST):
             forms = (stem, stem + "e", stem[:-1])
             found = next((form for form in forms if form in listed("empty_words")), "")
             if found:

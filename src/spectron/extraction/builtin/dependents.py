@@ -9,11 +9,14 @@ from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.naming import name_thing
 from spectron.extraction.builtin.organisations import read_firm
 from spectron.extraction.builtin.parsing import Sentence
+from spectron.extraction.builtin.senses import members
 from spectron.extraction.builtin.studies import read_studies
 from spectron.extraction.builtin.subjects import ELLIPTIC_VERBS, find_lemmas, find_subject
 from spectron.extraction.builtin.words import Frame, frames
+from spectron.extraction.dates import TimeRelation
 
 _TASTES = frozenset({"love", "like", "hate", "prefer", "adore"})
+_ACTIVITIES = frozenset({"any", "field", "habitual"})
 _PHASES = frozenset({"go", "start", "begin", "continue", "keep"})
 
 
@@ -51,17 +54,17 @@ def _read_taste(ledger: Ledger, setting: Setting, outer: Clause, about: int) -> 
     clause, verb = setting.clause, outer.verb
     if verb is None or clause.verb is None or verb.modal in ("would", "will"):
         return False
-    frame = find_gerund_frame(outer, clause.prep or "obj")
+    frame = find_gerund_frame(outer, clause.prep or "obj", clause.verb.norm)
     if frame is None:
         return False
     key, mode = frame.key, frame.mode.partition(":")[0]
     if verb.negated and key == "likes":
         key = "dislikes"
-    once = verb.form == "past" and not verb.modal and not verb.perfect and mode != "end"
+    once = verb.form == "past" and not verb.modal and not verb.perfect and mode not in ("end", "change")
     if (clause.link == "ing" and clause.verb.negated) or once:
         return True
     begin = clause.verb.begin if clause.link == "ing" else clause.verb.start
-    value = tidy(ledger.scene.turn.content[begin : setting.end])
+    value = _without_time(tidy(ledger.scene.turn.content[begin : setting.end]), clause)
     ended = mode == "end" or verb.modal == "used"
     if ended and clause.verb.lemma in CONSUMING:
         key, ended = "diet", False
@@ -71,12 +74,24 @@ def _read_taste(ledger: Ledger, setting: Setting, outer: Clause, about: int) -> 
     return True
 
 
-def find_gerund_frame(outer: Clause, slot: str) -> Frame | None:
+def _without_time(value: str, clause: Clause) -> str:
+    """What is done without when it was: that is told beside it."""
+    dated = (one.text for one in clause.times if one.relation is TimeRelation.AT)
+    return next((tidy(value.removesuffix(text)) for text in dated if value.endswith(text)), value)
+
+
+def find_gerund_frame(outer: Clause, slot: str, gerund: str) -> Frame | None:
     """The frame of the outer verb whose slot an activity can fill: loves hiking, is afraid of flying."""
     if outer.verb is None:
         return None
     rows = [row for lemma in find_lemmas(outer.verb, outer) for row in frames().get(lemma, ())]
-    return next((row for row in rows if row.slot == slot and row.test in ("any", "field", "habitual")), None)
+    fitting = (row for row in rows if row.slot == slot and (row.test in _ACTIVITIES or _is_of(gerund, row.test)))
+    return next(fitting, None)
+
+
+def _is_of(gerund: str, test: str) -> bool:
+    """Whether a gerund is of one of the classes that a frame asks for: "climbing" is a sport."""
+    return test.startswith("~") and any(gerund in members(kind) for kind in test[1:].split(","))
 
 
 def _read_participle(ledger: Ledger, sentence: Sentence, setting: Setting) -> None:

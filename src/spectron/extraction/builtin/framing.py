@@ -221,13 +221,13 @@ def value_of(ledger: Ledger, setting: Setting, complement: Complement, mode: str
     start = noun.bare_start if noun else complement.start
     end = complement.end
     extra = mode.partition(":")[2]
-    find_end = trailing_end if extra == "rest" else of_end
+    find_end = trailing_end if extra in ("rest", "verbrest") else of_end
     end = find_end(setting.clause, complement)
     if extra == "all" and setting.clause.verb:
         return tidy(content[setting.clause.verb.start : setting.end])
     if extra == "prep":
         start = complement.start
-    elif extra == "verb" and setting.clause.verb and not complement.listed:
+    elif extra in ("verb", "verbrest") and setting.clause.verb and not complement.listed:
         start = setting.clause.verb.start
     return tidy(content[start:end])
 

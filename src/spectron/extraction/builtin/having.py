@@ -12,7 +12,9 @@ from spectron.extraction.builtin.names import name_text
 from spectron.extraction.builtin.phrases import Noun, Verb
 from spectron.extraction.builtin.wellbeing import ails
 from spectron.extraction.builtin.words import mapped
+from spectron.extraction.dates import TimeRelation
 
+_THINGS = ("thing", "device", "garment", "furniture", "dwelling", "instrument", "homes", "gear", "gadgets", "plant")
 _AT_LAST = frozenset({"when", "once", "until", "till"})
 
 
@@ -44,9 +46,14 @@ def _tell_having(ledger: Ledger, setting: Setting, complement: Complement, key: 
     if noun is not None and key == "allergy":
         rest = [one for one in setting.clause.complements if one.start >= complement.end]
         return allergens_of(ledger, noun, rest, setting)
-    if noun is not None and key == "event":
+    if noun is not None and key in ("event", "habit"):
         return [tidy(ledger.scene.turn.content[noun.bare_start : setting.end])]
-    return [value_of(ledger, setting, complement, "state")]
+    return [value_of(ledger, setting, complement, "state:rest" if key == "skill" else "state")]
+
+
+def _is_regular(noun: Noun) -> bool:
+    """Whether a phrase speaks of what one has week by week: choir, physio, lessons."""
+    return any(head_matches(noun, kind) for kind in ("event", "sport", "game", "pastime", "treatment", "group", "meal"))
 
 
 @rule("list of names")
@@ -78,6 +85,8 @@ def _key_of_having(setting: Setting, noun: Noun) -> str:
         return "relative"
     if noun.head.lemma in INTOLERANCES:
         return "allergy"
+    if any(time.relation is TimeRelation.EVERY for time in setting.clause.times) and _is_regular(noun):
+        return "habit"
     if ails(noun):
         return "event" if setting.clause.times and head_matches(noun, "treatment") else "health"
     for name, key in (("animal", "pet"), ("vehicle", "vehicle"), ("degree", "")):
@@ -86,11 +95,14 @@ def _key_of_having(setting: Setting, noun: Noun) -> str:
     if head_matches(noun, "event"):
         return "event" if setting.clause.times else ""
     verb = setting.clause.verb
+    if head_matches(noun, "credentials"):
+        return "skill"
     concrete = noun.det in ("a", "an") or noun.tokens[0].tag == "CD"
     plain = verb is not None and verb.form == "present" and not verb.modal and not verb.negated
     abstract = any(head_matches(noun, name) for name in ("stuff", "occupation", "posts", "ownable"))
     abstract = abstract or noun.head.norm.endswith(("tion", "ness", "ity", "ment", "ing", "ence", "ism"))
-    tangible = not abstract and not noun.name and noun.head.tag in ("NN", "NNS")
+    thing = any(head_matches(noun, kind) for kind in _THINGS)
+    tangible = thing and not abstract and not noun.name and noun.head.tag in ("NN", "NNS")
     return "possession" if concrete and plain and tangible else ""
 
 

@@ -1,16 +1,12 @@
 """What lies ahead or comes again: plans, promises, wishes, habits."""
 
-from spectron.domain.candidate import Manner
 from spectron.extraction.builtin.clauses import DEPENDENT, Clause
 from spectron.extraction.builtin.framing import tidy
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.phrases import Verb
 from spectron.extraction.builtin.schedule import find_coming
 from spectron.extraction.builtin.words import listed, mapped
-from spectron.extraction.dates import TimeRelation
 
-_HABIT_WORDS = frozenset({"usually", "always", "often", "regularly", "normally", "typically", "rarely"})
-_DAILY = frozenset({"work", "see", "stay", "help", "live"})
 _NECESSITY = frozenset({"need", "have", "must"})
 _WISHES = frozenset({"want", "hope", "try", "aim", "intend", "wanna", "dream"})
 
@@ -23,6 +19,8 @@ def is_ahead(ledger: Ledger, clause: Clause, verb: Verb) -> bool:
         return False
     lemma = verb.lemma.split(" ")[0]
     if lemma in listed("no_plans") or lemma in listed("stative"):
+        return False
+    if "been" in ledger.scene.turn.content[verb.begin : verb.start].lower():
         return False
     going = (verb.progressive or verb.form == "ing") and mapped("motion").get(lemma) == "now"
     return going or bool(find_coming(ledger, clause))
@@ -77,35 +75,3 @@ def _is_anothers(ledger: Ledger, setting: Setting, outer: Clause) -> bool:
     hanging = between and verb is not None and verb.lemma in _WISHES | _NECESSITY
     secondary = outer.link == "ing" and bool(outer.prep)
     return told or hanging or secondary
-
-
-@rule("habit")
-def read_habit(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None:
-    """What somebody does again and again."""
-    clause = setting.clause
-    words = {*clause.adverbs, *verb.adverbs}
-    cyclic = any(time.relation is TimeRelation.EVERY for time in clause.times)
-    barred = verb.lemma in listed("no_habits") and not (cyclic and verb.lemma in _DAILY)
-    given_up = verb.modal == "used" and not _has_ended(ledger, clause)
-    if "never" in words or barred or not (cyclic or words & _HABIT_WORDS or given_up):
-        return
-    if verb.modal == "used":
-        value = verb_phrase(ledger, setting, verb.start)
-        ledger.enter(setting, Reading(about, "habit", value, None, "state"))
-        return
-    alone = verb.form == "ing" and clause.subject is None and not clause.times
-    plain = (
-        verb.form in ("present", "base", "ing")
-        and not alone
-        and (not (verb.perfect or verb.progressive) or (cyclic and verb.progressive))
-        and not verb.modal
-        and not verb.passive
-    )
-    if plain and ledger.scene.mentions[about].type in ("person", "pet"):
-        value = verb_phrase(ledger, setting, verb.start)
-        ledger.enter(setting, Reading(about, "habit", value, None, "state"))
-
-
-def _has_ended(ledger: Ledger, clause: Clause) -> bool:
-    """Whether the clause was read already as something that stopped: "I used to work at a bank"."""
-    return any(claim.manner is Manner.END and claim.quote.start == clause.start for claim in ledger.claims)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from spectron.domain.conversation import Role
 from spectron.extraction.builtin.clauses import Complement
 from spectron.extraction.builtin.eating import without_negation
-from spectron.extraction.builtin.framing import tidy
+from spectron.extraction.builtin.framing import tidy, trailing_end
 from spectron.extraction.builtin.kinds import head_matches
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.phrases import Noun, Verb
@@ -115,6 +115,8 @@ def read_devotion(ledger: Ledger, setting: Setting, about: int, complement: Comp
         key = "preference"
     elif noun.head.norm in listed("enthusiasts") and noun.det in ("a", "an"):
         key = "likes"
+    elif noun.head.norm == "belt" and noun.det in ("a", "an"):
+        key, value = "skill", tidy(content[noun.bare_start : trailing_end(setting.clause, complement)])
     elif words & _KEEN and head_matches(noun, "occupation"):
         key = "hobby"
     if key:
