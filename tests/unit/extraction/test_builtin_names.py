@@ -51,6 +51,7 @@ UNNAMED = [
 ]
 SHAPES = [
     ("We loaded the Marigold onto SV-203.", EntityType("satellite", "", ("SV-117", "SV-9")), ("SV-203", "satellite")),
+    ("My boat Sandpiper leaks.", EntityType("vessel", "A boat that we own."), ("Sandpiper", "vessel")),
     ("Our ketch Puffin needs paint.", EntityType("ketch", "a boat with two masts"), ("Puffin", "ketch")),
 ]
 

@@ -1,6 +1,6 @@
 """What the words around a name tell of its type: "my deckhand Torquil", "the Moth, a spectrometer", "joined Tern"."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from spectron.domain.text import fold
@@ -24,7 +24,7 @@ _BY_LIST = (
 )
 
 
-def gather_hints(chunks: Sequence[Chunk], customs: Collection[str], found: dict[str, Hint]) -> None:
+def gather_hints(chunks: Sequence[Chunk], customs: Mapping[str, str], found: dict[str, Hint]) -> None:
     """Add what one sentence tells of the types of its names; the first sure word on a name stands."""
     for place, chunk in enumerate(chunks):
         for noun in each_noun(chunk.noun):
@@ -78,7 +78,7 @@ def name_spans(noun: Noun) -> Iterator[tuple[tuple[Token, ...], bool]]:
 
 
 def _judge(
-    chunks: Sequence[Chunk], place: int, noun: Noun, words: Sequence[Token], inner: bool, customs: Collection[str]
+    chunks: Sequence[Chunk], place: int, noun: Noun, words: Sequence[Token], inner: bool, customs: Mapping[str, str]
 ) -> Hint | None:
     """The hint that one naming gives."""
     if inner:
@@ -93,7 +93,7 @@ def _judge(
     return Hint(told, False) if told else None
 
 
-def _from_head(noun: Noun, words: Sequence[Token], customs: Collection[str]) -> Hint | None:
+def _from_head(noun: Noun, words: Sequence[Token], customs: Mapping[str, str]) -> Hint | None:
     """The Atlas project, the Bramble 400 air purifier, the Tern job: by what the name stands before."""
     folded = fold_word(name_text(words))
     if folded in members("language") or folded in members("nationality") or noun.head.tag == "NNP":
@@ -101,10 +101,14 @@ def _from_head(noun: Noun, words: Sequence[Token], customs: Collection[str]) -> 
     if noun.head.lemma in listed("org_matters"):
         return Hint("organisation", False)
     told = kind_of(noun, customs)
-    return Hint(told, told == "project") if told in ("project", "product", "location", "vehicle", *customs) else None
+    return (
+        Hint(told, told == "project")
+        if told in ("project", "product", "location", "vehicle", *customs.values())
+        else None
+    )
 
 
-def _from_apposition(chunks: Sequence[Chunk], place: int, customs: Collection[str]) -> str:
+def _from_apposition(chunks: Sequence[Chunk], place: int, customs: Mapping[str, str]) -> str:
     """Kettu, a smoked porter; our cat, Biscuit: by the described thing on the other side of the comma."""
     after = [chunk.kind for chunk in chunks[place + 1 : place + 3]]
     following = chunks[place + 2].noun if after == ["comma", "np"] else None
@@ -123,7 +127,7 @@ def _from_relative(chunks: Sequence[Chunk], place: int) -> str:
     return {"who": "person", "where": somewhere}.get(relative, "")
 
 
-def _from_described(chunks: Sequence[Chunk], place: int, customs: Collection[str]) -> str:
+def _from_described(chunks: Sequence[Chunk], place: int, customs: Mapping[str, str]) -> str:
     """Our cat, Biscuit: by the described thing before the comma, for a name that stands alone after it."""
     own = chunks[place].noun
     before = chunks[place - 2].noun if place > 1 and chunks[place - 1].word in (",", ":", "(") else None
@@ -133,12 +137,12 @@ def _from_described(chunks: Sequence[Chunk], place: int, customs: Collection[str
     return kind_of(before, customs) if several or before.tokens[0].norm in _EXPLAINING - {"the"} else ""
 
 
-def _from_copula(chunks: Sequence[Chunk], place: int, customs: Collection[str]) -> str:
+def _from_copula(chunks: Sequence[Chunk], place: int, customs: Mapping[str, str]) -> str:
     """Tern is a bakery; our best seller is the Fresnel; the mare is called Tansy; she's Ilse."""
     return _from_predicate(chunks, place, customs) or _from_subject(chunks, place, customs)
 
 
-def _from_predicate(chunks: Sequence[Chunk], place: int, customs: Collection[str]) -> str:
+def _from_predicate(chunks: Sequence[Chunk], place: int, customs: Mapping[str, str]) -> str:
     """Tern is a bakery: by what the name is said to be."""
     verb = chunks[place + 1].verb if place + 1 < len(chunks) else None
     said = chunks[place + 2].noun if place + 2 < len(chunks) else None
@@ -149,7 +153,7 @@ def _from_predicate(chunks: Sequence[Chunk], place: int, customs: Collection[str
     return kind_of(said, customs)
 
 
-def _from_subject(chunks: Sequence[Chunk], place: int, customs: Collection[str]) -> str:
+def _from_subject(chunks: Sequence[Chunk], place: int, customs: Mapping[str, str]) -> str:
     """Our best seller is the Fresnel; the mare is called Tansy; her name is Oksana: by what is given the name."""
     verb = chunks[place - 1].verb if place else None
     before = chunks[place - 2].noun if place > 1 else None

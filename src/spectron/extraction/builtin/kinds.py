@@ -1,6 +1,6 @@
 """What kind of thing a name or noun phrase speaks of."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from spectron.extraction.builtin.names import PLACE_PREPOSITIONS, name_text
@@ -48,6 +48,7 @@ def head_matches(noun: Noun, name: str) -> bool:
     return any(is_kind([*before[-2:], form], name) for form in sorted(forms))
 
 
+NONE: Mapping[str, str] = {}
 _KINDS = (
     ("person", ("kin", "occupation", "person")),
     ("pet", ("animal",)),
@@ -59,11 +60,11 @@ _KINDS = (
 )
 
 
-def kind_of(noun: Noun, customs: Collection[str] = ()) -> str:
+def kind_of(noun: Noun, customs: Mapping[str, str] = NONE) -> str:
     """The type of what an ordinary noun speaks of: a custom one, a person, a pet, a product; else ""."""
     head = noun.head.lemma
     if head in customs or noun.head.norm in customs:
-        return head if head in customs else noun.head.norm
+        return customs.get(head) or customs[noun.head.norm]
     if head == "project":
         return head
     if head_matches(noun, "occupation") and head_matches(noun, "drink"):

@@ -1,6 +1,7 @@
 """What type of thing a proper name names, by its own words and by what stands before it."""
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from spectron.domain.candidate import EntityType
@@ -25,6 +26,9 @@ _COUNTED = frozenset(
     "room terminal platform gate flat level grade chapter unit zone year part bus route section".split()
 )
 _LEVELS = frozenset({"a1", "a2", "b1", "b2", "c1", "c2"})
+_ATTACHING = frozenset("that which who whose with of for in on at from to by we you i used and or we're is are".split())
+_ANYTHING = frozenset("thing things person people place places name names type kind item object entity one any".split())
+_OPENING = 4
 
 
 class Hint(NamedTuple):
@@ -77,6 +81,23 @@ def find_custom(text: str, customs: Sequence[EntityType]) -> str:
         return ""
     alike = (custom.name for custom in customs if any(_shape_of(example) == shape for example in custom.examples))
     return next(alike, "")
+
+
+def find_custom_heads(customs: Sequence[EntityType]) -> dict[str, str]:
+    """Ordinary word -> the custom type whose things it stands for: its name, and the noun its description opens with.
+
+    "vessel: a boat that we own" is known by "vessel" and by "boat"; nouns that stand for anything tell nothing.
+    """
+    heads: dict[str, str] = {}
+    for custom in customs:
+        words = [word.strip(".,;:()") for word in fold_word(custom.description).split()]
+        opening = list(takewhile(lambda word: word not in _ATTACHING, words))
+        described = opening[-1:] if len(opening) <= _OPENING and opening != words[:1] else []
+        for word in (*described, fold_word(custom.name).replace("_", " ").split()[-1]):
+            heads.setdefault(word.removesuffix("s") if word not in _ANYTHING else "", custom.name)
+        heads[custom.name] = custom.name
+    heads.pop("", None)
+    return heads
 
 
 def _shape_of(text: str) -> str:

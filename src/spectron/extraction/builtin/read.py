@@ -48,9 +48,8 @@ def walk(turn: Turn, window: Window) -> Walk:
     if turn.role is Role.TOOL and read_records(ledger):
         return Walk(_close(ledger, ()), ledger.refusals)
     sentences = parse_turn(turn, find_addressee(turn, window))
-    customs = {custom.name for custom in window.entity_types}
     for sentence in sentences:
-        gather_hints(sentence.chunks, customs, ledger.scene.hints)
+        gather_hints(sentence.chunks, ledger.scene.customs, ledger.scene.hints)
     directives = read_directives(ledger.scene, sentences) if turn.role in (Role.USER, Role.SYSTEM) else ()
     fiction = is_fiction(turn, window)
     if not fiction:

@@ -9,7 +9,7 @@ from spectron.domain.graph import Entity, Quote
 from spectron.domain.scope import SPEAKER_DIMENSION
 from spectron.domain.text import fold
 from spectron.extraction.builtin.kinds import gender_of
-from spectron.extraction.builtin.names import PLACE_PREPOSITIONS, Hint, classify_name, name_text
+from spectron.extraction.builtin.names import PLACE_PREPOSITIONS, Hint, classify_name, find_custom_heads, name_text
 from spectron.extraction.builtin.phrases import Noun
 from spectron.extraction.builtin.senses import members
 from spectron.extraction.builtin.tokens import Token
@@ -38,6 +38,11 @@ class Scene:
     described: dict[tuple[int, int], int] = field(default_factory=dict)
     groups: dict[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
     hints: dict[str, Hint] = field(default_factory=dict)
+    customs: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find the ordinary words that stand for things of the context's own types."""
+        self.customs = find_custom_heads(self.window.entity_types)
 
     def quote(self, start: int, end: int) -> Quote:
         """The words of the turn between two offsets."""
@@ -91,8 +96,8 @@ class Scene:
 
     def thing_type(self, noun: Noun) -> str:
         """The type of a thing that is described and named: "my dog Rex", "the boat Marta"."""
-        if noun.head.lemma in {custom.name for custom in self.window.entity_types}:
-            return noun.head.lemma
+        if noun.head.lemma in self.customs:
+            return self.customs[noun.head.lemma]
         for name, type_ in (("animal", "pet"), ("vehicle", "vehicle"), ("organisation", "organisation")):
             if noun.head.lemma in listed(name):
                 return type_
