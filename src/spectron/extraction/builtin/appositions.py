@@ -5,9 +5,11 @@ from dataclasses import replace
 from spectron.extraction.builtin.clauses import Complement
 from spectron.extraction.builtin.drafts import Draft
 from spectron.extraction.builtin.grouping import explains, is_distributed, is_group, look_ahead, names_only
-from spectron.extraction.builtin.phrases import Chunk, Noun
+from spectron.extraction.builtin.phrases import Chunk, Noun, Verb
 from spectron.extraction.builtin.senses import members
 from spectron.extraction.builtin.walk import BE, Walk
+
+_CALLED = Verb("call", "part", norm="called")
 
 
 def appose(walk: Walk, place: int, chunk: Chunk, noun: Noun) -> bool:
@@ -48,10 +50,14 @@ def _is_epithet(walk: Walk, place: int, noun: Noun) -> bool:
 def _explain(walk: Walk, outer: int, before: Noun, chunk: Chunk) -> None:
     """Open the clause that says what the noun before is, and let the one around call it by its name."""
     noun = chunk.noun
-    walk.open(Draft(link="apposition", parent=outer, subject=before, verb=BE, apart=True))
+    single = before.det in ("a", "an") or (before.tokens[0].norm == "one" and len(before.tokens) > 1)
+    single = single and before.head.lemma not in members("occupation")
+    given = noun is not None and names_only(noun) and single
+    link, verb = ("part", _CALLED) if given else ("apposition", BE)
+    walk.open(Draft(link=link, parent=outer, subject=before, verb=verb, apart=True, inherited=given))
     walk.draft.complements.append(Complement("", chunk.start, chunk.end, noun, chunk.word))
     walk.keep(chunk)
-    if noun is not None and names_only(noun) and not before.name:
+    if noun is not None and names_only(noun) and not before.name and not given:
         _christen(walk.drafts[outer], before, noun)
 
 

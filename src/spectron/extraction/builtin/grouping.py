@@ -117,7 +117,8 @@ def explains(noun: Noun, after: Noun) -> bool:
         return False
     described = not noun.name or noun.head not in noun.name
     kin = noun.head.lemma in mapped("kin") and noun.head.tag != "NNS"
-    kin = kin and (bool(noun.det or noun.holder) or noun.head.lemma in listed("bare_kin"))
+    owned = bool(noun.det or noun.holder) or noun.tokens[0].norm == "one"
+    kin = kin and (owned or noun.head.lemma in listed("bare_kin"))
     if names_only(after) and (_is_office(noun) or (not noun.name and (kin or _is_owned(noun)))):
         return True
     if noun.name and described and after.det in ("a", "an"):
@@ -136,7 +137,7 @@ def _is_office(noun: Noun) -> bool:
 
 def _is_owned(noun: Noun) -> bool:
     """Whether the phrase is an animal or a vehicle of somebody's, which may have a name: "our dog, Rex"."""
-    owned = noun.det in _HELD - {"the"} and noun.head.tag == "NN"
+    owned = (noun.det in (_HELD - {"the"}) | {"a", "an"} or noun.tokens[0].norm == "one") and noun.head.tag == "NN"
     return owned and (noun.head.lemma in members("animal") or noun.head.lemma in members("vehicle"))
 
 

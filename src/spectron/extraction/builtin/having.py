@@ -81,6 +81,8 @@ def read_members(ledger: Ledger, setting: Setting, about: int, noun: Noun, rest:
 
 def _key_of_having(setting: Setting, noun: Noun) -> str:
     """The key for what somebody has; nothing where it is not worth keeping."""
+    if noun.name and noun.head in noun.name:
+        return ""
     if noun.head.lemma in mapped("kin"):
         return "relative"
     if noun.head.lemma in INTOLERANCES:

@@ -9,9 +9,10 @@ from functools import lru_cache
 from itertools import zip_longest
 
 from spectron.domain.conversation import Turn
+from spectron.extraction.builtin.chunking import chunk
 from spectron.extraction.builtin.clause_reader import read_clauses
 from spectron.extraction.builtin.clauses import Clause
-from spectron.extraction.builtin.phrases import Chunk, chunk
+from spectron.extraction.builtin.phrases import Chunk
 from spectron.extraction.builtin.sentences import MOST_CHARACTERS, find_foreign, split_sentences, veil
 from spectron.extraction.builtin.tagging import tag
 from spectron.extraction.builtin.timing import spread_times

@@ -57,11 +57,7 @@ def _decide(near: _Near, pieces: Sequence[Piece], tags: Sequence[str], index: in
     if near.found in ("NV", "VN", "JV"):
         return _decide_open(near, pieces, tags, index)
     if near.found == "POS":
-        if near.before == "NN" and near.after == "NNP" and _names_holder(near, tags, index):
-            return "VBZ"
-        counted = near.after == "CD" and near.before == "NNP" and index + 2 < len(tags)
-        alone = counted and tags[index + 2] in (",", ".", "CC", "!", "CD")
-        return "VBZ" if alone else _is_or_has(near)
+        return _decide_possessive(near, pieces, tags, index)
     found = _adjust(near)
     if found == "NNS" and may_act(near.word):
         framed = bool(frames().get(lemma := near.word[:-1])) or bool(frames().get(lemma[:-1]))
@@ -77,11 +73,30 @@ def _decide(near: _Near, pieces: Sequence[Piece], tags: Sequence[str], index: in
     return found
 
 
+def _decide_possessive(near: _Near, pieces: Sequence[Piece], tags: Sequence[str], index: int) -> str:
+    """Whether 's is the genitive or a short "is"."""
+    if near.before == "NN" and near.after == "NNP" and _names_holder(near, tags, index):
+        return "VBZ"
+    counted = near.after == "CD" and near.before == "NNP" and index + 2 < len(tags)
+    if near.before == "NNP" and near.after in ("IN", "CC", ",", ".", "") and _is_site(pieces, tags, index):
+        return "POS"
+    alone = counted and tags[index + 2] in (",", ".", "CC", "!", "CD")
+    return "VBZ" if alone else _is_or_has(near)
+
+
 def _names_holder(near: _Near, tags: Sequence[str], index: int) -> bool:
     """Whether 's between a role and a lone given name is "is": "my assistant's Obi now", "viola's Conor"."""
     further = tags[index + 2] if index + 2 < len(tags) else ""
     role = near.previous in mapped("kin") or any(near.previous in members(one) for one in ("occupation", "instrument"))
     return role and near.following in given_names() and further in (",", ".", "", "CC", "RB", "!", ":", ";", "(")
+
+
+def _is_site(pieces: Sequence[Piece], tags: Sequence[str], index: int) -> bool:
+    """Whether the name before 's is that of a place somebody is at: "at St Mary's"."""
+    first = index - 1
+    while first > 0 and tags[first - 1] == "NNP":
+        first -= 1
+    return first > 0 and pieces[first - 1].norm in ("at", "from", "for", "near", "to", "in")
 
 
 def _decide_open(near: _Near, pieces: Sequence[Piece], tags: Sequence[str], index: int) -> str:
@@ -90,7 +105,8 @@ def _decide_open(near: _Near, pieces: Sequence[Piece], tags: Sequence[str], inde
     if before in ("RB", "RBR") and _first_real(tags, index) in ("PRP", "NNS", "NNP", "NN"):
         before = _first_real(tags, index)
     if before == "PRP" and index > 1 and tags[index - 2] in VERBS and near.previous not in ("i", "we", "they"):
-        before = "OBJ"
+        asking = pieces[index - 2].norm in _ASKING and near.previous in _SUBJECTS
+        before = "MD" if asking else "OBJ"
     if index == 0 and near.found == "NV" and near.after == "IN" and near.word in members("occupation"):
         return "NN"
     if before in ("NN", "NNP") and near.found != "JV" and _is_joint(tags, index):
@@ -238,6 +254,7 @@ def _adjust_word(near: _Near) -> str | None:
     return "SUB" if nested else None
 
 
+_ASKING = frozenset({"do", "does", "did", "will", "would", "can", "could", "should", "may", "might"})
 _STARTS = frozenset({"", ",", "CC", ".", "UH", "RB", "SYM"})
 _ENDS = frozenset({",", ".", "!", "", "SYM", "?"})
 _DEMONSTRATIVES = frozenset({"this", "that", "these", "those"})

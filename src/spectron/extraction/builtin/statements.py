@@ -1,13 +1,15 @@
 """The statements of one sentence: each clause, what it is about, and what it says."""
 
+from dataclasses import replace
+
 from spectron.domain.conversation import Role
 from spectron.extraction.builtin.actions import read_action, read_nickname, read_possession
 from spectron.extraction.builtin.clauses import DEPENDENT, Clause
 from spectron.extraction.builtin.copula import read_be
 from spectron.extraction.builtin.dependents import read_dependent
 from spectron.extraction.builtin.doubting import keep_denial, keep_doubt
+from spectron.extraction.builtin.fragments import complete, names_oneself
 from spectron.extraction.builtin.groups import read_groups, spread
-from spectron.extraction.builtin.kinds import is_title
 from spectron.extraction.builtin.ledger import Ledger, Setting, rule
 from spectron.extraction.builtin.leftovers import read_happening, read_journey, read_since
 from spectron.extraction.builtin.naming import name_described, name_thing
@@ -52,7 +54,8 @@ def _read_part(ledger: Ledger, sentence: Sentence, place: int) -> None:
         name_described(ledger, clause)
     for complement in clause.complements:
         noun = complement.noun
-        if noun is not None and not _is_predicate_kin(clause, noun) and not ledger.scene.members(noun):
+        own = noun is not None and clause.verb is None and names_oneself(clause, noun)
+        if noun is not None and not own and not _is_predicate_kin(clause, noun) and not ledger.scene.members(noun):
             note_noun(ledger, noun, complement.prep)
 
 
@@ -92,7 +95,7 @@ def _read_clause(ledger: Ledger, sentence: Sentence, setting: Setting) -> None:
     if setting.stance is not STATED and setting.stance.doubt is None:
         return
     if verb is None:
-        _read_fragment(ledger, setting)
+        _read_fragment(ledger, sentence, setting)
         return
     if clause.link in DEPENDENT and clause.parent is not None:
         read_dependent(ledger, sentence, setting)
@@ -160,26 +163,14 @@ def _read_thing(ledger: Ledger, setting: Setting, subject: Noun, verb: Verb) -> 
 
 
 @rule("fragment")
-def _read_fragment(ledger: Ledger, setting: Setting) -> None:
-    """A clause without a verb: "vegetarian here", "27", "still in Ghent"."""
+def _read_fragment(ledger: Ledger, sentence: Sentence, setting: Setting) -> None:
+    """A clause without a verb: "vegetarian here", "27" as an answer, "two kids, one cat"."""
     clause = setting.clause
-    if ledger.scene.turn.role is not Role.USER or not clause.complements or read_study_fragment(ledger, setting):
+    if ledger.scene.turn.role is not Role.USER:
         return
-    first = clause.complements[0]
-    if read_noted(ledger, setting):
+    if clause.complements and (read_study_fragment(ledger, setting) or read_noted(ledger, setting)):
         return
-    confirming = {"still", "yes", "yep", "yeah", "yup"} & set(clause.adverbs)
-    introduced = bool(first.noun and first.noun.name and "here" in clause.adverbs and not first.prep)
-    employed = bool(first.noun and is_title(first.noun) and not first.noun.det and len(clause.complements) > 1)
-    employed = employed and clause.complements[1].prep in ("at", "for") and not ledger.scene.window.turns
-    plain = (
-        introduced
-        or employed
-        or (first.prep == "" and (first.word in mapped("status_words") or first.word in ("allergic", "based")))
-    )
-    away = first.prep == "on" and first.noun is not None and first.noun.head.norm in listed("leaves")
-    if not plain and not away and not (first.prep in ("in", "at", "from") and confirming):
-        return
-    if len(clause.complements) == 1 or first.prep == "" or confirming or away:
-        about = ledger.scene.speaker(clause.start, clause.end)
-        read_be(ledger, setting, None, about)
+    for whole in complete(ledger.scene, sentence, clause):
+        if whole.subject is not None:
+            note_noun(ledger, whole.subject, "")
+        _read_clause(ledger, sentence, replace(setting, clause=whole))
