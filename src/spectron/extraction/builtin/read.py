@@ -16,6 +16,7 @@ from spectron.extraction.builtin.evidence import gather_hints
 from spectron.extraction.builtin.fiction import is_fiction
 from spectron.extraction.builtin.forms import read_form
 from spectron.extraction.builtin.ledger import Ledger, Refusal
+from spectron.extraction.builtin.pages import read_page
 from spectron.extraction.builtin.parsing import Sentence, parse_turn
 from spectron.extraction.builtin.records import read_records
 from spectron.extraction.builtin.relatives import note_named, note_names
@@ -52,6 +53,8 @@ def walk(turn: Turn, window: Window) -> Walk:
         gather_hints(sentence.chunks, ledger.scene.customs, ledger.scene.hints)
     directives = read_directives(ledger.scene, sentences) if turn.role in (Role.USER, Role.SYSTEM) else ()
     fiction = is_fiction(turn, window)
+    if turn.role is Role.TOOL:
+        read_page(ledger)
     if not fiction:
         read_form(ledger)
         recall = cache(partial(_recall, turn, window))

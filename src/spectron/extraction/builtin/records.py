@@ -1,157 +1,258 @@
 """Structured tool output, read by its structure: what a record is, and what its fields say of it."""
 
-import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from spectron.domain.candidate import Claim
-from spectron.extraction.builtin.ledger import Ledger, rule
+from spectron.domain.conversation import Role
+from spectron.domain.temporal import ALWAYS, Interval
+from spectron.extraction.builtin.actions import read_action
+from spectron.extraction.builtin.ledger import Ledger, Setting, rule
+from spectron.extraction.builtin.parsing import parse_turn
 from spectron.extraction.builtin.scene import Scene
-from spectron.extraction.builtin.words import given_names, mapped
+from spectron.extraction.builtin.stance import STATED
+from spectron.extraction.builtin.subjects import find_lemmas
+from spectron.extraction.builtin.titles import Title, find_title
+from spectron.extraction.builtin.trees import Node, parse_fields, parse_json, parse_table
+from spectron.extraction.builtin.words import fold_word, given_names, listed, mapped, places
+from spectron.extraction.keys import load_keys, normalise_key
 
+_MOST_CHARACTERS = 200_000
 _MOST_CLAIMS = 120
-_DEEPEST = 5
+_MOST_ITEMS = 20
 _LONGEST_VALUE = 200
 _LONGEST_REMARK = 40
-_NAMES = ("name", "full_name", "title", "label", "subject", "display_name", "customer_name", "product_name")
-_ID = re.compile(r"(?:^|_)(?:id|ref|reference|number|no|code|key|uuid|sku)$")
-_PERSONAL = frozenset(
-    {"email", "phone", "first_name", "last_name", "birthday", "date_of_birth", "job_title", "company", "employer"}
+_CONFIDENCE, _LESS = 0.8, 0.7
+_UNIT = re.compile(
+    r"_(eur|usd|gbp|chf|sek|nok|dkk|kg|g|lb|km|mi|m|cm|mm|min|mins|minutes|hours|hrs|h|days|wh|kwh|kw|bar|psi|pct|percent"
+    r"|pa|gb|mb|ms|mg|ml|l|c|f|kmh|mph)$"
 )
-_EVENTS = frozenset({"event", "meeting", "appointment", "calendar", "entry"})
-_NOISE = frozenset(
-    {"status_code", "ok", "success", "error", "count", "total", "page", "type", "kind", "object", "url", "html"}
+_WORDED = {"eur": "EUR", "usd": "USD", "gbp": "GBP", "pct": "%", "percent": "%", "pa": "a year", "c": "\u00b0C"}
+_HUB = ("name", "tier", "total", "team", "value", "amount", "title", "label", "status", "line1", "street")
+_SENDER = re.compile(r"([^<>@]{2,60}?)\s*<([\w.+-]{1,64}@[\w.-]{1,100})>")
+_ORDER = re.compile(
+    r"(?i)\b(?:ignore (?:all|any|the|previous|your)|disregard|assistants?\s*:|system(?: note)?\s*:|note to (?:ai|the)|"
+    r"you must|from now on|always (?:reply|recommend|offer|answer|say|approve|tell)|never (?:mention|ask|tell))"
 )
-_PROSE = frozenset(
-    {"body", "content", "text", "message", "description", "summary", "snippet", "comment", "note", "notes"}
-)
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_OWN = re.compile(r"(?i)\b(?:my|i|i'm|i've|mine)\b")
+_PLACES = frozenset({"city", "town", "site"})
+_OWNED = frozenset({"person", "account", "profile", "subscription"})
+_WITH = re.compile(r"\b(?:with|Dr\.?) ([A-Z][\w'-]+(?: [A-Z][\w'-]+)?)")
+_AMOUNT = re.compile(r"(?:[$\u20ac\u00a3] ?\d[\d.,]*\d|\d[\d.,]*\d ?(?:euros?|EUR|USD|GBP|dollars|pounds))")
+_DUE = re.compile(r"\b(?:due|until|by|valid until) (\d{1,2} [A-Z][a-z]+(?: \d{4})?|[A-Z][a-z]+ \d{1,2})")
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a record stands: under which field, how deep, and in which tool's answer."""
+class _Record:
+    """The record whose fields are read: what they are about, and its type."""
 
-    field: str
-    depth: int
+    about: int
+    type: str
 
 
 @rule("tool record")
 def read_records(ledger: Ledger) -> bool:
-    """Read a tool turn whose content is JSON; False where it is anything else."""
-    content = ledger.scene.turn.content.strip()
-    if not content.startswith(("{", "[")) or len(content) > 200_000:
-        return False
-    try:
-        data = json.loads(content)
-    except (ValueError, RecursionError):
-        return False
-    if not isinstance(data, dict | list):
-        return False
+    """Read a tool turn that is JSON, a table or a list of fields; False where it is anything else."""
+    content = ledger.scene.turn.content[:_MOST_CHARACTERS]
+    root = parse_json(content) or parse_table(content) or parse_fields(content)
+    if root is None:
+        return content.lstrip().startswith(("{", "["))
     tool = re.split(r"[._\-/]", ledger.scene.turn.name or "")[0]
-    _Walk(ledger).visit(data, _Place(_singular(_snake(tool)), 0))
+    _Reader(ledger).visit(root, _singular(normalise_key(tool) or ""))
     return True
 
 
-class _Walk:
-    """Goes through the records, and finds the words of each field in the turn."""
+class _Reader:
+    """Goes through the records of an answer."""
 
     def __init__(self, ledger: Ledger) -> None:
-        """Begin at the start of the content."""
+        """Begin with nothing read; whether the user asked for their own record is told by their last turn."""
         self.ledger = ledger
-        self.cursor = 0
+        self.remarks = 0
+        asked = [one.content for one in ledger.scene.window.turns if one.role is Role.USER][-1:]
+        self.own = bool(asked) and _OWN.search(asked[0][:500]) is not None
 
     @property
     def scene(self) -> Scene:
         """The scene of the turn."""
         return self.ledger.scene
 
-    def visit(self, data: Any, place: _Place) -> None:
-        """A record, or each record of a list."""
-        if place.depth > _DEEPEST or len(self.ledger.claims) >= _MOST_CLAIMS:
+    def visit(self, node: Node, name: str) -> None:
+        """A record, or each record of a list; `name` is that of the field it stands in."""
+        if len(self.ledger.claims) >= _MOST_CLAIMS:
             return
-        if isinstance(data, list):
-            for item in data:
-                if isinstance(item, dict | list):
-                    self.visit(item, place)
-        elif isinstance(data, Mapping):
-            self.record(data, place)
+        if node.kind == "record":
+            self.record(node, name)
+        for _, child in node.fields if node.kind == "list" else ():
+            if child.kind != "text":
+                self.visit(child, name)
 
-    def record(self, data: Mapping[str, Any], place: _Place) -> int | None:
-        """One record: its entity, and a claim for each of its fields."""
-        fields = {_snake(str(key)): (str(key), value) for key, value in data.items()}
-        named = _find_name(fields, place)
-        about = None
-        if named is not None:
-            field, label, type_ = named
-            start, end = self.locate(*fields[field])
-            about = self.scene.add_label(label, type_, start, end)
-            if type_ == "event":
-                speaker = self.scene.speaker(start, end)
-                self.ledger.keep(Claim(speaker, "event", label, self.scene.quote(start, end), confidence=0.7))
-        for key, (raw, value) in fields.items():
-            if named is not None and key == named[0]:
-                continue
-            self.field(about, key, raw, value, place)
-        return about
+    def record(self, node: Node, name: str, owner: _Record | None = None) -> None:
+        """One record: its entity and a claim for each of its fields; one without a name speaks of its owner."""
+        fields = _name_fields(node)
+        title = find_title(fields, name)
+        if title is None or (owner is not None and title.field not in ("name", "title", "full_name")):
+            self.nameless(fields, name, owner)
+            return
+        place = fields[title.field]
+        record = self.enter(title, place)
+        if owner is not None and name:
+            self.keep(owner.about, name, title.label, place)
+        for key, child in fields.items():
+            if key != title.field and not (key == "last_name" and title.field == "first_name"):
+                self.field(record, key, child)
 
-    def field(self, about: int | None, key: str, raw: str, value: Any, place: _Place) -> None:
+    def enter(self, title: Title, place: Node) -> _Record:
+        """The entity of a record: the user where it is their own, who then has a name, else a thing of its own."""
+        start, end = place.start, place.end
+        if self.own and title.type in _OWNED and not any(mark.isdigit() for mark in title.label):
+            speaker = self.scene.speaker(start, end)
+            self.keep(speaker, "name", title.label, place)
+            return _Record(speaker, "person")
+        about = self.scene.add_label(title.label, title.type, start, end)
+        if title.type == "event":
+            self.event(title.label, place)
+        return _Record(about, title.type)
+
+    def event(self, label: str, place: Node) -> None:
+        """An event of a calendar is one of the user's; with whom it is, is a person."""
+        speaker = self.scene.speaker(place.start, place.end)
+        quote = self.scene.quote(place.start, place.end)
+        self.ledger.keep(Claim(speaker, "event", label, quote, confidence=_LESS))
+        found = _WITH.search(label)
+        if found:
+            at = place.start + max(0, self.scene.turn.content[place.start : place.end].find(found[1]))
+            self.scene.add_label(found[1], "person", at, at + len(found[1]))
+
+    def nameless(self, fields: dict[str, Node], name: str, owner: _Record | None) -> None:
+        """A record without a name of its own: a part of its owner, or a bundle of others."""
+        for key, child in fields.items():
+            if child.kind != "text":
+                self.visit(child, _singular(key))
+            elif owner is None:
+                self.person(key, child)
+            else:
+                hub = next((one for one in _HUB if one in fields), "")
+                self.field(owner, name if key == hub else key, child)
+
+    def person(self, key: str, node: Node) -> None:
+        """A field named after a person: what they are and where, as far as plain words say it."""
+        if key not in given_names():
+            return
+        about = self.scene.add_label(key.capitalize(), "person", node.start, node.end)
+        for part in re.split(r"[,;()]", node.text):
+            words = part.strip()
+            placed = re.match(r"in ([A-Z][\w-]+)", words)
+            at = node.start + max(0, self.scene.turn.content[node.start : node.end].find(words))
+            if fold_word(words) in mapped("status_words"):
+                self.keep(about, mapped("status_words")[fold_word(words)], words, Node(at, at + len(words)))
+            elif placed and fold_word(placed[1]) in places():
+                self.keep(about, "location", placed[1], Node(at + 3, at + 3 + len(placed[1])))
+
+    def field(self, record: _Record, key: str, node: Node) -> None:
         """One field of a record."""
-        if isinstance(value, Mapping):
-            self.visit(value, _Place(_singular(key), place.depth + 1))
-        elif isinstance(value, list):
-            for item in value[:20]:
-                if isinstance(item, dict | list):
-                    self.visit(item, _Place(_singular(key), place.depth + 1))
-                else:
-                    self.state(about, _singular(key), raw, item)
+        if node.kind == "record":
+            self.record(node, _singular(key), record)
+        elif node.kind == "list":
+            for _, child in node.fields[:_MOST_ITEMS]:
+                if child.kind == "record" and find_title(_name_fields(child), _singular(key)):
+                    self.record(child, _singular(key), record)
+                elif child.kind == "text":
+                    self.state(record, _singular(key), child)
         else:
-            self.state(about, key, raw, value)
+            self.state(record, key, node)
 
-    def state(self, about: int | None, key: str, raw: str, value: Any) -> None:
+    def state(self, record: _Record, key: str, node: Node) -> None:
         """The claim that a plain field makes."""
-        text = _as_text(value)
-        if about is None or not text or len(self.ledger.claims) >= _MOST_CLAIMS:
+        text = node.text.strip()
+        if not text or len(self.ledger.claims) >= _MOST_CLAIMS:
             return
-        start, end = self.locate(raw, value)
-        quote = self.scene.quote(start, end)
-        if key in _NOISE or (key in _PROSE and len(text) > _LONGEST_REMARK):
-            fault = "it speaks of the answer itself" if key in _NOISE else "it is prose, and no value"
-            self.ledger.refuse(Claim(about, key, text, quote), fault)
+        fault = self.find_fault(record, key, node)
+        if fault:
+            quote = self.scene.quote(node.start, node.end)
+            self.ledger.refuse(Claim(record.about, key, text, quote), fault)
             return
-        person = self.scene.mentions[about].type == "person"
-        key = mapped("record_keys").get(key, key) if person or key in ("city", "town") else key
-        if not re.fullmatch(r"[a-z][a-z0-9_]{0,63}", key):
+        sender = _SENDER.fullmatch(text)
+        if sender is not None:
+            person = self.scene.add_label(sender[1].strip(' "'), "person", node.start, node.start + len(sender[1]))
+            self.keep(person, "email", sender[2], node)
             return
-        target = None
-        type_ = mapped("record_types").get(raw.lower())
-        if key == "works_at":
-            target = self.scene.add_label(text, "organisation", start, end)
-        elif type_ and isinstance(value, str) and len(text) < 60:
-            self.scene.add_label(text, type_, start, end)
-        self.ledger.keep(Claim(about, key, text, quote, object=target, confidence=0.8))
+        bare, unit = _split_unit(key)
+        self.keep(record.about, bare, f"{text} {unit}" if unit and not unit.startswith("%") else text + unit, node)
 
-    def locate(self, raw: str, value: Any) -> tuple[int, int]:
-        """Where the value of a field stands in the turn; the field's own name where it cannot be found."""
+    def find_fault(self, record: _Record, key: str, node: Node) -> str:
+        """Why a field is passed over; what a remark tells of amounts and days is read all the same."""
+        text = node.text.strip()
+        if key in listed("record_noise") or re.search(r"_id$", key):
+            return "it speaks of the answer itself"
+        if key in listed("record_prose"):
+            self.remark(record, node)
+            return "it is prose, and no value"
+        if _ORDER.search(text):
+            return "it gives orders, and no value"
+        return "it is too long for a value" if len(text) > _LONGEST_VALUE or "://" in text else ""
+
+    def remark(self, record: _Record, node: Node) -> None:
+        """What a running text tells, up to where it begins to give orders: amounts, days, and what somebody does."""
+        stop = _ORDER.search(node.text)
+        told = self.scene.turn.content[node.start : node.end]
+        limit = min(len(told), stop.start() if stop else len(told))
+        for pattern, key, group in ((_AMOUNT, "amount", 0), (_DUE, "due", 1)):
+            found = pattern.search(told, 0, limit)
+            if found:
+                at = Node(node.start + found.start(group), node.start + found.end(group), found[group])
+                self.keep(record.about, key, found[group], at)
+        self.habits(record, node, limit)
+
+    def habits(self, record: _Record, node: Node, limit: int) -> None:
+        """What a remark on a person says of them without naming them: "Speaks Tamil. Prefers email"."""
+        self.remarks += 1
+        if record.type != "person" or self.remarks > _MOST_ITEMS:
+            return
         content = self.scene.turn.content
-        at = content.find(json.dumps(raw, ensure_ascii=False), self.cursor)
-        if at < 0:
-            at = max(content.find(raw), 0)
-        self.cursor = at
-        text = value if isinstance(value, str) else json.dumps(value)
-        start = content.find(text, at + len(raw)) if text else -1
-        return (
-            (start, start + len(text))
-            if 0 <= start < at + len(raw) + 4000
-            else (at, min(len(content), at + len(raw) + 1))
-        )
+        told = " " * node.start + content[node.start : node.start + limit]
+        for sentence in parse_turn(replace(self.scene.turn, content=told)):
+            for place, clause in enumerate(sentence.clauses):
+                if clause.verb is not None and clause.subject is None and clause.verb.third:
+                    setting = Setting(clause, STATED, sentence.clauses[place].end, sentence.folded, place)
+                    read_action(self.ledger, setting, record.about, find_lemmas(clause.verb, clause))
+
+    def keep(self, about: int, key: str, text: str, node: Node) -> None:
+        """Enter a claim under the canonical key, with what its value names as a thing of its own."""
+        mention = self.scene.mentions[about]
+        person = mention.type == "person"
+        given = normalise_key(key) or ""
+        key = mapped("record_keys").get(given, given) if person or given in _PLACES else given
+        key = load_keys().attribute_names.get(key, key) if person else key
+        if not key:
+            return
+        start, end = node.start, node.end
+        target = None
+        leads_to = load_keys().relations.get(key) if person else None
+        type_ = mapped("record_types").get(given)
+        if leads_to:
+            target = self.scene.add_label(text, leads_to, start, end)
+        elif type_ and len(text) < _LONGEST_REMARK + 20 and not text[:1].isdigit():
+            self.scene.add_label(text, type_, start, end)
+        claim = Claim(about, key, text, self.scene.quote(start, end), object=target, confidence=_CONFIDENCE)
+        self.ledger.keep(replace(claim, valid=_find_time(key, text)))
 
 
-def _snake(key: str) -> str:
-    """A field's name in snake_case."""
-    return re.sub(r"[^a-z0-9]+", "_", _CAMEL.sub("_", key).lower()).strip("_")
+def _find_time(key: str, text: str) -> Interval:
+    """The time that the field of an event's beginning gives."""
+    if key != "event":
+        return ALWAYS
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return ALWAYS
+    return Interval(at if at.tzinfo else at.replace(tzinfo=UTC), None)
+
+
+def _name_fields(node: Node) -> dict[str, Node]:
+    """The fields of a record by their names in snake_case."""
+    return {name: child for raw, child in node.fields if (name := normalise_key(raw) or "")}
 
 
 def _singular(key: str) -> str:
@@ -161,49 +262,9 @@ def _singular(key: str) -> str:
     return key[:-1] if key.endswith("s") and not key.endswith(("ss", "us", "address")) and len(key) > 3 else key
 
 
-def _as_text(value: Any) -> str:
-    """A plain value as text; empty for what is not worth keeping."""
-    if value is None or isinstance(value, dict | list):
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    text = str(value).strip()
-    return text if 0 < len(text) <= _LONGEST_VALUE and "://" not in text else ""
-
-
-def _find_name(fields: Mapping[str, tuple[str, Any]], place: _Place) -> tuple[str, str, str] | None:
-    """The field that names the record, the label it gives, and the record's type."""
-    for field in _NAMES:
-        value = fields.get(field, ("", None))[1]
-        if isinstance(value, str) and value.strip() and len(value) <= 100:
-            return field, value.strip(), _type_of(fields, place, value)
-    first = {"first_name", "last_name"} & fields.keys()
-    if "first_name" in first:
-        words = [str(fields[key][1]) for key in ("first_name", "last_name") if key in fields]
-        return "first_name", " ".join(words), "person"
-    for field, (_, value) in fields.items():
-        if _ID.search(field) and isinstance(value, str | int) and not isinstance(value, bool):
-            kind = _ID.sub("", field).strip("_") or place.field
-            return field, f"{kind.replace('_', ' ')} {value}".strip(), kind or "record"
-    field, (_, value) = next(iter(fields.items()), ("", ("", None)))
-    numbered = isinstance(value, str) and len(value) < 24 and " " not in value and any(mark.isdigit() for mark in value)
-    return (field, f"{field.replace('_', ' ')} {value}", field) if numbered and field not in _NOISE else None
-
-
-def _type_of(fields: Mapping[str, tuple[str, Any]], place: _Place, name: str) -> str:
-    """The type of a named record: by its fields, its name, or the list it stands in."""
-    if place.field in _EVENTS or {"start", "starts_at", "start_time"} & fields.keys():
-        return "event"
-    first = name.split()[0].lower() if name.split() else ""
-    if _PERSONAL & fields.keys() and (
-        first in given_names() or place.field in ("contact", "person", "user", "customer", "crm")
-    ):
-        return "person"
-    if first in given_names() and len(name.split()) in (2, 3):
-        return "person"
-    for field in fields:
-        if _ID.search(field) and _ID.sub("", field).strip("_"):
-            return _ID.sub("", field).strip("_")
-    return {"company": "organisation", "org": "organisation", "hotel": "organisation", "": "record"}.get(
-        place.field, place.field
-    )
+def _split_unit(key: str) -> tuple[str, str]:
+    """A key without the unit it ends in, and the unit as one writes it: price_eur is a price in EUR."""
+    match = _UNIT.search(key)
+    if match is None:
+        return key, ""
+    return key[: match.start()], _WORDED.get(match[1], match[1])
