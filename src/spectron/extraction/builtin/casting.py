@@ -1,12 +1,12 @@
 """What casts doubt on a clause from outside its verb: "pretty sure", "I think" behind it, "if the bank agrees"."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from spectron.domain.graph import DoubtKind
-from spectron.extraction.builtin.clauses import Clause
+from spectron.extraction.builtin.clauses import DEPENDENT, Clause
 from spectron.extraction.builtin.parsing import Sentence
 from spectron.extraction.builtin.words import listed, mapped
 
@@ -118,6 +118,17 @@ def _is_open_condition(clause: Clause) -> bool:
     who = clause.subject.pronoun if clause.subject else "you"
     real = verb is not None and verb.form in ("present", "base") and not verb.modal
     return clause.link == "if" and real and who not in ("you", "there")
+
+
+def shares_condition(clause: Clause, clauses: Sequence[Clause], links: Set[str]) -> bool:
+    """Whether a clause goes on with the condition before it: "if I won and bought a castle, …"."""
+    if not clause.inherited or clause.link not in ("and", "or"):
+        return False
+    before = [one for one in clauses if one.end > one.start and one.start < clause.start and one.verb is not None]
+    last = next((one for one in reversed(before) if one.link not in DEPENDENT), None)
+    if last is None or last.verb is None or clause.verb is None or last.verb.modal != clause.verb.modal:
+        return False
+    return last.link in links or shares_condition(last, clauses, links)
 
 
 def is_hearsay(outer: Clause) -> bool:

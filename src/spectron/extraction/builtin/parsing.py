@@ -96,4 +96,4 @@ def _close(sentences: list[Sentence]) -> Iterator[Sentence]:
     """The sentences, each with the closing words behind it."""
     for sentence, after in zip_longest(sentences, sentences[1:]):
         words = after.folded.strip(" .!?,-\u2026") if after else ""
-        yield replace(sentence, closing=words) if words in listed("closings") else sentence
+        yield replace(sentence, closing=words) if words in listed("afterthoughts") else sentence

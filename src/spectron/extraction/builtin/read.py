@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
-from spectron.domain.candidate import Directive, Extraction, Window
+from spectron.domain.candidate import ASSISTANT, Directive, Extraction, Window
 from spectron.domain.conversation import Role, Turn
 from spectron.extraction.builtin.backdrop import Recall
 from spectron.extraction.builtin.contacts import read_contacts
@@ -91,12 +91,16 @@ def _trust_less(ledger: Ledger) -> None:
     mentions, claims = ledger.scene.mentions, ledger.claims[:]
     ledger.claims.clear()
     for claim in claims:
-        if mentions[claim.about].principal is not None or mentions[claim.about].type in _SPOKEN_OF:
+        about = mentions[claim.about]
+        if about.principal == ASSISTANT and claim.key not in _ITS_OWN:
+            ledger.refuse(claim, "the assistant has no life to tell of")
+        elif about.principal is not None or about.type in _SPOKEN_OF:
             ledger.claims.append(replace(claim, confidence=0.5))
         else:
             ledger.refuse(claim, "the assistant's word about a thing is no news")
 
 
+_ITS_OWN = frozenset({"commitment", "name", "nickname"})
 _SPOKEN_OF = frozenset({"person", "organisation", "pet"})  # whom an assistant's word can be news about
 
 

@@ -13,6 +13,16 @@ _INLINE = re.compile(r"`[^`\n]{1,200}`")
 _QUOTED = re.compile(
     r"[\"\u201c\u201e\u00ab][^\"\u201d\u00bb\u201c\n]{1,600}[\"\u201d\u00bb\u201c]|\u2018[^\u2019\n]{1,300}\u2019"
 )
+_GLOSS = re.compile(r"(?<=[\"\u201d\u00bb])\s?\([A-Z][^()\s]*(?: [^()\s]+){2,40}\)")
+_TITLED = re.compile(
+    r"(?:\b[A-Z][a-z']*[ ]){1,6}(?:My|Your|You|We|Me|Is|Are|Was|Were|Don't|Not|He|She|It|Over|Who)"
+    r"(?: [A-Z][a-z']+){1,6}\b(?![a-z])"
+)
+_CODE = re.compile(
+    r"^[ \t]*(?://|/\*|#include|const \w+|let \w+ ?=|var \w+ ?=|def \w+\(|function \w*\(|<\?php|SELECT |INSERT INTO )"
+    r"[^\n]*$",
+    re.MULTILINE,
+)
 _CITED = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[/!a-zA-Z][^<>]{0,300}>", re.DOTALL)
 _LINE = re.compile(r"[^\n]+")
@@ -26,9 +36,9 @@ class Span(NamedTuple):
 
 
 def find_foreign(text: str) -> list[Span]:
-    """Code, quotations and markup, in order and not overlapping."""
+    """Code, quotations with their glosses, titles and markup, in order and not overlapping."""
     spans: list[Span] = []
-    for pattern in (_FENCE, _CITED, _TAG, _INLINE, _QUOTED):
+    for pattern in (_FENCE, _CITED, _TAG, _INLINE, _QUOTED, _GLOSS, _CODE, _TITLED):
         for match in pattern.finditer(text):
             place = bisect_left(spans, match.span())
             clear = place == 0 or spans[place - 1].end <= match.start()

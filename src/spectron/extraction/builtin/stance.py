@@ -2,9 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from spectron.domain.graph import DoubtKind
-from spectron.extraction.builtin.casting import find_cast, hangs_on_condition, is_hearsay, offers_choice
+from spectron.extraction.builtin.casting import (
+    find_cast,
+    hangs_on_condition,
+    is_hearsay,
+    offers_choice,
+    shares_condition,
+)
 from spectron.extraction.builtin.clauses import Clause
 from spectron.extraction.builtin.parsing import Sentence
 from spectron.extraction.builtin.words import listed
@@ -42,7 +49,7 @@ def judge(clause: Clause, sentence: Sentence) -> Stance:
     cast = find_cast(clause, sentence)
     if cast and clause.link in ("whether", "if") and not clause.question:
         return Stance(False, cast.kind, cast.words)
-    if clause.question or clause.link in _CONDITIONAL:
+    if clause.question or clause.link in _CONDITIONAL or shares_condition(clause, sentence.clauses, _CONDITIONAL):
         return ASKED if clause.question else CONDITION
     if hangs_on_condition(clause, sentence.clauses):
         return Stance(False, DoubtKind.SPECULATIVE, "if")
@@ -60,6 +67,19 @@ def judge(clause: Clause, sentence: Sentence) -> Stance:
     if clause.tentative:
         return Stance(False, DoubtKind.NEEDS_VERIFICATION, "?")
     return Stance(False, DoubtKind.SPECULATIVE, "or") if offers_choice(clause, sentence) else STATED
+
+
+def is_unmeant(sentence: Sentence) -> bool:
+    """Whether a sentence only imagines, mocks or repeats a saying: "let's say you live in Rome", "oh great, …"."""
+    said = sentence.folded.lstrip(" \"'(*-\u2014")
+    if said.startswith(_openings()):
+        return True
+    return any(saying in sentence.folded for saying in listed("idioms"))
+
+
+@cache
+def _openings() -> tuple[str, ...]:
+    return (*listed("imagined"), *listed("mockeries"))
 
 
 def _find_hedge(clause: Clause) -> str:

@@ -18,7 +18,7 @@ from spectron.extraction.builtin.parsing import Sentence
 from spectron.extraction.builtin.phrases import Noun, Verb
 from spectron.extraction.builtin.relatives import note_noun
 from spectron.extraction.builtin.schedule import read_noted
-from spectron.extraction.builtin.stance import STATED, judge
+from spectron.extraction.builtin.stance import STATED, is_unmeant, judge
 from spectron.extraction.builtin.studies import read_study_fragment
 from spectron.extraction.builtin.subjects import ELLIPTIC_VERBS, find_lemmas, find_subject
 from spectron.extraction.builtin.words import listed, mapped
@@ -29,6 +29,8 @@ _CALLED = frozenset({"me", "him", "her", "them"})
 def read_sentence(ledger: Ledger, sentence: Sentence) -> None:
     """Enter all that one sentence states, doubts or takes for granted."""
     if ledger.scene.turn.role is Role.ASSISTANT and sentence.folded.startswith(("how ", "what ")):
+        return
+    if is_unmeant(sentence):
         return
     for place, clause in enumerate(sentence.clauses):
         if clause.end > clause.start:
