@@ -20,7 +20,7 @@ FIRMS = [
             "Thistle & Crumb size=eleven employees",
         },
     ),
-    ("Norbeck is a drone maker.", set()),
+    ("Norbeck is a toy shop.", {"Norbeck industry=toy shop"}),
     ("Norbeck manufactures valves in Graz.", {"Norbeck industry=valves", "Norbeck location=Graz"}),
     ("I work for Fenwick, a toy shop.", {"me works_at=Fenwick", "Fenwick industry=toy shop"}),
     ("Marsh Foods was founded in 1961 by Ada Lindt.", {"Ada Lindt founded=Marsh Foods"}),

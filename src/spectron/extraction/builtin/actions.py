@@ -6,6 +6,7 @@ from functools import cache
 from spectron.extraction.builtin.eating import abstains, read_abstinence, read_eating, read_reaction, without_negation
 from spectron.extraction.builtin.framing import enter_filled, find_filled, tidy, value_of
 from spectron.extraction.builtin.having import read_having
+from spectron.extraction.builtin.homes import read_arrival
 from spectron.extraction.builtin.intentions import is_ahead, read_plan
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.names import name_text
@@ -39,6 +40,7 @@ def read_action(ledger: Ledger, setting: Setting, about: int, lemmas: Sequence[s
         return
     if read_rather(ledger, setting, about, verb):
         return
+    read_arrival(ledger, setting, about, verb)
     ahead, before = is_ahead(ledger, clause, verb), len(ledger.claims)
     if ahead and verb.lemma not in _TURNING and ledger.scene.mentions[about].type != "organisation":
         read_plan(ledger, setting, about, verb)

@@ -6,6 +6,7 @@ from spectron.domain.text import fold
 from spectron.extraction.builtin.clauses import Complement
 from spectron.extraction.builtin.framing import enter_filled, find_filled, tidy, value_of
 from spectron.extraction.builtin.having import read_members
+from spectron.extraction.builtin.homes import read_native, read_seat
 from spectron.extraction.builtin.kinds import head_matches, is_number, is_title
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.names import name_text
@@ -49,11 +50,7 @@ def read_be(ledger: Ledger, setting: Setting, subject: Noun | None, about: int |
 
 def _is_read(ledger: Ledger, setting: Setting, subject: Noun) -> bool:
     """Read what a subject of one of the plainer kinds is said to be: an ailment, a language, an office."""
-    return (
-        read_ailment(ledger, setting, subject)
-        or read_own_language(ledger, setting, subject)
-        or read_holder(ledger, setting, subject)
-    )
+    return any(read(ledger, setting, subject) for read in (read_ailment, read_own_language, read_holder, read_seat))
 
 
 def _read_predicates(ledger: Ledger, setting: Setting, about: int) -> None:
@@ -139,6 +136,7 @@ def _read_predicate(ledger: Ledger, setting: Setting, about: int, complement: Co
     mention = scene.mentions[about]
     person = mention.type in ("person", "pet")
     read_student(ledger, setting, about, complement)
+    read_native(ledger, setting, about, complement)
     if noun.head.lemma in mapped("kin") and scene.holder(noun) is not None and person:
         _read_kinship(ledger, setting, about, noun)
     elif ((is_number(noun) and len(noun.tokens) == 1) or _is_years(noun)) and person:

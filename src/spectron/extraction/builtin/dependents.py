@@ -9,15 +9,17 @@ from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.naming import name_thing
 from spectron.extraction.builtin.organisations import read_firm
 from spectron.extraction.builtin.parsing import Sentence
+from spectron.extraction.builtin.phrases import Verb
 from spectron.extraction.builtin.senses import members
 from spectron.extraction.builtin.studies import read_studies
 from spectron.extraction.builtin.subjects import ELLIPTIC_VERBS, find_lemmas, find_subject
 from spectron.extraction.builtin.words import Frame, frames
+from spectron.extraction.builtin.work import read_work
 from spectron.extraction.dates import TimeRelation
 
 _TASTES = frozenset({"love", "like", "hate", "prefer", "adore"})
 _ACTIVITIES = frozenset({"any", "field", "habitual"})
-_PHASES = frozenset({"go", "start", "begin", "continue", "keep"})
+_PHASES = frozenset({"go", "start", "begin", "continue", "keep", "grow up"})
 
 
 def read_dependent(ledger: Ledger, sentence: Sentence, setting: Setting) -> None:
@@ -42,10 +44,20 @@ def read_dependent(ledger: Ledger, sentence: Sentence, setting: Setting) -> None
         return
     if (clause.link == "ing" or outer.verb.lemma in _TASTES) and _read_taste(ledger, setting, outer, about):
         return
-    if clause.link == "inf" and outer.verb.lemma in ("accept", "admit", "go"):
-        read_studies(ledger, setting, about, clause.verb)
+    _read_calling(ledger, setting, outer.verb, about)
     if clause.link == "inf":
         read_wish(ledger, setting, outer, about)
+
+
+def _read_calling(ledger: Ledger, setting: Setting, outer: Verb, about: int) -> None:
+    """Works nights stacking shelves; is in year 12 doing maths; was accepted to read law."""
+    clause = setting.clause
+    if clause.verb is None:
+        return
+    if clause.link == "ing" or outer.lemma in ("accept", "admit", "go"):
+        read_studies(ledger, setting, about, clause.verb)
+    if clause.link == "ing" and outer.lemma == "work":
+        read_work(ledger, setting, about, clause.verb)
 
 
 @rule("taste in doing")

@@ -174,6 +174,9 @@ TESTS: dict[str, Callable[[Filler], bool]] = {
     "org": lambda it: is_org(it.noun, it.prep, it.type),
     "person": lambda it: is_person(it.noun, it.type),
     "somebody": lambda it: is_person(it.noun, it.type) or (bool(it.noun.name) and it.noun.head.tag == "NNP"),
+    "pay": lambda it: any(
+        token.text[0] in "$€£" or token.norm.endswith("k") for token in it.noun.tokens if token.tag == "CD"
+    ),
     "credential": lambda it: head_matches(it.noun, "credential"),
     "untaught": lambda it: it.noun.pronoun == "" and not head_matches(it.noun, "discipline"),
     "tool": lambda it: it.noun.head.norm in listed("tools"),
@@ -208,7 +211,12 @@ TESTS: dict[str, Callable[[Filler], bool]] = {
     "vehicle": lambda it: it.type == "vehicle" or head_matches(it.noun, "vehicle") or _is_branded(it.noun),
     "body": lambda it: head_matches(it.noun, "body"),
     "subject": lambda it: (
-        (_has_no_name(it.noun) and it.noun.det not in _OWNED and not head_matches(it.noun, "stuff"))
+        (
+            _has_no_name(it.noun)
+            and it.noun.det not in _OWNED
+            and it.noun.tokens[0].tag != "CD"
+            and not head_matches(it.noun, "stuff")
+        )
         or it.noun.head.norm in members("language")
     ),
     "measure": lambda it: any(token.text[0].isdigit() or token.text[0] in "$€£" for token in it.noun.tokens),

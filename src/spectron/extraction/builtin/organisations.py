@@ -119,8 +119,9 @@ def read_firm_kind(ledger: Ledger, setting: Setting, firm: int) -> None:
         if noun is None or one.prep or noun.name or noun.pronoun or noun.det not in ("a", "an", "our", "my"):
             continue
         scene.described[noun.start, noun.end] = firm
-        telling = any(token.tag in ("NN", "NNS", "JJ", "VBG", "NNP") for token in noun.modifiers)
-        if telling or not head_matches(noun, "generic_firms"):
+        known = _is_kind_of_firm(noun) or head_matches(noun, "occupation")
+        telling = known and any(token.tag in ("NN", "NNS", "JJ", "VBG", "NNP") for token in noun.modifiers)
+        if telling or (known and not head_matches(noun, "generic_firms")):
             value = tidy(scene.turn.content[noun.bare_start : noun.end])
             ledger.enter(setting, Reading(firm, "industry", value, None, "lasting"))
         _read_ground(ledger, setting, firm, one)

@@ -1,6 +1,7 @@
 """What a noun phrase presupposes: "my sister Ana", "our dog Rex", "Tom's Volvo"."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from spectron.domain.candidate import Claim
 from spectron.extraction.builtin.evidence import each_noun, name_spans
@@ -35,6 +36,12 @@ def note_noun(ledger: Ledger, noun: Noun, prep: str) -> None:
             _note_group(ledger, noun, place)
     elif place is not None and kin in mapped("kin") and noun.head.tag != "NNS":
         _note_kin(ledger, noun, kin, place)
+    elif place is not None and scene.is_office(noun):
+        start = next(
+            token.start for token in noun.tokens if token.tag not in ("PRP$", "DT") and token.start >= _own(noun)
+        )
+        title = scene.turn.content[start : noun.head.end]
+        ledger.keep(Claim(place, "job_title", title, scene.quote(noun.start, noun.end), confidence=0.85))
     elif holder is not None and not _in_compound(noun):
         _note_belonging(ledger, noun, holder)
     note_office(ledger, noun)
@@ -52,10 +59,23 @@ def note_named(ledger: Ledger) -> None:
             continue
         if key in ("manages", "reports_to"):
             ledger.keep(Claim(mention.holder, key, mention.label, mention.quote, object=place, confidence=0.85))
-        elif key and not key.endswith(("_of", "_to")) and key != "family":
+        elif key == "family":
+            told = f"{mention.role} {mention.label}"
+            ledger.claims[:] = [
+                replace(claim, value=told)
+                if (claim.about, claim.key, claim.value) == (mention.holder, key, mention.role)
+                else claim
+                for claim in ledger.claims
+            ]
+        elif key and not key.endswith(("_of", "_to")):
             ledger.keep(Claim(mention.holder, key, mention.label, mention.quote, confidence=0.85))
         if key and mention.role in members("occupation") and not key.endswith(("_of", "_to")) and key != "manages":
             ledger.keep(Claim(place, "job_title", mention.role, mention.quote, confidence=0.8))
+
+
+def _own(noun: Noun) -> int:
+    """Where the phrase itself begins behind the one who has it: "Tom's deckhand Bo"."""
+    return noun.start if noun.holder is None else noun.holder.end + 2
 
 
 def _note_group(ledger: Ledger, noun: Noun, place: int) -> None:

@@ -8,7 +8,7 @@ from spectron.domain.conversation import Role, Turn
 from spectron.domain.graph import Entity, Quote
 from spectron.domain.scope import SPEAKER_DIMENSION
 from spectron.domain.text import fold
-from spectron.extraction.builtin.kinds import gender_of
+from spectron.extraction.builtin.kinds import gender_of, head_matches
 from spectron.extraction.builtin.names import PLACE_PREPOSITIONS, Hint, classify_name, find_custom_heads, name_text
 from spectron.extraction.builtin.phrases import Noun
 from spectron.extraction.builtin.senses import members
@@ -90,9 +90,16 @@ class Scene:
             return self.speaker(noun.start, noun.end)
         if noun.name and noun.head not in noun.name and self.thing_type(noun):
             return self.add(noun.name, self.thing_type(noun))
+        if self.is_office(noun):
+            return self.add(noun.name, "person")
         if noun.name:
             return self.named(noun, prep)
         return self._custom(noun, holder)
+
+    def is_office(self, noun: Noun) -> bool:
+        """Whether a phrase names somebody by what they are to somebody: "our treasurer Kwabena", "my deckhand Bo"."""
+        held = noun.holder is not None or noun.det in ("my", "our", "his", "her", "their", "the")
+        return held and bool(noun.name) and noun.head not in noun.name and head_matches(noun, "occupation")
 
     def thing_type(self, noun: Noun) -> str:
         """The type of a thing that is described and named: "my dog Rex", "the boat Marta"."""

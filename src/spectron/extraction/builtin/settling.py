@@ -230,6 +230,7 @@ def _adjust_word(near: _Near) -> str | None:
         **dict.fromkeys(("both", "all", "each"), _judge_quantity(near)),
         **dict.fromkeys(("neither", "either", "any", "some"), ("NN", near.following == "of")),
         "about": ("RB", near.after == "CD"),
+        "acting": ("JJ", near.after == "NN" and near.previous in _BE),
         "around": ("RB", near.after == "CD"),
         "back": ("NN", near.before == "PRP$" or near.previous in listed("bad_adjectives")),
         "old": ("NN", near.previous == "year" and near.after in (",", "NNP", ".", "")),
@@ -294,9 +295,14 @@ def _adjust_tag(near: _Near) -> str | None:
     return _adjust_nominal(near) if found in ("NN", "JJ") else None
 
 
+def _may_go_on(near: _Near) -> bool:
+    """Whether a word in -ing can be what is going on: "building a shed", but no "wedding"."""
+    return near.word not in listed("not_ing") or (near.word == "building" and near.after in ("DT", "PRP$"))
+
+
 def _adjust_nominal(near: _Near) -> str | None:
     """Nouns and adjectives that are verbs after all."""
-    if near.found == "NN" and near.word.endswith("ing") and near.previous in _BE and near.word not in listed("not_ing"):
+    if near.found == "NN" and near.word.endswith("ing") and near.previous in _BE and _may_go_on(near):
         goes_on = near.previous == "been" or near.after in ("NNP", "IN", "DT", "PRP$", "TO", "NN", "NNS", "PRP")
         return "VBG" if goes_on else None
     subject = near.previous in _SUBJECTS or (near.before in ("NN", "NNP") and near.after in ("IN", "", ".", ",", "RB"))

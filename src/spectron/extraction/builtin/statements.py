@@ -10,6 +10,7 @@ from spectron.extraction.builtin.dependents import read_dependent
 from spectron.extraction.builtin.doubting import keep_denial, keep_doubt
 from spectron.extraction.builtin.fragments import complete, names_oneself
 from spectron.extraction.builtin.groups import read_groups, spread
+from spectron.extraction.builtin.homes import read_stay
 from spectron.extraction.builtin.ledger import Ledger, Setting, rule
 from spectron.extraction.builtin.leftovers import read_happening, read_journey, read_since
 from spectron.extraction.builtin.naming import name_described, name_thing
@@ -170,7 +171,8 @@ def _read_fragment(ledger: Ledger, sentence: Sentence, setting: Setting) -> None
     clause = setting.clause
     if ledger.scene.turn.role is not Role.USER:
         return
-    if clause.complements and (read_study_fragment(ledger, setting) or read_noted(ledger, setting)):
+    readers = (read_study_fragment, read_stay, read_noted)
+    if clause.complements and any(read(ledger, setting) for read in readers):
         return
     for whole in complete(ledger.scene, sentence, clause):
         if whole.subject is not None:

@@ -23,7 +23,7 @@ def read_studies(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> No
     """What a clause with a full verb tells of somebody's studies and languages."""
     if ledger.scene.mentions[about].type != "person" or verb.modal not in ("", "used", "can", "will", "going"):
         return
-    if verb.lemma in _SPEAKING:
+    if verb.lemma in _SPEAKING or (verb.lemma == "have" and not setting.clause.times and not setting.negated):
         _read_languages(ledger, setting, about)
     degree = verb.lemma in _EARNING and any(
         not one.prep and one.noun and head_matches(one.noun, "degree") for one in setting.clause.complements
@@ -181,6 +181,6 @@ def read_own_language(ledger: Ledger, setting: Setting, subject: Noun) -> bool:
     holder = ledger.scene.holder(subject)
     if holder is None or subject.head.norm not in members("language") or setting.clause.verb is None:
         return False
-    if any(one.noun is None for one in setting.clause.complements):
+    if setting.clause.complements:
         ledger.enter(setting, Reading(holder, "language", subject.head.text))
     return True

@@ -2,10 +2,11 @@
 
 from spectron.domain.conversation import Role
 from spectron.extraction.builtin.clauses import RELATIVE, Clause
-from spectron.extraction.builtin.kinds import head_matches
+from spectron.extraction.builtin.kinds import head_matches, is_title
 from spectron.extraction.builtin.ledger import Ledger, Setting
 from spectron.extraction.builtin.phrases import Noun, Verb
-from spectron.extraction.builtin.words import frames, listed
+from spectron.extraction.builtin.tokens import Token
+from spectron.extraction.builtin.words import frames, listed, mapped
 from spectron.extraction.dates import TimeRelation
 
 _LASTING = (TimeRelation.SINCE, TimeRelation.FOR)
@@ -24,7 +25,8 @@ def find_subject(ledger: Ledger, setting: Setting, subject: Noun | None) -> int 
         if found is None and subject.name and subject.head.tag == "NNP" and not subject.det and verb is not None:
             if verb.passive and verb.lemma == "base":  # a name that is no given name, based somewhere: a company
                 return scene.add(subject.name, "organisation")
-            return scene.add(subject.name, "person") if _acts_like_person(verb) else None
+            personal = _acts_like_person(verb) or _is_described_as_person(clause, verb)
+            return scene.add(subject.name, "person") if personal else None
         if found is None and subject.head.tag == "NN" and head_matches(subject, "animal"):
             return scene.describe(subject, "pet") if scene.holder(subject) is not None else None
         return found
@@ -35,6 +37,28 @@ def find_subject(ledger: Ledger, setting: Setting, subject: Noun | None) -> int 
     if clause.link in RELATIVE or scene.turn.role is Role.ASSISTANT:
         return None
     return scene.speaker(clause.start, clause.end)
+
+
+def _is_described_as_person(clause: Clause, verb: Verb) -> bool:
+    """Whether an unknown name is said to be of an age, of a trade, or somebody's relative."""
+    first = clause.complements[0] if clause.complements else None
+    if verb.lemma != "be" or verb.passive or first is None or first.prep:
+        return False
+    if first.noun is None:
+        return first.word in mapped("status_words") or first.word in listed("nationality")
+    noun = first.noun
+    held = noun.holder is not None or noun.tokens[0].tag == "PRP$"
+    aged = len(noun.tokens) == 1 and noun.head.tag == "CD" and len(noun.head.text) < 4 and first.end == clause.end
+    return (
+        aged
+        or (held and noun.head.lemma in mapped("kin"))
+        or (len(_named(clause)) > 1 and noun.det in ("a", "an") and is_title(noun))
+    )
+
+
+def _named(clause: Clause) -> tuple[Token, ...]:
+    """The name that is the subject of a clause."""
+    return clause.subject.name if clause.subject is not None else ()
 
 
 def _acts_like_person(verb: Verb) -> bool:

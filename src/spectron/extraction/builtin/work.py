@@ -74,6 +74,10 @@ def _find_trade(ledger: Ledger, setting: Setting, verb: Verb, site: Site | None)
     if living is not None:
         return tidy(content[verb.start : living.start])
     thing = next((one for one in clause.complements if not one.prep and not one.listed), None)
+    whole = setting.end <= clause.end  # nothing hangs on, as in "I teach singing"
+    teaching = whole and verb.lemma == "teach" and verb.form == "present" and not verb.progressive
+    if teaching and (thing is None or (thing.noun is not None and thing.noun.pronoun == "them")):
+        return tidy(content[verb.start : verb.start + len(verb.norm)])
     if thing is None or thing.noun is None:
         alone = site is not None and verb.lemma in listed("lone_trades")
         return tidy(content[verb.start : verb.start + len(verb.norm)]) if alone else ""
@@ -104,7 +108,8 @@ def _is_trade(verb: Verb, thing: Noun, at_work: bool) -> bool:
 def _is_function(noun: Noun) -> bool:
     """Whether a phrase names a field of work, and neither people nor a firm: "procurement", "the night shift"."""
     firm = bool(noun.det) and head_matches(noun, "organisation")
-    return not noun.name and not firm and not passes("person", noun, "", "")
+    vague = noun.pronoun or head_matches(noun, "stuff")
+    return not noun.name and not firm and not vague and not passes("person", noun, "", "")
 
 
 def _find_chore(ledger: Ledger, setting: Setting, verb: Verb) -> str:

@@ -240,6 +240,11 @@ def _is_home(it: Proposal) -> bool:
     return verb.lemma == "be" and bool(it.clause.times)
 
 
+def _is_pay(it: Proposal) -> bool:
+    """An amount, and nothing that costs it."""
+    return it.value[:1].isdigit() or it.value[:1] in "$€£"
+
+
 def _is_work(it: Proposal) -> bool:
     """An employer; one does not work "for" whoever a website is made for."""
     working = it.clause.verb is not None and it.clause.verb.lemma == "work"
@@ -293,6 +298,7 @@ def _checks() -> dict[str, Callable[[Proposal], bool]]:
         "education": _is_learning,
         "family": _is_family,
         "location": _is_home,
+        "salary": _is_pay,
         "works_at": _is_work,
         "job_title": _is_job,
         "member_of": _is_membership,
