@@ -20,7 +20,7 @@ def test_homes(tell, text, claim):
 
 ROLES = [
     ("My deckhand Torvald is 19.", {"Torvald job_title=deckhand", "Torvald age=19"}),
-    ("Our treasurer, Kwame Osei, resigned.", {"Kwame Osei job_title=treasurer", "me treasurer=Kwame Osei"}),
+    ("Our treasurer, Kwame Osei, resigned.", {"Kwame Osei job_title=treasurer"}),
     ("Mirek is 10, Levke is 7.", {"Mirek age=10", "Levke age=7"}),
     ("Haakon's my neighbour.", {"me neighbour_of=Haakon"}),
     ("My mother in law is vegan.", {"me family=mother-in-law", "mother-in-law diet=vegan"}),
