@@ -1,4 +1,4 @@
-"""What lies ahead or comes again: plans, promises, wishes, habits."""
+"""What lies ahead: plans, promises, wishes."""
 
 from spectron.extraction.builtin.clauses import DEPENDENT, Clause
 from spectron.extraction.builtin.framing import tidy
@@ -7,6 +7,8 @@ from spectron.extraction.builtin.phrases import Verb
 from spectron.extraction.builtin.schedule import find_coming
 from spectron.extraction.builtin.words import listed, mapped
 
+_ONWARDS = frozenset({"then", "afterwards", "finally"})
+_PLANLESS = frozenset({"organisation", "location", "product"})
 _NECESSITY = frozenset({"need", "have", "must"})
 _WISHES = frozenset({"want", "hope", "try", "aim", "intend", "wanna", "dream"})
 
@@ -23,7 +25,8 @@ def is_ahead(ledger: Ledger, clause: Clause, verb: Verb) -> bool:
     if "been" in ledger.scene.turn.content[verb.begin : verb.start].lower():
         return False
     going = (verb.progressive or verb.form == "ing") and mapped("motion").get(lemma) == "now"
-    return going or bool(find_coming(ledger, clause))
+    following = bool(_ONWARDS & {*clause.adverbs}) and verb.form == "present" and lemma in listed("motion")
+    return going or following or bool(find_coming(ledger, clause))
 
 
 def verb_phrase(ledger: Ledger, setting: Setting, start: int) -> str:
@@ -35,12 +38,12 @@ def verb_phrase(ledger: Ledger, setting: Setting, start: int) -> str:
 def read_plan(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None:
     """What lies ahead is a plan; of the assistant, a promise."""
     mention = ledger.scene.mentions[about]
-    if mention.type != "person" or verb.negated or verb.lemma in listed("no_plans"):
+    if mention.type in _PLANLESS or verb.negated or verb.lemma in listed("no_plans"):
         return
     bare = verb.lemma in ("have", "see", "get", "forget") or (setting.clause.subject is None and verb.modal == "will")
     if bare and not setting.clause.times:
         return
-    key = "commitment" if mention.principal == "assistant" else "plan"
+    key = "commitment" if mention.principal == "assistant" else "plan" if mention.type == "person" else "event"
     ledger.enter(setting, Reading(about, key, verb_phrase(ledger, setting, verb.start), None, "fixed"))
 
 

@@ -1,16 +1,13 @@
-"""What is still worth keeping of a clause that no rule could read: journeys, happenings, how long."""
+"""What is still worth keeping of a clause that no rule could read: journeys, how long."""
 
 from dataclasses import replace
 
 from spectron.domain.candidate import Manner
 from spectron.domain.conversation import Role
 from spectron.domain.temporal import ALWAYS, Interval
-from spectron.domain.text import fold
-from spectron.extraction.builtin.clauses import DEPENDENT
 from spectron.extraction.builtin.framing import tidy
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.stance import STATED
-from spectron.extraction.builtin.words import listed
 from spectron.extraction.dates import TimeRelation
 
 _JOURNEYS = frozenset({"trip", "holiday", "vacation", "flight", "honeymoon", "cruise", "tour", "visit", "move"})
@@ -56,25 +53,3 @@ def read_journey(ledger: Ledger, setting: Setting) -> None:
                 Setting(clause, STATED, setting.end, setting.sentence),
                 Reading(scene.speaker(clause.start, clause.end), "plan", value, None, "fixed"),
             )
-
-
-@rule("happening")
-def read_happening(ledger: Ledger, setting: Setting) -> None:
-    """What the speaker says they did on a day or in a month that they name is an event."""
-    scene, clause, verb = ledger.scene, setting.clause, setting.clause.verb
-    if (
-        scene.turn.role is not Role.USER
-        or verb is None
-        or setting.stance is not STATED
-        or setting.negated
-        or clause.link in DEPENDENT
-    ):
-        return
-    who = clause.subject.pronoun if clause.subject else "i"
-    together = fold(scene.turn.content[clause.start : verb.begin]).split()[-2:] == ["and", "i"]
-    done = verb.form == "past" and not verb.modal and verb.lemma not in listed("mental_verbs")
-    dated = [time for time in clause.times if time.relation is TimeRelation.AT]
-    things = [one for one in clause.complements if one.noun and not one.noun.pronoun]
-    if (who in ("i", "we") or together) and done and dated and (things or verb.lemma == "go"):
-        value = tidy(scene.turn.content[verb.start : setting.end])
-        ledger.enter(setting, Reading(scene.speaker(clause.start, clause.end), "event", value, None, "fixed", 0.7))

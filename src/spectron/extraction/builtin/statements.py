@@ -10,9 +10,10 @@ from spectron.extraction.builtin.dependents import read_dependent
 from spectron.extraction.builtin.doubting import keep_denial, keep_doubt
 from spectron.extraction.builtin.fragments import complete, names_oneself
 from spectron.extraction.builtin.groups import read_groups, spread
+from spectron.extraction.builtin.happenings import read_happening
 from spectron.extraction.builtin.homes import read_stay
 from spectron.extraction.builtin.ledger import Ledger, Setting, rule
-from spectron.extraction.builtin.leftovers import read_happening, read_journey, read_since
+from spectron.extraction.builtin.leftovers import read_journey, read_since
 from spectron.extraction.builtin.naming import name_described, name_thing
 from spectron.extraction.builtin.organisations import find_firm, read_firm, read_firm_kind
 from spectron.extraction.builtin.parsing import Sentence

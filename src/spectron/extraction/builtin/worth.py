@@ -138,6 +138,7 @@ def _is_plan(it: Proposal) -> bool:
     if (
         _is_loose(it.value, words)
         or words[0] in ("one", "something")
+        or (words[0] in ("switch", "write", "speak") and words[-1] in members("language"))
         or not find_content(it.value)
         or set(words) & _LONG_GONE
     ):
@@ -197,7 +198,8 @@ def _is_event(it: Proposal) -> bool:
     """What happened to something that the words themselves name."""
     words = split_value(it.value)
     loose = _acts_on_pronoun(words) or words[1:2] in ([word] for word in _OBJECTS - {"her"}) or "something" in words
-    return bool(_without_times(it)) and not loose
+    whole = it.clause.verb is not None and it.clause.verb.lemma in listed("whole_turns")
+    return (bool(_without_times(it)) or whole) and not loose
 
 
 def _without_times(it: Proposal) -> list[str]:
