@@ -16,6 +16,8 @@ DESCRIBED = [
     ("Been a potter for twelve years", {"me job_title=potter"}),
     ("Not married, never have been", {"me marital_status=married !denial"}),
     # these say nothing of the speaker
+    ("If I won the pools and bought a castle, I'd sleep", set()),
+    ("I dreamt I was a pilot and we lived in Peru", set()),
     ("A nurse, a priest and a doctor walk into a bar", set()),
     ("Two questions for you", set()),
     ("Perfect, thanks", set()),

@@ -113,7 +113,9 @@ def _read_participle(ledger: Ledger, sentence: Sentence, setting: Setting) -> No
         return
     scene = ledger.scene
     if clause.verb.lemma in ("call", "name") and clause.complements and clause.complements[0].noun:
-        name_thing(ledger, subject, clause.complements[0].noun)
+        outer = sentence.clauses[clause.parent].subject if clause.parent is not None else None
+        foreign = outer is not None and outer is not subject and outer.pronoun not in ("", "i", "we", "there")
+        name_thing(ledger, subject, clause.complements[0].noun, foreign)
         return
     about = _find_described(ledger, sentence, setting)
     if about is None:

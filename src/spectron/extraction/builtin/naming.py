@@ -14,8 +14,8 @@ from spectron.extraction.builtin.words import mapped
 
 
 @rule("naming")
-def name_thing(ledger: Ledger, noun: Noun, name: Noun) -> int | None:
-    """Give a described thing its name: "a son called Leo", "a boat called Marta"."""
+def name_thing(ledger: Ledger, noun: Noun, name: Noun, foreign: bool = False) -> int | None:
+    """Give a described thing its name: "a son called Leo"; `foreign` says that another than the speaker has it."""
     scene = ledger.scene
     if not name.name:
         return None
@@ -34,13 +34,16 @@ def name_thing(ledger: Ledger, noun: Noun, name: Noun) -> int | None:
     place = scene.christen(kin, label, type_, name.start, name.end)
     key = {"pet": "pet", "vehicle": "vehicle"}.get(type_)
     described = tidy(scene.turn.content[noun.bare_start : noun.end])
+    owners = [claim.about for claim in ledger.claims if (claim.key, claim.value) == (key, described)]
     if key:
         ledger.claims[:] = [claim for claim in ledger.claims if (claim.key, claim.value) != (key, described)]
     ledger.claims[:] = [replace(claim, value=label) if claim.value == described else claim for claim in ledger.claims]
     if type_ == "pet":
         ledger.keep(Claim(place, "species", kin, scene.quote(noun.start, name.end)))
-    if key and noun.det in ("a", "an", "my", "our"):
-        ledger.keep(Claim(scene.own(noun.start, noun.end), key, label, scene.quote(noun.start, name.end)))
+    if not owners and not foreign and noun.det in ("a", "an", "my", "our"):
+        owners = [scene.own(noun.start, noun.end)]
+    for owner in owners if key else ():
+        ledger.keep(Claim(owner, key or "", label, scene.quote(noun.start, name.end)))
     return place
 
 

@@ -11,6 +11,7 @@ from spectron.extraction.builtin.walk import Walk, find_antecedent
 from spectron.extraction.builtin.words import listed, mapped
 
 _BEFORE_ORDERS = frozenset({"if", "when", "whenever", "unless", "once", "before", "after", "while"})
+_UNREAL = frozenset({"dream", "imagine", "pretend", "wish", "suppose", "joke"})
 _NOMINATIVE = frozenset({"i", "you", "he", "she", "it", "we", "they"})
 _OBJECTIVE = frozenset({"me", "him", "us", "them"})
 
@@ -103,13 +104,27 @@ def _begin(walk: Walk, place: int, noun: Noun) -> None:
     draft, joint = walk.draft, walk.joint
     before = walk.chunks[place - 1] if place else None
     told = before.noun if before is not None else None
-    if joint or draft.link in _BEFORE_ORDERS or (draft.verb is None and not draft.waiting):
+    bound = _find_bond(walk) if joint in ("and", "or") else None
+    if bound is not None:
+        walk.open(Draft(link=bound.link, parent=bound.parent))
+    elif joint or draft.link in _BEFORE_ORDERS or (draft.verb is None and not draft.waiting):
         walk.open(Draft(link=joint if joint != "," else ""))
     elif told is not None and not told.pronoun and before is not None and not walk.tells(before):
         walk.open(Draft(link="that", parent=walk.current, gap=find_antecedent(walk, place, "that")))
     else:
         walk.open(Draft(link="that", parent=walk.current))
     _subject(walk, place, noun)
+
+
+def _find_bond(walk: Walk) -> Draft | None:
+    """The clause whose "if" or "I dreamt" also holds for the one beside it: "if I won and we moved to Rome"."""
+    draft = walk.draft
+    while draft.link in DEPENDENT and draft.parent is not None:
+        draft = walk.drafts[draft.parent]
+    if draft.link in ("if", "unless", "whether"):
+        return draft
+    outer = walk.drafts[draft.parent] if draft.link == "that" and draft.parent is not None else None
+    return draft if outer is not None and outer.verb is not None and outer.verb.lemma in _UNREAL else None
 
 
 def _gaps(walk: Walk, place: int, noun: Noun) -> bool:

@@ -4,15 +4,17 @@ from dataclasses import replace
 
 from spectron.extraction.builtin.clauses import RELATIVE
 from spectron.extraction.builtin.drafts import Draft
-from spectron.extraction.builtin.grouping import agrees, look_ahead
-from spectron.extraction.builtin.phrases import Chunk, Verb
+from spectron.extraction.builtin.grouping import agrees, look_ahead, names_only
+from spectron.extraction.builtin.phrases import Chunk, Noun, Verb
 from spectron.extraction.builtin.settling import VERBS
 from spectron.extraction.builtin.walk import Walk
+from spectron.extraction.builtin.words import fold_word, places
 
 _AUXILIARY = frozenset({"be", "do", "have", "will", "would", "can", "could", "may", "might", "must", "shall", "should"})
 _NOMINATIVE = frozenset({"i", "you", "he", "she", "it", "we", "they"})
 _BEFORE_ORDERS = frozenset({"if", "when", "whenever", "unless", "once", "before", "after", "while"})
 _INSISTING = frozenset({"always", "never", "please"})
+_CONDITIONAL = frozenset({"if", "unless", "whether", "when", "once", "lest", "like", "than"})
 _SPENT = frozenset({"been", "gone", "done", "had", "got", "seen", "taken", "given", "become"})
 
 
@@ -93,7 +95,8 @@ def _nonfinite(walk: Walk, verb: Verb) -> None:
         draft.verb = verb
         return
     if _stands_alone(walk):
-        walk.open(Draft(verb=_complete(verb)))
+        bearers = _find_bearers(draft)
+        walk.open(Draft(subject=bearers[0] if bearers else None, others=bearers[1:], verb=_complete(verb)))
         return
     shared = _share(walk, verb)
     if shared is not None:
@@ -121,6 +124,13 @@ def _stands_alone(walk: Walk) -> bool:
     if draft.verb is not None or not walk.broken or walk.prep is not None or draft.link not in ("", ":"):
         return False
     return not any(one.verb is not None and one.verb.finite for one in walk.chunks[walk.place + 1 :])
+
+
+def _find_bearers(draft: Draft) -> list[Noun]:
+    """Whom a fragment names, of whom it then goes on to tell: "Two boys, Emil and Anton, born this morning"."""
+    nouns = [draft.subject, *draft.others, *(one.noun for one in draft.complements if not one.prep)]
+    named = [noun for noun in nouns if noun is not None and names_only(noun)]
+    return [noun for noun in named if " ".join(fold_word(token.text) for token in noun.name) not in places()]
 
 
 def _find_wanted(walk: Walk) -> int:
@@ -178,7 +188,8 @@ def _beside(walk: Walk, verb: Verb, chunk: Chunk) -> None:
         walk.open(Draft(walk.joint if walk.joint != "," else "", verb=verb))
         return
     keeps = walk.joint or draft.link != "part"
-    nested = top.link if top.link in RELATIVE else walk.joint
+    bound = top.link in RELATIVE or (top.link in _CONDITIONAL and walk.joint in ("and", "or"))
+    nested = top.link if bound else walk.joint
     modal = top.verb.modal if top.verb and verb.form == "base" and walk.joint else ""
     walk.open(
         Draft(
