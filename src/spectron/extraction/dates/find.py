@@ -8,11 +8,11 @@ from typing import NamedTuple
 from spectron.domain.temporal import Interval
 from spectron.extraction.dates.calendar import as_interval, shift
 from spectron.extraction.dates.phrases import Moment, Phrase, read_phrase
-from spectron.extraction.dates.reading import Reading
+from spectron.extraction.dates.reading import Reading, may_lead
 from spectron.extraction.dates.tenses import read_aspect_at, read_aspects
-from spectron.extraction.dates.tokens import Kind, Token, Tokens, cut
+from spectron.extraction.dates.tokens import Kind, Tokens, cut
 from spectron.extraction.dates.values import Tense, TimeExpression, TimeRelation
-from spectron.extraction.dates.words import load_cores, load_openers
+from spectron.extraction.dates.words import load_cores, load_openers, load_words
 
 _FARTHEST = (
     8  # words from the first of an expression to the one that names the time: "in just about the last two years"
@@ -45,11 +45,13 @@ class _Placed(NamedTuple):
 
 
 def _read_all(reading: Reading, prefer: Tense | None) -> Iterator[_Placed]:
-    aspects = read_aspects(reading.tokens)
     cores = _find_cores(reading.tokens)
+    if not cores or cores[0] >= len(cores):
+        return
+    aspects = read_aspects(reading.tokens)
     place = 0
     while place < len(aspects):
-        if not _may_open(reading.tokens.at(place)) or cores[place] > place + _FARTHEST:
+        if not _may_open(reading.tokens, place) or cores[place] > place + _FARTHEST:
             place += 1
             continue
         phrase = read_phrase(reading, place, Moment(read_aspect_at(reading.tokens, aspects, place), prefer))
@@ -84,8 +86,11 @@ def _measure(reading: Reading, one: _Placed, other: _Placed) -> Phrase | None:
     return replace(start.phrase, relation=TimeRelation.SPAN, until=until, place=other.phrase.place) if until else None
 
 
-def _may_open(token: Token) -> bool:
-    return token.low in load_openers() or token.kind in (Kind.NUMBER, Kind.STAMP)
+def _may_open(tokens: Tokens, at: int) -> bool:
+    token = tokens.at(at)
+    if token.low in load_openers():
+        return may_lead(tokens, at + 1 if token.low in load_words("relation") else at)
+    return token.kind in (Kind.NUMBER, Kind.STAMP)
 
 
 def _find_cores(tokens: Tokens) -> list[int]:

@@ -10,7 +10,7 @@ from spectron.extraction.dates.clock import at_minute, read_clock, read_part
 from spectron.extraction.dates.cycles import Cycle, Round
 from spectron.extraction.dates.dated import ends_phrase, read_dated, read_numeric
 from spectron.extraction.dates.parts import read_beside, read_share
-from spectron.extraction.dates.reading import FoundAnchor, Reading
+from spectron.extraction.dates.reading import FoundAnchor, Reading, may_lead
 from spectron.extraction.dates.relative import (
     fix,
     read_day_word,
@@ -32,13 +32,17 @@ _RULES = (read_numeric, read_day_word, read_distance, read_which, read_weekday, 
 
 def read_point(reading: Reading, at: int) -> FoundAnchor | None:
     """The longest reading of a point of time that begins at this token, and the place behind it."""
-    return (
-        _read_clock_first(reading, at)
-        or _read_staged(reading, at)
-        or read_share(reading, at)
-        or read_beside(reading, at)
-        or _read_day_with_hours(reading, at)
-    )
+    if not may_lead(reading.tokens, at):
+        return None
+    if at not in reading.points:
+        reading.points[at] = (
+            _read_clock_first(reading, at)
+            or _read_staged(reading, at)
+            or read_share(reading, at)
+            or read_beside(reading, at)
+            or _read_day_with_hours(reading, at)
+        )
+    return reading.points[at]
 
 
 def _read_day(reading: Reading, at: int) -> FoundAnchor | None:

@@ -30,6 +30,13 @@ def load_openers() -> frozenset[str]:
 
 
 @cache
+def load_leads() -> frozenset[str]:
+    """Every word that can stand behind a preposition or an article of a time expression; numbers can too."""
+    kinds = _OPENING_KINDS | {"part", "open", "filler", "holiday", "decade"}
+    return frozenset(word.split()[0] for group, word, _ in _read_table("words.tsv") if group in kinds)
+
+
+@cache
 def load_cores() -> frozenset[str]:
     """Every word that a time expression can be about; what opens with "in" or "the" has one, or a number."""
     kinds = _POINTS | _COUNTS | {"opener", "part", "open", "spell"}
