@@ -106,7 +106,7 @@ class Scene:
         if noun.head.lemma in self.customs:
             return self.customs[noun.head.lemma]
         for name, type_ in (("animal", "pet"), ("vehicle", "vehicle"), ("organisation", "organisation")):
-            if noun.head.lemma in listed(name):
+            if noun.head.lemma in members(name):
                 return type_
         return "project" if noun.head.lemma == "project" else ""
 
