@@ -9,6 +9,7 @@ from spectron.extraction.builtin.having import read_having
 from spectron.extraction.builtin.homes import read_arrival
 from spectron.extraction.builtin.intentions import is_ahead, read_plan
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
+from spectron.extraction.builtin.money import read_money
 from spectron.extraction.builtin.names import name_text
 from spectron.extraction.builtin.organisations import read_partner
 from spectron.extraction.builtin.phrases import Noun, Verb
@@ -39,6 +40,8 @@ def read_action(ledger: Ledger, setting: Setting, about: int, lemmas: Sequence[s
         read_habit(ledger, setting, about, verb)
         return
     if read_rather(ledger, setting, about, verb):
+        return
+    if read_money(ledger, setting, about, verb):
         return
     read_arrival(ledger, setting, about, verb)
     ahead, before = is_ahead(ledger, clause, verb), len(ledger.claims)

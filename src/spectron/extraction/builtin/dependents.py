@@ -10,6 +10,7 @@ from spectron.extraction.builtin.naming import name_thing
 from spectron.extraction.builtin.organisations import read_firm
 from spectron.extraction.builtin.parsing import Sentence
 from spectron.extraction.builtin.phrases import Verb
+from spectron.extraction.builtin.properties import find_key
 from spectron.extraction.builtin.senses import members
 from spectron.extraction.builtin.studies import read_studies
 from spectron.extraction.builtin.subjects import ELLIPTIC_VERBS, find_lemmas, find_subject
@@ -31,7 +32,7 @@ def read_dependent(ledger: Ledger, sentence: Sentence, setting: Setting) -> None
     if clause.link == "part":
         _read_participle(ledger, sentence, setting)
         return
-    if outer.verb is None:
+    if outer.verb is None or (clause.link == "inf" and _read_aim(ledger, setting, outer)):
         return
     ordered = outer.verb.form == "base" and outer.subject is None and outer.verb.lemma not in ELLIPTIC_VERBS
     if ordered and not outer.inherited:
@@ -84,6 +85,23 @@ def _read_taste(ledger: Ledger, setting: Setting, outer: Clause, about: int) -> 
     timeless = Setting(clause, setting.stance, setting.end, setting.sentence)
     ledger.enter(timeless, Reading(about, key, value, None, "end" if ended else "lasting"))
     return True
+
+
+@rule("aim")
+def _read_aim(ledger: Ledger, setting: Setting, outer: Clause) -> bool:
+    """My goal is to read thirty books: the infinitive is the value of what the subject stands for."""
+    verb, inner = outer.verb, setting.clause.verb
+    if verb is None or inner is None or verb.lemma != "be" or outer.subject is None:
+        return False
+    holder, key = ledger.scene.holder(outer.subject), find_key(outer.subject)
+    if holder is None or key not in _AIMS:
+        return False
+    value = tidy(ledger.scene.turn.content[inner.start : setting.end])
+    ledger.enter(setting, Reading(holder, _AIMS[key], value, None, "fixed"))
+    return True
+
+
+_AIMS = {"goal": "goal", "likes": "likes", "hobby": "hobby", "plan": "plan"}
 
 
 def _without_time(value: str, clause: Clause) -> str:

@@ -223,7 +223,7 @@ def value_of(ledger: Ledger, setting: Setting, complement: Complement, mode: str
     extra = mode.partition(":")[2]
     find_end = trailing_end if extra in ("rest", "verbrest") else of_end
     end = find_end(setting.clause, complement)
-    if extra == "all" and setting.clause.verb:
+    if extra in ("all", "clause") and setting.clause.verb:
         return tidy(content[setting.clause.verb.start : setting.end])
     if extra == "prep":
         start = complement.start

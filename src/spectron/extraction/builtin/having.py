@@ -14,6 +14,14 @@ from spectron.extraction.builtin.wellbeing import ails
 from spectron.extraction.builtin.words import mapped
 from spectron.extraction.dates import TimeRelation
 
+_KEYS_OF_CLASSES = (
+    ("animal", "pet"),
+    ("vehicle", "vehicle"),
+    ("degree", ""),
+    ("event", "event"),
+    ("debts", "debt"),
+    ("credentials", "skill"),
+)
 _THINGS = ("thing", "device", "garment", "furniture", "dwelling", "instrument", "homes", "gear", "gadgets", "plant")
 _AT_LAST = frozenset({"when", "once", "until", "till"})
 
@@ -48,7 +56,7 @@ def _tell_having(ledger: Ledger, setting: Setting, complement: Complement, key: 
         return allergens_of(ledger, noun, rest, setting)
     if noun is not None and key in ("event", "habit"):
         return [tidy(ledger.scene.turn.content[noun.bare_start : setting.end])]
-    return [value_of(ledger, setting, complement, "state:rest" if key == "skill" else "state")]
+    return [value_of(ledger, setting, complement, "state:rest" if key in ("skill", "possession") else "state")]
 
 
 def _is_regular(noun: Noun) -> bool:
@@ -91,21 +99,22 @@ def _key_of_having(setting: Setting, noun: Noun) -> str:
         return "habit"
     if ails(noun):
         return "event" if setting.clause.times and head_matches(noun, "treatment") else "health"
-    for name, key in (("animal", "pet"), ("vehicle", "vehicle"), ("degree", "")):
+    for name, key in _KEYS_OF_CLASSES:
         if head_matches(noun, name):
-            return key
-    if head_matches(noun, "event"):
-        return "event" if setting.clause.times else ""
+            return key if key != "event" or setting.clause.times else ""
+    return "possession" if _is_possession(setting, noun) else ""
+
+
+def _is_possession(setting: Setting, noun: Noun) -> bool:
+    """Whether it is a thing of some lasting, said plainly to be somebody's."""
     verb = setting.clause.verb
-    if head_matches(noun, "credentials"):
-        return "skill"
     concrete = noun.det in ("a", "an") or noun.tokens[0].tag == "CD"
     plain = verb is not None and verb.form == "present" and not verb.modal and not verb.negated
     abstract = any(head_matches(noun, name) for name in ("stuff", "occupation", "posts", "ownable"))
     abstract = abstract or noun.head.norm.endswith(("tion", "ness", "ity", "ment", "ing", "ence", "ism"))
     thing = any(head_matches(noun, kind) for kind in _THINGS)
     tangible = thing and not abstract and not noun.name and noun.head.tag in ("NN", "NNS")
-    return "possession" if concrete and plain and tangible else ""
+    return concrete and plain and tangible
 
 
 @rule("possession: relative")

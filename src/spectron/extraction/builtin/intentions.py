@@ -63,7 +63,8 @@ def read_wish(ledger: Ledger, setting: Setting, outer: Clause, about: int) -> bo
     needing = needing or (verb.lemma == "learn" and outer.link not in DEPENDENT)
     if not (wishing or needing or verb.lemma in ("plan", "decide", "book")) or verb.negated or verb.form == "past":
         return False
-    if inner.lemma in listed("idle_verbs") or (inner.lemma == "be" and not wishing):
+    errand = needing and inner.lemma in listed("errands") and not setting.clause.times
+    if errand or inner.lemma in listed("idle_verbs") or (inner.lemma == "be" and not wishing):
         return True
     key = "goal" if wishing or needing else "plan"
     ledger.enter(setting, Reading(about, key, verb_phrase(ledger, setting, inner.start), None, "fixed"))

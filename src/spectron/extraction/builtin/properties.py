@@ -35,6 +35,8 @@ def _read_values(ledger: Ledger, setting: Setting, holder: int, key: str) -> Non
     """Each value that the complements give the key; a key of unknown words is taken only with an exact value."""
     verb = setting.clause.verb
     familiar = all(is_known_word(word) for word in key.split("_"))
+    if key in listed("sum_keys") and _read_sum(ledger, setting, holder, key):
+        return
     for complement in join_words(setting.clause.complements):
         if verb is not None and complement.start < verb.begin:
             continue
@@ -42,6 +44,17 @@ def _read_values(ledger: Ledger, setting: Setting, holder: int, key: str) -> Non
         if direct and (key in mapped("adjectival_keys") or complement.noun is not None):
             value = value_of(ledger, setting, complement, "lasting:rest")
             ledger.enter(setting, Reading(holder, key, value, None, "state" if key != "name" else "lasting"))
+
+
+def _read_sum(ledger: Ledger, setting: Setting, holder: int, key: str) -> bool:
+    """My rent is 900 a month: an amount with how often it falls due."""
+    direct = [one for one in setting.clause.complements if not one.prep and one.noun is not None]
+    if not direct or not any(mark.isdigit() for mark in direct[0].word):
+        return False
+    end = max([setting.end, *(time.end for time in setting.clause.times)])
+    value = tidy(ledger.scene.turn.content[direct[0].start : end])
+    ledger.enter(setting, Reading(holder, key, value, None, "state"))
+    return True
 
 
 def _is_exact(complement: Complement) -> bool:

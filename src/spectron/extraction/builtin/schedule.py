@@ -65,6 +65,9 @@ def read_ahead(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> bool
     coming, recurring = find_coming(ledger, clause), _find_recurring(clause)
     between = ledger.scene.turn.content[verb.start + len(verb.norm) : first.start].lower().split()
     going = "off" in (first.prep, first.word, *between)
+    if "back" in (first.word, *between, *clause.adverbs) and first.prep == "from" and not verb.modal:
+        ledger.enter(setting, Reading(about, "event", f"back {tidy(_said(ledger, setting, first))}", None, "fixed"))
+        return True
     now = not verb.modal and verb.form == "present" and (first.prep in _STAYS or first.word in _STAYS)
     planned = bool(coming) and (verb.modal in _PLANNED or now)
     aged = first.noun is not None and first.noun.head.tag == "CD"
@@ -76,6 +79,11 @@ def read_ahead(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> bool
     key = "habit" if recurring and not coming else "plan"
     ledger.enter(setting, Reading(about, key, said, None, "fixed" if key == "plan" else "state"))
     return True
+
+
+def _said(ledger: Ledger, setting: Setting, first: Complement) -> str:
+    """The words from the first complement to the end of the clause."""
+    return ledger.scene.turn.content[first.start : setting.end]
 
 
 _STAYS = frozenset({"in", "at", "off", "away", "back", "due", "abroad"})
@@ -110,6 +118,10 @@ def read_noted(ledger: Ledger, setting: Setting) -> bool:
     noted = first.noun is not None and not first.prep and any(head_matches(first.noun, kind) for kind in _NOTABLE)
     noted = noted and first.noun is not None and first.noun.det not in ("this", "that", "what", "his", "her", "their")
     recurring = any(time.relation is TimeRelation.EVERY for time in clause.times)
+    if said.lower().startswith(_RETURNS) and first.noun is not None:
+        about = scene.speaker(clause.start, clause.end)
+        ledger.enter(setting, Reading(about, "event", said, None, "fixed"))
+        return True
     if not leaving and not (noted and (recurring or find_coming(ledger, clause))):
         return False
     about = scene.speaker(clause.start, clause.end)
@@ -118,4 +130,5 @@ def read_noted(ledger: Ledger, setting: Setting) -> bool:
     return True
 
 
+_RETURNS = ("back from ", "just back from ", "home from ", "just home from ", "home again after ", "fresh back from ")
 _NOTABLE = ("event", "meal", "treatment", "sport", "game", "dance", "pastime", "occupation", "therapists")
