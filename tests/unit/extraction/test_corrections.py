@@ -33,6 +33,7 @@ def test_correction(extract, first, second, key, value, replaced):
 
 
 CHANGED = [
+    ("I'm a sous-chef.", "head chef now!", "job_title", "head chef", "sous-chef"),
     ("My rent is 870.", "Rent's going up to 910 from May.", "rent", "910", "870"),
     ("My dose is 10 mg.", "the nurse changed it, it's 15 mg now", "dose", "15 mg", "10 mg"),
     ("The party is on 3 July.", "They've moved it to the 10th.", "event", "party on 10th July", "party on 3 July"),
@@ -58,6 +59,10 @@ UNTOUCHED = [
     ("My rent is 870.", "Maybe it's 910 now."),
     ("My brother Ivo is 16.", "no way, 18 goals in one season!"),
     ("I'm a nurse.", "Not a problem, thanks."),
+    ("My friend is Jet.", "Maud's moved to Oslo, so it's just us now."),
+    ("My number is 0300 55018.", "No, number 8! Not our house."),
+    ("My name is Olga Varn.", "A small correction: I retired at New Year."),
+    ("I work at Ferrow.", "I've handed it all over to Joosep; I'm on pricing now."),
 ]
 
 
@@ -110,4 +115,5 @@ JOINED = [
 def test_end_and_beginning_are_one_change(extract, first, second, key, value, replaced):
     """What ends gives way to what the same turn claims instead."""
     (claim,) = [one for one in extract(second, ("user", first)).claims if one.key == key]
-    assert (claim.value, claim.manner, claim.replaces) == (value, "plain", replaced)
+    assert (claim.value, claim.manner) == (value, "plain")
+    assert replaced is None or claim.replaces == replaced

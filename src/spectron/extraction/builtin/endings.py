@@ -27,7 +27,7 @@ _NEVER_SAID = re.compile(
     r"\bi (?:never|didn't|did not|haven't) (?:ever )?(?:sa(?:y|id)|t(?:ell|old) you|claim(?:ed)?|wr(?:ite|ote))\b"
 )
 _ORDERED = frozenset({"scrap", "cancel", "drop", "shelve", "call off", "abandon", "ditch"})
-_NEAR = 2
+_NEAR = 4
 _CONFIDENCE = 0.85
 
 

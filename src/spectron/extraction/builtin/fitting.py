@@ -1,5 +1,6 @@
 """How well a phrase of one sentence fits in the place of what was claimed before."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,15 +13,29 @@ from spectron.extraction.builtin.parsing import Sentence
 from spectron.extraction.builtin.phrases import Noun
 from spectron.extraction.builtin.sentences import Span
 from spectron.extraction.builtin.signals import Signal
-from spectron.extraction.builtin.sorts import Slot, find_slot, find_sort, find_words, resembles, shares_unit, unit_of
+from spectron.extraction.builtin.sorts import (
+    Slot,
+    find_slot,
+    find_sort,
+    find_words,
+    is_known_kind,
+    put_in,
+    resembles,
+    shares_unit,
+    unit_of,
+)
 from spectron.extraction.builtin.stance import HEARSAY, judge
-from spectron.extraction.builtin.words import listed
+from spectron.extraction.builtin.words import fold_word, listed, places
 from spectron.extraction.dates import TimeRelation
 
+_NOW = re.compile(r"\bnow\b")
+_TOLD = re.compile(r"\b(?:told|texted|called|emailed|wrote to|informed|reminded) (?:me|us)\b")
 _SAYING = frozenset({"mean", "say", "write", "put", "misspeak", "misread", "mistype", "tell", "type", "give", "take"})
 _PERSONS = frozenset({"he", "she"})
 _OWN = frozenset({"i", "we"})
 _UNLIKE = frozenset({"plan", "goal", "event", "habit", "commitment"})
+_POSSESSIVE = frozenset({"my", "his", "her", "our", "their", "your", "its"})
+_PRONOUNS = frozenset({"one", "ones", "old one", "new one", "other one", "both", "two of them"})
 _LASTING = frozenset({TimeRelation.SINCE, TimeRelation.UNTIL, TimeRelation.FOR})
 _ENOUGH, _DOUBTFUL, _FAR = 1.0, 2.0, 3.0
 _NAMED = 4.0
@@ -70,6 +85,8 @@ def _list_fits(sentence: Sentence, earlier: Sequence[Earlier], signal: Signal, t
             slot = _find_place(said, one)
             if slot is None or (slot.sort in ("word", "name") and one.claim.key in _UNLIKE):
                 continue
+            if fold(put_in(one.claim.value, slot, phrase.text)) == fold(one.claim.value):
+                continue
             score = _score(said, one, slot)
             if score >= wanted:
                 told = clause is not None and clause.verb is not None and clause.verb.lemma in _SAYING
@@ -88,12 +105,13 @@ def is_asserted(sentence: Sentence, span: Span) -> bool:
     if clause is None:
         return True
     stance = judge(clause, sentence)
-    return stance.asserted or stance is HEARSAY
+    return stance.asserted or stance is HEARSAY or _TOLD.search(sentence.folded) is not None
 
 
 def _may_be_right(clause: Clause | None, phrase: Phrase) -> bool:
     """Whether a phrase can be the value that is right: not what its clause speaks of, nor since when it holds."""
-    if fold(phrase.text) in listed("corrective") or fold(phrase.text) in ("one", "ones", "two of them"):
+    first = phrase.text.split(" ")[0].lower()
+    if fold(phrase.text) in listed("corrective") or first in _POSSESSIVE or fold(phrase.text) in _PRONOUNS:
         return False
     if clause is None:
         return True
@@ -108,12 +126,36 @@ def _find_place(said: _Said, earlier: Earlier) -> Slot | None:
     value, text = earlier.claim.value, said.phrase.text
     timed = said.clause is not None and any(one.start == said.phrase.span.start for one in said.clause.times)
     called = earlier.claim.key in ("name", "nickname") and text[:1].isupper() and fold(text) != fold(value)
+    if _is_misplaced(earlier, text):
+        return None
     if called and not timed:
         before = said.sentence.folded[: said.phrase.span.start - said.sentence.start].rstrip()
         return None if before.endswith((" at", " in", " on", " with", " for", " from")) else Slot("name", 0, len(value))
     slot = find_slot(value, text) or _find_denied(said, value) or _find_bare(said, earlier)
     counted = slot is not None and slot.sort == "number" and unit_of(text) and not unit_of(value)
-    return None if counted and unit_of(text) not in earlier.words else slot
+    if counted and unit_of(text) not in earlier.words:
+        return None
+    if slot is not None and slot.sort == "name" and not is_pointed_at(said.sentence, said.phrase):
+        return slot if is_known_kind(value, text) or resembles(value, text) or _is_led_back(said) else None
+    return slot
+
+
+def _is_led_back(said: _Said) -> bool:
+    """Whether "back to" or "meant" leads to the phrase, or the sentence has no more than the phrase."""
+    before = said.sentence.folded[: said.phrase.span.start - said.sentence.start].rstrip()
+    return before.endswith(("back to", "meant", "mean", "it's", "not"))
+
+
+def _is_misplaced(earlier: Earlier, text: str) -> bool:
+    """Whether a name cannot be of the sort of what a claim leads to: a place for a person, or a person for a place."""
+    if not text[:1].isupper() or find_sort(text) is not None:
+        return False
+    target = earlier.claim.object
+    type_ = earlier.mentions[target].type if target is not None else ""
+    placed = fold_word(text) in places()
+    if earlier.claim.key in ("location", "hometown", "lives_in", "located_in", "birthplace"):
+        return not placed and not resembles(text, earlier.claim.value)
+    return placed and (type_ == "person" or " " in earlier.claim.value)
 
 
 def _find_denied(said: _Said, value: str) -> Slot | None:
@@ -181,7 +223,9 @@ def _weigh_topic(said: _Said, topic: Noun, earlier: Earlier, score: float) -> fl
         return score
     if about & _stems(earlier.claim.value) and find_sort(said.phrase.text) is None:
         return score if score >= _NAMED else 0
-    return score + 1 if about & earlier.words else 0
+    if about & earlier.words:
+        return score + 2
+    return score - 1 if said.signal is Signal.FIRM and find_sort(said.phrase.text) is not None else 0
 
 
 def _find_topic(said: _Said) -> Noun | None:
@@ -214,7 +258,7 @@ def _wanted(said: _Said) -> float:
         return _ENOUGH
     before = said.sentence.folded[: said.phrase.span.start - said.sentence.start].rstrip()
     led = (sort is not None and before.endswith((" to", " to the", " by"))) or before.endswith("back to")
-    return _ENOUGH if led or (pointing and "now" in said.sentence.folded.split()) else _FAR
+    return _ENOUGH if led or (pointing and _NOW.search(said.sentence.folded) is not None) else _FAR
 
 
 def is_pointed_at(sentence: Sentence, phrase: Phrase) -> bool:

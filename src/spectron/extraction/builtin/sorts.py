@@ -38,7 +38,7 @@ _CLASSES = tuple(
     "animal instrument vehicle food drink dish language illness body craft event nationality occupation degree "
     "discipline sport game dance music colour material plant medicine religion garment device dwelling".split()
 )
-_STANDS_IN = {"ordinal": ("ordinal", "date"), "number": ("number", "phone"), "year": ("year", "date")}
+_STANDS_IN = {"ordinal": ("ordinal", "date"), "year": ("year", "date")}
 
 
 class Slot(NamedTuple):
@@ -73,16 +73,25 @@ def _find_slots(text: str) -> Iterator[Slot]:
 
 def find_slot(value: str, right: str) -> Slot | None:
     """Where in a value that was claimed before the right words belong; None where they are of another sort."""
-    own = find_sort(right)
-    if own is not None:
+    told = list(_find_slots(right))
+    for own in told:
         fitting = _STANDS_IN.get(own.sort, (own.sort,))
         found = next((slot for slot in _find_slots(value) if slot.sort in fitting), None)
-        if found is None or fold(value[found.start : found.end]) == fold(right[own.start : own.end]):
+        if found is None:
             return None
-        return found if _measures_alike(value, found, right, own) else None
+        if _bare(value[found.start : found.end]) != _bare(right[own.start : own.end]):
+            return found if _measures_alike(value, found, right, own) else None
+    if told:
+        return None
     if _DIGITS.search(right):
         return Slot("code", 0, len(value)) if _DIGITS.search(value) and " " not in value and " " not in right else None
     return _find_words(value, right)
+
+
+def _bare(text: str) -> str:
+    """A stretch of a value without case and plural, a number in figures."""
+    folded = fold(text).removesuffix("s")
+    return mapped("number_words").get(folded, folded)
 
 
 def _measures_alike(value: str, slot: Slot, right: str, own: Slot) -> bool:
@@ -120,7 +129,7 @@ def _find_words(value: str, right: str) -> Slot | None:
         return whole if value[:1].isupper() and _alike_names(value, right) else None
     if value[:1].isupper() or "@" in value or len(value.split()) > 4:
         return None
-    words = [[fold_word(word) for word in text.split()] for text in (value, right)]
+    words = [[fold_word(word) for word in re.split(r"[\s-]+", text)] for text in (value, right)]
     same_class = any(_in_class(words[0], name) and _in_class(words[1], name) for name in _CLASSES)
     return whole if same_class or words[0][-1] == words[1][-1] else None
 
@@ -132,7 +141,14 @@ def _in_class(words: list[str], name: str) -> bool:
 
 def _alike_names(one: str, other: str) -> bool:
     """Whether two names can be names of the same: both of places, of people, or of neither."""
-    return _name_class(one) & _name_class(other) != set() or resembles(one, other)
+    first, second = _name_class(one), _name_class(other)
+    unknown = "other" in first | second and "place" not in first | second
+    return bool(first & second) or unknown or resembles(one, other)
+
+
+def is_known_kind(one: str, other: str) -> bool:
+    """Whether two names are known to be of one kind: both of people, both of places."""
+    return bool(_name_class(one) & _name_class(other) - {"other"})
 
 
 def _name_class(name: str) -> set[str]:
@@ -161,7 +177,7 @@ def resembles(one: str, other: str) -> bool:
 
 def put_in(value: str, slot: Slot, right: str) -> str:
     """The value with the right words in the slot; a unit that both name is not said twice."""
-    own = find_sort(right)
+    own = next((one for one in _find_slots(right) if one.sort == slot.sort), find_sort(right))
     if (slot.start, slot.end) == (0, len(value)):
         return right
     if own is None or slot.sort == "named":
@@ -178,6 +194,9 @@ def put_in(value: str, slot: Slot, right: str) -> str:
 
 def find_words(value: str, words: str) -> Slot | None:
     """Where words that are put aside stand in a value; a part of a longer number counts."""
+    figure = mapped("number_words").get(fold(words))
+    if figure is not None and value == figure:
+        return Slot("number", 0, len(value))
     bare = words if _DIGITS.search(words) or words.startswith(".") else rf"\b{re.escape(words)}\b"
     match = re.search(re.escape(words) if bare == words else bare, value, re.IGNORECASE)
     return Slot("named", match.start(), match.end()) if match else None
