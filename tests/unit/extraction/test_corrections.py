@@ -3,6 +3,7 @@
 import pytest
 
 CORRECTED = [
+    ("The party is on 3 July.", "They've moved it to the 10th.", "event", "party on 10th July", "party on 3 July"),
     ("My rent is 870.", "sorry, 780", "rent", "780", "870"),
     ("My address is 52 Larch Way.", "Sorry, 25. 25 Larch Way.", "address", "25 Larch Way", "52 Larch Way"),
     ("I'm 43.", "I'm 34. Slip of the finger.", "age", "34", "43"),
@@ -36,7 +37,6 @@ CHANGED = [
     ("I'm a sous-chef.", "head chef now!", "job_title", "head chef", "sous-chef"),
     ("My rent is 870.", "Rent's going up to 910 from May.", "rent", "910", "870"),
     ("My dose is 10 mg.", "the nurse changed it, it's 15 mg now", "dose", "15 mg", "10 mg"),
-    ("The party is on 3 July.", "They've moved it to the 10th.", "event", "party on 10th July", "party on 3 July"),
     ("I study chemistry.", "not chemistry any longer, switched to art history", "education", "art history", None),
     ("I play the flute on Tuesdays.", "we've switched to Fridays", "habit", "play the flute on Fridays", None),
 ]

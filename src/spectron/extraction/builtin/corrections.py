@@ -19,12 +19,13 @@ from spectron.extraction.builtin.signals import Signal
 from spectron.extraction.builtin.sorts import Slot, find_slot, find_sort, find_words, put_in
 from spectron.extraction.builtin.statements import read_sentence
 from spectron.extraction.builtin.words import listed
-from spectron.extraction.dates import find_interval
+from spectron.extraction.dates import find_interval, find_times
 
 _RULE = "correction"
 _CHANGE = "change"
 _CONFIDENCE = 0.85
 _FEW = 8
+_AHEAD = frozenset({"plan", "event", "commitment"})
 
 
 def read_corrections(ledger: Ledger, sentence: Sentence, recall: Recall, signal: Signal) -> bool:
@@ -102,12 +103,15 @@ def _find_named(ledger: Ledger, wrong: str, right: str, recall: Recall) -> tuple
 
 
 def _restate(ledger: Ledger, sentence: Sentence, earlier: Earlier, value: str, *, news: bool) -> Claim:
-    """An earlier claim with another value: put right, or as it is now."""
+    """An earlier claim with another value: put right, or as it is now; what lies ahead never was on its old day."""
     claim = restate(ledger, earlier, Span(sentence.start, sentence.end), value)
     times = tuple(time for clause in sentence.clauses for time in clause.times)
-    if news:
+    ahead = earlier.claim.key in _AHEAD
+    if news and not ahead:
         valid = find_interval(times, "change")
         return replace(claim, valid=valid, replaces=earlier.claim.value, confidence=_CONFIDENCE, rule=_CHANGE)
+    if ahead:
+        times = tuple(find_times(value, ledger.scene.turn.said_at)) or times
     dated = earlier.claim.valid if not (times and find_sort(value)) else find_interval(times, "fixed")
     return replace(
         claim,
