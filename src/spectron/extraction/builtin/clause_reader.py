@@ -68,6 +68,7 @@ def _stop(walk: Walk, place: int, chunk: Chunk) -> None:
         walk.current, walk.returning = walk.returning, None
     elif before is not None and is_group(before) and _names(after):
         walk.joint = ","
+        walk.returning = walk.current if chunk.word == "(" else None
     elif (chunk.word == "(" and before is not None) or (chunk.word in _DASHES and _opens_aside(walk, before, after)):
         _set_aside(walk, before)
     elif not walk.draft.empty:
@@ -113,13 +114,13 @@ def _relative(walk: Walk, place: int, chunk: Chunk) -> None:
     antecedent = find_antecedent(walk, place, chunk.word) if chunk.word in RELATIVE else None
     follows = look_ahead(walk.chunks, place, "adv")
     opens = follows is not None and follows.kind == "vp"
-    if antecedent is None and chunk.word == "what" and not opens and _is_free(walk, place):
+    if antecedent is None and chunk.word == "what" and _is_free(walk, place, opens):
         noun = Noun(chunk.tokens, chunk.tokens[-1])
         if not walk.draft.empty:
             walk.open(Draft(link=walk.joint if walk.joint != "," else ""))
         walk.draft.subject = noun
         walk.keep(chunk)
-        walk.open(Draft(link="that", parent=walk.current, gap=noun))
+        walk.open(Draft("that", walk.current, noun) if opens else Draft("that", walk.current, gap=noun))
         return
     equated = _find_equated(walk) if antecedent is None else None
     antecedent = antecedent or equated
@@ -155,10 +156,11 @@ def _own(walk: Walk, place: int, follows: Chunk, antecedent: Noun) -> None:
     walk.absorbed = walk.chunks.index(follows, place) + 1
 
 
-def _is_free(walk: Walk, place: int) -> bool:
-    """Whether "what" here opens the subject of a later "is": "what I like is rain"."""
-    verbs = [one for one in walk.chunks[place : place + 12] if one.verb is not None and one.verb.finite]
-    return len(verbs) > 1 and verbs[1].verb is not None and verbs[1].verb.lemma == "be"
+def _is_free(walk: Walk, place: int, opens: bool) -> bool:
+    """Whether "what" here opens the subject of a later "is": "what I like is rain", "what annoys me is noise"."""
+    verbs = [one.verb for one in walk.chunks[place : place + 12] if one.verb is not None and one.verb.finite]
+    asks = opens and bool(verbs) and verbs[0].lemma in ("be", "do", "have", "go", "happen")
+    return len(verbs) > 1 and verbs[1].lemma == "be" and not asks
 
 
 def _preposition(walk: Walk, place: int, chunk: Chunk) -> None:

@@ -62,4 +62,5 @@ def _is_name(pieces: Sequence[Piece], tags: Sequence[str], index: int, before: s
         return not _is_ordinary(word) or after in ("VBZ", "VBD", "POS", ",") or index + 1 == len(pieces)
     if _is_ordinary(word) or tags[index] in ("VBG", "VBD"):
         return False
-    return len(word) >= _LEAST or before in _CALLED or before in mapped("kin")
+    acts = after in ("POS", "VBZ", "VBD") and before in ("", ",", "and", "but", "so", "because")
+    return len(word) >= _LEAST or before in _CALLED or before in mapped("kin") or acts

@@ -107,13 +107,18 @@ def _begin(walk: Walk, place: int, noun: Noun) -> None:
     bound = _find_bond(walk) if joint in ("and", "or") else None
     if bound is not None:
         walk.open(Draft(link=bound.link, parent=bound.parent))
-    elif joint or draft.link in _BEFORE_ORDERS or (draft.verb is None and not draft.waiting):
+    elif joint or draft.link in _BEFORE_ORDERS or _is_adjunct(draft) or (draft.verb is None and not draft.waiting):
         walk.open(Draft(link=joint if joint != "," else ""))
     elif told is not None and not told.pronoun and before is not None and not walk.tells(before):
         walk.open(Draft(link="that", parent=walk.current, gap=find_antecedent(walk, place, "that")))
     else:
         walk.open(Draft(link="that", parent=walk.current))
     _subject(walk, place, noun)
+
+
+def _is_adjunct(draft: Draft) -> bool:
+    """Whether a clause only leads up to the main one: "after finishing my degree I left"."""
+    return draft.verb is not None and not draft.verb.finite and draft.subject is None and draft.parent is None
 
 
 def _find_bond(walk: Walk) -> Draft | None:
@@ -146,7 +151,8 @@ def _complement(walk: Walk, place: int, chunk: Chunk, joint: str = "") -> None:
     """Add the noun to the clause, under the preposition before it or that of the list it continues."""
     target = walk.draft
     conjunct = joint if walk.prep is None else ""
-    leaves = (target.apart and walk.broken) or (target.link == "ing" and not target.complements)
+    described = target.link == "part" and bool(target.complements)
+    leaves = (walk.broken and (target.apart or described)) or (target.link == "ing" and not target.complements)
     if conjunct and leaves and target.parent is not None:
         walk.current = target.parent
         target = walk.draft

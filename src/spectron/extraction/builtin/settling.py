@@ -52,6 +52,8 @@ def _decide(near: _Near, pieces: Sequence[Piece], tags: Sequence[str], index: in
         settled = decide_unchanging(pieces, tags, index)
         if settled:
             return settled
+    if near.word == "'d" and near.after in ("VBD", "VBN") and near.following not in listed("unchanging"):
+        return "VBD"
     if near.found in ("VBD", "VBN") and near.word not in ("was", "were"):
         return _adjust_word(near) or decide_past(pieces, tags, index)
     if near.found in ("NV", "VN", "JV"):
@@ -87,6 +89,8 @@ def _decide_possessive(near: _Near, pieces: Sequence[Piece], tags: Sequence[str]
 def _names_holder(near: _Near, tags: Sequence[str], index: int) -> bool:
     """Whether 's between a role and a lone given name is "is": "my assistant's Obi now", "viola's Conor"."""
     further = tags[index + 2] if index + 2 < len(tags) else ""
+    if near.previous in ("name", "nickname", "surname"):
+        return True
     role = near.previous in mapped("kin") or any(near.previous in members(one) for one in ("occupation", "instrument"))
     return role and near.following in given_names() and further in (",", ".", "", "CC", "RB", "!", ":", ";", "(")
 
@@ -113,7 +117,9 @@ def _decide_open(near: _Near, pieces: Sequence[Piece], tags: Sequence[str], inde
         return "VBP"
     if before == "NNS" and near.found == "NV" and _is_owned(tags, index) and near.after in _AFTER_PREDICATE:
         return "VBP"
-    if near.following in members("occupation") and (near.before, near.found) in _BEFORE_TRADE:
+    if (near.before, near.found) in _BEFORE_TRADE and near.following in members("occupation"):
+        return "NN"
+    if near.before == "TO" and near.word in ("work", "school") and pieces[index - 2].norm in _UNDER_WAY:
         return "NN"
     found = _noun_or_verb(near._replace(before=before))
     return "VBP" if found == "NN" and _is_predicate(near, pieces, tags, index) else found
@@ -256,6 +262,10 @@ def _adjust_word(near: _Near) -> str | None:
 
 
 _ASKING = frozenset({"do", "does", "did", "will", "would", "can", "could", "should", "may", "might"})
+_UNDER_WAY = frozenset(
+    "go goes going went ride rides riding rode drive drives driving drove walk walks walking walked cycle cycles "
+    "cycling cycled commute commutes get gets run runs bike bikes travel travels back way bus train".split()
+)
 _STARTS = frozenset({"", ",", "CC", ".", "UH", "RB", "SYM"})
 _ENDS = frozenset({",", ".", "!", "", "SYM", "?"})
 _DEMONSTRATIVES = frozenset({"this", "that", "these", "those"})

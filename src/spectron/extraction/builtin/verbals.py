@@ -91,7 +91,7 @@ def _nonfinite(walk: Walk, verb: Verb) -> None:
         draft.verb = _complete(verb)
         draft.prep = walk.prep.word if walk.prep else ""
         return
-    if draft.waiting and verb.form == "ing" and walk.prep is None and not draft.complements:
+    if draft.waiting and verb.form == "ing" and walk.prep is None and not draft.complements and not walk.broken:
         draft.verb = verb
         return
     if _stands_alone(walk):
@@ -146,7 +146,7 @@ def _complete(verb: Verb) -> Verb:
     """A participle that opens a sentence with what was left out: "been" is "have been", "based" is "am based"."""
     if verb.form != "part":
         return verb
-    if verb.norm in _SPENT or verb.lemma == "be":
+    if verb.norm in _SPENT or verb.lemma == "be" or verb.progressive:
         return replace(verb, form="present", perfect=True)
     return replace(verb, form="past", passive=True)
 
