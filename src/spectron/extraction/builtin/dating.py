@@ -60,7 +60,8 @@ def _close(ledger: Ledger, clause: Clause) -> None:
         open_past = claim.valid.end is None and (claim.manner is Manner.END or claim.key in _LASTING)
         if claim.key in keys and claim.about == who and open_past and claim.quote.start < clause.start:
             valid = Interval(claim.valid.start, ended)
-            ledger.claims[place] = replace(claim, valid=ALWAYS if valid.empty else valid, manner=Manner.PLAIN)
+            manner = claim.manner if valid.start is None else Manner.PLAIN
+            ledger.claims[place] = replace(claim, valid=ALWAYS if valid.empty else valid, manner=manner)
 
 
 def _find_actor(ledger: Ledger, clause: Clause) -> int | None:

@@ -48,7 +48,7 @@ def _may_matter(ledger: Ledger, setting: Setting) -> bool:
         return False  # an offer
     if clause.times or who == "there" or any(_is_exact(noun) for noun in things):
         return True
-    if verb.lemma in listed("passing_aims") and not things:
+    if verb.lemma in listed("passing_aims") and not things and not verb.progressive:
         return False
     if verb.lemma == "be":
         return "i feel" not in setting.stance.reason and (bool(things) or _is_described(clause))
@@ -103,7 +103,8 @@ def _denies(setting: Setting) -> bool:
     """Whether the clause denies something of somebody: "she doesn't have a truck", "we're not splitting up"."""
     clause, verb = setting.clause, setting.clause.verb
     if verb is None:
-        return "not" in clause.adverbs and any(noun.name for noun in _find_things(clause))
+        opens = clause.adverbs[:1] == ("not",)
+        return "not" in clause.adverbs and any(noun.name or (opens and noun.det) for noun in _find_things(clause))
     nobody = clause.subject is not None and clause.subject.head.norm in _NOBODY
     if setting.ended or not (setting.negated or nobody) or "yet" in {*clause.adverbs, *verb.adverbs}:
         return False
@@ -129,7 +130,7 @@ def _is_lasting(clause: Clause, verb: Verb, who: str) -> bool:
     if verb.lemma == "have":
         return bool(things)
     named = clause.subject is not None and not who
-    return bool(things) or named or verb.progressive or verb.perfect
+    return bool(things) or named or verb.progressive or verb.perfect or verb.lemma in listed("doubted_verbs")
 
 
 def _has_none(clause: Clause) -> bool:

@@ -148,7 +148,7 @@ def read_distance(reading: Reading, at: int) -> FoundAnchor | None:
         return fix(whole(shift(reading.now, length.unit, -length.count), Unit.DAY), place + 2)
     if word == "ago" or (word == "back" and ends_phrase(tokens, place + 1)):
         return fix(length.away(reading.now, -1), place + 1)
-    if word == "from" and after in ("now", "today"):
+    if word == "from" and after == "now":
         return fix(length.away(reading.now, 1), place + 2)
     if word in ("from", "before", "after"):
         return _read_distance_from(reading, place, length)
