@@ -60,3 +60,23 @@ def test_leaves_a_claim_undated(extract, text, key, value):
     """The time of one statement is no time of another, and a recurrence or a vague "years ago" dates nothing."""
     valid = next(claim.valid for claim in extract(text).claims if (claim.key, claim.value) == (key, value))
     assert (valid.start, valid.end) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "key", "value", "start"),
+    [
+        (
+            "Nils is our treasurer.",
+            "Sorry, Nils has been secretary since January.",
+            "job_title",
+            "secretary",
+            "2026-01",
+        ),
+        ("Nils lives in Lund.", "Out of date. Nils moved to Ystad in February.", "location", "Ystad", "2026-02"),
+    ],
+)
+def test_a_dated_change_is_no_correction(extract, before, text, key, value, start):
+    """What holds since a month puts the old value aside from then on; it was true before."""
+    claim = next(one for one in extract(text, ("user", before)).claims if (one.key, one.value) == (key, value))
+    assert claim.manner == "plain"
+    assert claim.valid.start.strftime("%Y-%m") == start

@@ -150,6 +150,8 @@ PARTS = [
     ("we're moving in the new year", "in the new year", "at 2027-01-01 2027-02-01 month"),
     ("the choir meets on Friday at 7", "on Friday at 7", "at 2026-03-06T19:00 2026-03-06T19:01 time"),
     ("we're sailing at Whitsun", "at Whitsun", "at 2026-05-24 2026-05-25 day"),
+    ("we're moving come May", "come May", "at 2026-05-01 2026-06-01 month"),
+    ("I fly two weeks from today", "two weeks from today", "at 2026-03-16 2026-03-17 day"),
     ("I met him a few years ago", "a few years ago", "at - - year"),
 ]
 

@@ -107,7 +107,9 @@ def _restate(ledger: Ledger, sentence: Sentence, earlier: Earlier, value: str, *
     claim = restate(ledger, earlier, Span(sentence.start, sentence.end), value)
     times = tuple(time for clause in sentence.clauses for time in clause.times)
     ahead = earlier.claim.key in _AHEAD
-    if news and not ahead:
+    changes = any(clause.verb and clause.verb.lemma in listed("changing") for clause in sentence.clauses)
+    changed = changes and find_interval(times, "change").start is not None
+    if (news or changed) and not ahead:
         valid = find_interval(times, "change")
         return replace(claim, valid=valid, replaces=earlier.claim.value, confidence=_CONFIDENCE, rule=_CHANGE)
     if ahead:
@@ -134,6 +136,8 @@ def _relate(ledger: Ledger, claim: Claim, recall: Recall, signal: Signal) -> Cla
             continue
         if not is_same_bearer(ledger, claim.about, earlier):
             continue
+        if single and signal >= Signal.MILD and claim.valid.start is not None:
+            return replace(claim, replaces=other.value, rule=_CHANGE)  # "he's been in Rome since May": so until then
         if single and signal >= Signal.MILD:
             return replace(claim, manner=Manner.CORRECTION, replaces=other.value, rule=_RULE)
         if not single and find_slot(other.value, claim.value) is not None and signal is Signal.FIRM:
