@@ -11,6 +11,7 @@ PLANS = [
     ("I'll be a godmother in June.", {"me plan=be a godmother in June"}),
     ("We're off to Sardinia in May.", {"me plan=off to Sardinia in May"}),
     ("Optician on Friday at 4.", {"me plan=Optician on Friday at 4"}),
+    ("Exam results on 14 August.", {"me plan=Exam results on 14 August"}),
     ("We're hosting a barbecue on Saturday.", {"me plan=hosting a barbecue on Saturday"}),
 ]
 EVENTS = [
@@ -19,6 +20,8 @@ EVENTS = [
     ("The christening is on 3 May.", {"me event=christening on 3 May"}),
     ("Our ferry leaves at 7 on Thursday.", {"me event=ferry leaves at 7 on Thursday"}),
     ("I've booked a cabin in Snowdonia for Easter.", {"me event=booked a cabin in Snowdonia for Easter"}),
+    ("I have the eye test on 12 May.", {"me event=eye test on 12 May"}),
+    ("I've an open day in Exeter on 9 June.", {"me event=open day in Exeter on 9 June"}),
     ("I have tickets for Aida in June.", {"me event=have tickets for Aida in June"}),
 ]
 RECURRING = [

@@ -12,7 +12,7 @@ from spectron.extraction.builtin.names import name_text
 from spectron.extraction.builtin.phrases import Noun, Verb
 from spectron.extraction.builtin.wellbeing import ails
 from spectron.extraction.builtin.words import mapped
-from spectron.extraction.dates import TimeRelation
+from spectron.extraction.dates import Precision, TimeRelation
 
 _KEYS_OF_CLASSES = (
     ("animal", "pet"),
@@ -32,7 +32,7 @@ def read_having(ledger: Ledger, setting: Setting, about: int, _: Verb) -> None:
     complements = setting.clause.complements if setting.clause.link not in _AT_LAST else ()
     for place, complement in enumerate(complements):
         noun = complement.noun
-        if noun is None or noun.pronoun or complement.prep or noun.det == "the":
+        if noun is None or noun.pronoun or complement.prep or (noun.det == "the" and not _is_dated(setting)):
             continue
         if noun.head.tag == "NNS" and read_members(ledger, setting, about, noun, complements[place + 1 :]):
             return
@@ -102,7 +102,17 @@ def _key_of_having(setting: Setting, noun: Noun) -> str:
     for name, key in _KEYS_OF_CLASSES:
         if head_matches(noun, name):
             return key if key != "event" or setting.clause.times else ""
+    if _is_dated(setting) and noun.det in ("a", "an", "the"):
+        return "event"
     return "possession" if _is_possession(setting, noun) else ""
+
+
+def _is_dated(setting: Setting) -> bool:
+    """Whether the clause says on which day: what one has on a day is an appointment."""
+    verb = setting.clause.verb
+    days = [time for time in setting.clause.times if time.relation is TimeRelation.AT]
+    plain = verb is not None and verb.form == "present" and not verb.modal and not verb.negated
+    return plain and any(time.precision is Precision.DAY for time in days)
 
 
 def _is_possession(setting: Setting, noun: Noun) -> bool:

@@ -1,5 +1,7 @@
 """What lies ahead: plans, promises, wishes."""
 
+from spectron.domain.candidate import SPEAKER
+from spectron.domain.conversation import Role
 from spectron.extraction.builtin.clauses import DEPENDENT, Clause
 from spectron.extraction.builtin.framing import tidy
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
@@ -38,7 +40,8 @@ def verb_phrase(ledger: Ledger, setting: Setting, start: int) -> str:
 def read_plan(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None:
     """What lies ahead is a plan; of the assistant, a promise."""
     mention = ledger.scene.mentions[about]
-    if mention.type in _PLANLESS or verb.negated or verb.lemma in listed("no_plans"):
+    told = ledger.scene.turn.role is Role.ASSISTANT and mention.principal == SPEAKER  # "you'll have it soon"
+    if told or mention.type in _PLANLESS or verb.negated or verb.lemma in listed("no_plans"):
         return
     bare = verb.lemma in ("have", "see", "get", "forget") or (setting.clause.subject is None and verb.modal == "will")
     if bare and not setting.clause.times:

@@ -7,7 +7,7 @@ from spectron.extraction.builtin.kinds import head_matches
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.phrases import Noun, Verb
 from spectron.extraction.builtin.words import listed, mapped
-from spectron.extraction.dates import TimeExpression, TimeRelation
+from spectron.extraction.dates import Precision, TimeExpression, TimeRelation
 
 _DATED = (TimeRelation.AT, TimeRelation.DURING, TimeRelation.BY)
 _WHERE = frozenset({"at", "in", "with", "for", "to", "from", "off", "on", "near", "by"})
@@ -40,7 +40,9 @@ def read_date_of(ledger: Ledger, setting: Setting, subject: Noun, verb: Verb) ->
         return False
     after = verb.start if verb.lemma != "be" else verb.start + len(verb.norm)
     said = f"{scene.turn.content[subject.bare_start : subject.end]} {scene.turn.content[after : setting.end]}"
-    key = "habit" if recurring and verb.lemma in ("be", "start", "begin") else "event"
+    if recurring and verb.lemma not in ("be", "start", "begin"):
+        return False
+    key = "habit" if recurring else "event"
     ledger.enter(setting, Reading(about, key, tidy(said), None, "fixed" if dated else "state"))
     return True
 
@@ -118,6 +120,7 @@ def read_noted(ledger: Ledger, setting: Setting) -> bool:
     noted = first.noun is not None and not first.prep and any(head_matches(first.noun, kind) for kind in _NOTABLE)
     noted = noted and first.noun is not None and first.noun.det not in ("this", "that", "what", "his", "her", "their")
     recurring = any(time.relation is TimeRelation.EVERY for time in clause.times)
+    noted = noted or (_is_bare_thing(clause) and bool(find_coming(ledger, clause)))
     if said.lower().startswith(_RETURNS) and first.noun is not None:
         about = scene.speaker(clause.start, clause.end)
         ledger.enter(setting, Reading(about, "event", said, None, "fixed"))
@@ -128,6 +131,14 @@ def read_noted(ledger: Ledger, setting: Setting) -> bool:
     key = "habit" if recurring and not leaving else "plan"
     ledger.enter(setting, Reading(about, key, said, None, "state" if key == "habit" else "fixed"))
     return True
+
+
+def _is_bare_thing(clause: Clause) -> bool:
+    """Whether a fragment is no more than a thing and its day: "keys on 20 March"."""
+    first = clause.complements[0]
+    bare = first.noun is not None and not first.prep and not first.noun.det and not first.noun.name
+    precise = any(time.precision is Precision.DAY for time in clause.times)
+    return bare and precise and len(clause.complements) == 1 and first.noun is not None and first.noun.head.tag != "CD"
 
 
 _RETURNS = ("back from ", "just back from ", "home from ", "just home from ", "home again after ", "fresh back from ")
