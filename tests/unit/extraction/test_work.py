@@ -96,3 +96,18 @@ def test_what_is_no_job(extract, text):
     """Errands, favours, one deed and a place where one happens to be tell of no job."""
     keys = {claim.key for claim in extract(text).claims}
     assert not keys & {"job_title", "works_at"}
+
+
+TRANSFERS = [
+    ("Greta took over payroll in May.", {"Greta job_title=took over payroll"}),
+    ("I moved to the billing team.", {"me member_of=billing team"}),
+    ("Olaf transferred to Bergen in March.", {"Olaf location=Bergen"}),
+    ("I drive a van for Northvale.", {"me job_title=drive a van", "me works_at=Northvale"}),
+    ("Anders runs underwriting.", {"Anders job_title=runs underwriting"}),
+]
+
+
+@pytest.mark.parametrize(("text", "claims"), TRANSFERS)
+def test_moves_within_a_firm(tell, text, claims):
+    """Taking a field over, moving to a team or a branch, and firms that only their preposition shows."""
+    assert tell(text) == claims

@@ -58,7 +58,8 @@ def name_described(ledger: Ledger, clause: Clause) -> None:
         apart = one.listed == "," or (clause.verb is None and not one.prep and one is clause.complements[0])
         if noun is None or not apart or not noun.name or len(noun.name) != len(noun.tokens):
             continue
-        if noun.head.tag == "NNP" and ledger.scene.type_of(noun) in ("", "organisation"):
+        numbered = any(mark.isdigit() for token in noun.name for mark in token.text)
+        if noun.head.tag == "NNP" and not numbered and ledger.scene.type_of(noun) in ("", "organisation"):
             _christen_firm(ledger, noun)
             return
 

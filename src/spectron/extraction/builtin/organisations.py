@@ -112,8 +112,10 @@ def read_firm(ledger: Ledger, setting: Setting, firm: int) -> None:
 @rule("kind of firm")
 def read_firm_kind(ledger: Ledger, setting: Setting, firm: int) -> None:
     """What a clause with "to be" says of a firm: a cheese maker, forty people, in Hull."""
-    scene = ledger.scene
+    scene, subject = ledger.scene, setting.clause.subject
     _read_size(ledger, setting, firm)
+    if subject is not None and subject.pronoun == "it" and scene.mentions[firm].label.islower():
+        return  # "I've still got my job at the library, and a van, so it's a mobile bookshop"
     for one in setting.clause.complements:
         noun = one.noun
         if noun is None or one.prep or noun.name or noun.pronoun or noun.det not in ("a", "an", "our", "my"):

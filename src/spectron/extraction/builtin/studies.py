@@ -2,12 +2,12 @@
 
 from spectron.extraction.builtin.clauses import Clause, Complement
 from spectron.extraction.builtin.framing import tidy
-from spectron.extraction.builtin.kinds import head_matches
+from spectron.extraction.builtin.kinds import head_matches, passes
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.names import name_text
 from spectron.extraction.builtin.phrases import Noun, Verb
 from spectron.extraction.builtin.senses import members
-from spectron.extraction.builtin.words import listed
+from spectron.extraction.builtin.words import fold_word, listed, places
 
 _AT = frozenset({"at", "from", "with"})
 _SPEAKING = frozenset(
@@ -37,7 +37,8 @@ def read_studies(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> No
     school = _find_school(setting.clause)
     if degree and school is not None:
         _keep_school(ledger, setting, about, school)
-    if not subjects or (verb.lemma not in _SURE and school is None and not _in_year(setting)):
+    placed = school is not None and (verb.lemma not in ("do", "take") or _is_seat_of_learning(school))
+    if not subjects or not (verb.lemma in _SURE or placed or _in_year(setting)):
         return
     for subject in subjects:
         value = tidy(ledger.scene.turn.content[subject.bare_start : subject.end])
@@ -68,6 +69,11 @@ def _find_school(clause: Clause) -> Noun | None:
         if one.noun is not None and one.prep in _AT and one.noun.name and one.noun.head.tag == "NNP":
             return one.noun
     return None
+
+
+def _is_seat_of_learning(noun: Noun) -> bool:
+    """Whether a name is a school's or that of a town, and not of a pub where one does karaoke."""
+    return passes("school", noun, "at", "") or fold_word(name_text(noun.name)) in places()
 
 
 def _in_year(setting: Setting) -> bool:

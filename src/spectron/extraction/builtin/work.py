@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from spectron.domain.candidate import Claim
 from spectron.extraction.builtin.clauses import Clause, Complement
 from spectron.extraction.builtin.framing import at_complement, of_end, tidy, value_of
 from spectron.extraction.builtin.kinds import head_matches, is_title, passes
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.names import name_text
 from spectron.extraction.builtin.phrases import Noun, Verb
-from spectron.extraction.builtin.words import listed
+from spectron.extraction.builtin.words import fold_word, listed, places
 from spectron.extraction.dates import TimeRelation
 
 _EMPLOYED = frozenset({"work", "intern", "temp", "freelance", "consult", "moonlight", "slave away", "toil"})
@@ -37,8 +38,15 @@ def read_work(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None:
     trade = _find_trade(ledger, setting, verb, site) or _find_chore(ledger, setting, verb)
     if trade:
         ledger.enter(setting, Reading(about, "job_title", trade))
+    if site is not None and trade:  # the van that somebody drives for a firm is the firm's
+        ledger.claims[:] = [claim for claim in ledger.claims if not _is_tool(claim, about, setting)]
     if site is not None and (trade or verb.lemma in _EMPLOYED):
         enter_site(ledger, setting, about, site)
+
+
+def _is_tool(claim: Claim, about: int, setting: Setting) -> bool:
+    """Whether a claim makes what somebody works with their own."""
+    return (claim.about, claim.key, claim.quote.start) == (about, "vehicle", setting.clause.start)
 
 
 def _may_tell_work(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> bool:
@@ -60,7 +68,9 @@ def find_site(ledger: Ledger, clause: Clause) -> Site | None:
     for one in clause.complements:
         if one.noun is None or one.prep not in _SITE_SLOTS:
             continue
-        named = one.prep != "in" and passes("org", one.noun, one.prep, ledger.scene.type_of(one.noun, one.prep))
+        type_ = ledger.scene.type_of(one.noun, one.prep)
+        guessed = type_ == "location" and fold_word(name_text(one.noun.name)) not in places()
+        named = one.prep != "in" and passes("org", one.noun, one.prep, "" if guessed else type_)
         if named or passes("workplace", one.noun, one.prep, ""):
             return Site(one, one.noun)
     return None
@@ -99,7 +109,8 @@ def _is_trade(verb: Verb, thing: Noun, at_work: bool) -> bool:
     if verb.lemma in _LEADING and at_work:
         return _is_function(thing)
     if verb.lemma in _LEADING or verb.lemma == "do":
-        return passes("craft", thing, "", "")
+        field = verb.lemma != "do" and not thing.det and not thing.name and thing.head.norm.endswith("ing")
+        return field or passes("craft", thing, "", "")
     bare = not thing.det and not thing.name and thing.head.tag in ("NN", "NNS") and not head_matches(thing, "stuff")
     sure = verb.lemma in listed("sure_trades") and bare
     return not verb.progressive and (sure or (at_work and verb.lemma in listed("trades")))
