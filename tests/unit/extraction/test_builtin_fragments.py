@@ -24,6 +24,7 @@ DESCRIBED = [
     ("Great nurse!", set()),
     ("Mum of three here", set()),
     ("English, please", set()),
+    ("So was his dad", set()),
 ]  # fmt: skip
 
 ANSWERED = [

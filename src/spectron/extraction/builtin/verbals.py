@@ -13,6 +13,7 @@ from spectron.extraction.builtin.words import fold_word, places
 _AUXILIARY = frozenset({"be", "do", "have", "will", "would", "can", "could", "may", "might", "must", "shall", "should"})
 _NOMINATIVE = frozenset({"i", "you", "he", "she", "it", "we", "they"})
 _BEFORE_ORDERS = frozenset({"if", "when", "whenever", "unless", "once", "before", "after", "while"})
+_ECHOING = frozenset({"so", "neither", "nor", "as"})
 _INSISTING = frozenset({"always", "never", "please"})
 _CONDITIONAL = frozenset({"if", "unless", "whether", "when", "once", "lest", "like", "than"})
 _SPENT = frozenset({"been", "gone", "done", "had", "got", "seen", "taken", "given", "become"})
@@ -68,6 +69,8 @@ def _is_inverted(walk: Walk, place: int, verb: Verb) -> bool:
     single = sum(token.tag in VERBS for token in walk.chunks[place].tokens) == 1
     if verb.lemma not in _AUXILIARY or not single or after is None or after.noun is None or not verb.finite:
         return False
+    if place and walk.chunks[place - 1].word in _ECHOING:  # "and so was his dad" has its subject behind it
+        return True
     if walk.draft.subject is not None and not walk.joint:
         return False
     if verb.form == "base" and verb.lemma == "be":
