@@ -18,6 +18,7 @@ from spectron.extraction.builtin.routines import read_activity, read_habit, read
 from spectron.extraction.builtin.schedule import read_date_of
 from spectron.extraction.builtin.studies import read_studies
 from spectron.extraction.builtin.tastes import read_rather, read_thing_liked, read_verdict
+from spectron.extraction.builtin.things import read_whereabouts
 from spectron.extraction.builtin.wellbeing import read_ailment, read_heredity, read_prescription, read_removal
 from spectron.extraction.builtin.words import mapped
 from spectron.extraction.builtin.work import read_job, read_work
@@ -66,6 +67,7 @@ def _read_frames(ledger: Ledger, setting: Setting, about: int, lemmas: Sequence[
             continue
         enter_filled(ledger, setting, about, filled)
     read_work(ledger, setting, about, verb)
+    read_whereabouts(ledger, setting, about, verb)
     read_partner(ledger, setting, about, verb)
     read_studies(ledger, setting, about, verb)
     read_habit(ledger, setting, about, verb)
@@ -125,10 +127,14 @@ def _read_telling(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> N
 
 @rule("birth")
 def _read_birth(ledger: Ledger, setting: Setting, about: int, _: Verb) -> None:
-    """Was born on a day."""
-    for time in setting.clause.times:
-        if time.relation is TimeRelation.AT and ledger.scene.mentions[about].type in ("person", "pet"):
-            ledger.enter(setting, Reading(about, "birthday", strip_preposition(time.text), None, "fixed"))
+    """Was born on a day; "born this morning" by itself is said of the children who were just named."""
+    newborn = [one.object for one in ledger.claims if one.key == "parent_of" and one.object is not None]
+    own = setting.clause.subject is not None or ledger.scene.mentions[about].principal is None
+    days = [time for time in setting.clause.times if ":" not in time.text]
+    for time in days or setting.clause.times:
+        for who in [about] if own or not newborn else newborn:
+            if time.relation is TimeRelation.AT and ledger.scene.mentions[who].type in ("person", "pet"):
+                ledger.enter(setting, Reading(who, "birthday", strip_preposition(time.text), None, "fixed"))
 
 
 @rule("thing of somebody's")

@@ -29,7 +29,7 @@ def appose(walk: Walk, place: int, chunk: Chunk, noun: Noun) -> bool:
     after = look_ahead(walk.chunks, place, "adv", "time")
     if after is not None and (after.kind in ("np", "cc") or (after.verb is not None and after.verb.finite)):
         return False
-    before = walk.find_last_noun(place)
+    before = walk.find_last_noun(place) if walk.chunks[place - 1].word != "then" else None
     if before is not None and not (is_group(before) and names_only(noun)) and explains(before, noun):
         _explain(walk, walk.current, before, chunk)
         return True

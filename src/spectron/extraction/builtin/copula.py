@@ -1,6 +1,7 @@
 """Clauses with "to be": who and what somebody or something is."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from spectron.domain.text import fold
 from spectron.extraction.builtin.clauses import Complement
@@ -18,6 +19,7 @@ from spectron.extraction.builtin.schedule import read_ahead, read_date_of
 from spectron.extraction.builtin.senses import members
 from spectron.extraction.builtin.studies import read_own_language, read_student, read_study_year
 from spectron.extraction.builtin.tastes import affirm, read_devotion, read_thing_liked
+from spectron.extraction.builtin.things import read_traits
 from spectron.extraction.builtin.wellbeing import read_ailment, read_due
 from spectron.extraction.builtin.words import listed, mapped
 from spectron.extraction.builtin.work import read_employer, read_office
@@ -56,6 +58,8 @@ def _is_read(ledger: Ledger, setting: Setting, subject: Noun) -> bool:
 def _read_predicates(ledger: Ledger, setting: Setting, about: int) -> None:
     """Each thing that the subject is said to be, or to be at, in, from or into."""
     lemmas = ["be"]
+    if read_traits(ledger, setting, about):
+        return
     for complement in join_words(_without_members(ledger, setting, about)):
         if complement.prep == "":
             _read_predicate(ledger, setting, about, complement)
@@ -73,7 +77,7 @@ def _without_members(ledger: Ledger, setting: Setting, about: int) -> tuple[Comp
     """The complements up to "two kids (Alma 12, Viggo 9)", which is read here."""
     complements = setting.clause.complements
     for place, one in enumerate(complements):
-        group = one.noun is not None and one.noun.head.tag == "NNS" and one.noun.tokens[0].tag == "CD"
+        group = one.noun is not None and one.noun.tokens[0].tag == "CD" and one.noun.head.tag in ("NNS", "NN")
         if group and one.noun and read_members(ledger, setting, about, one.noun, complements[place + 1 :]):
             return complements[:place]
     return complements
@@ -258,6 +262,8 @@ def _name_speaker(ledger: Ledger, setting: Setting, subject: Noun | None) -> Non
     if len(ledger.scene.window.turns) == 0 and noun.head.tag == "NNP":
         about = ledger.scene.speaker(setting.clause.start, setting.end)
         ledger.enter(setting, Reading(about, "name", strip_honorific(noun.name), None, "lasting"))
+        rest = replace(setting.clause, subject=None, complements=setting.clause.complements[1:])
+        _read_predicates(ledger, replace(setting, clause=rest), about)
 
 
 @rule("copula: fan of")

@@ -125,7 +125,7 @@ def _name_subject(ledger: Ledger, setting: Setting, about: int, value: str) -> b
     """Give the subject its name where it was only described so far: "my manager is called Tom"."""
     mention = ledger.scene.mentions[about]
     if mention.type == "pet" and mention.label.islower():
-        _name_pet(ledger, setting, about, value)
+        name_pet(ledger, setting, about, value)
         return True
     if mention.type in _THINGS and mention.label.islower() and mention.known is None and setting.stance.asserted:
         ledger.scene.rename(about, value)
@@ -169,7 +169,7 @@ def at_complement(setting: Setting, complement: Complement) -> Setting:
     return replace(setting, clause=replace(clause, times=own or opening))
 
 
-def _name_pet(ledger: Ledger, setting: Setting, place: int, name: str) -> None:
+def name_pet(ledger: Ledger, setting: Setting, place: int, name: str) -> None:
     """Give a pet that was only described its name, and keep the description as its species."""
     species = ledger.scene.mentions[place].label
     if not setting.stance.asserted or setting.negated:

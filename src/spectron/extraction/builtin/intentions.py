@@ -43,6 +43,9 @@ def read_plan(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None:
     told = ledger.scene.turn.role is Role.ASSISTANT and mention.principal == SPEAKER  # "you'll have it soon"
     if told or mention.type in _PLANLESS or verb.negated or verb.lemma in listed("no_plans"):
         return
+    assistant = ledger.scene.turn.role is Role.ASSISTANT
+    if assistant and (mention.principal == SPEAKER or setting.clause.inherited) and verb.modal in ("will", ""):
+        return
     bare = verb.lemma in ("have", "see", "get", "forget") or (setting.clause.subject is None and verb.modal == "will")
     if bare and not setting.clause.times:
         return

@@ -9,10 +9,11 @@ from spectron.extraction.builtin.words import given_names, is_class_word, listed
 _ORDINARY = frozenset({"NN", "NNS", "JJ", "RB", "VBG", "VBD", "NV", "VN", "VB", "JV", "MD"})
 _TOWARDS = frozenset({"in", "to", "from", "near", "into", "outside", "around", "leaving", "via", "visiting"})
 _SETTLED = frozenset({"live", "lives", "living", "lived", "based", "born", "moved", "moving", "grew", "raised"})
-_NATIVE = frozenset({"am", "is", "are", "was", "'s", "originally", "come", "comes", "hail"})
+_NATIVE = frozenset({"am", "is", "are", "was", "'s", "originally", "come", "comes", "hail", ","})
 _AT = frozenset({"at", "for", "with", "from", "join", "joined", "joining", "left", "leaving", "quit", "by", "to"})
 _CALLED = frozenset({"called", "named", "am", "me"})
 _AFTER_NAME = frozenset({"VBZ", "VBD", "POS", ",", ".", "", "CC", "IN", "WP", "VBP"})
+_TITLES = frozenset({"mr", "mrs", "ms", "dr", "mr.", "mrs.", "ms.", "dr."})
 _LEAST = 4
 
 
@@ -23,6 +24,9 @@ def find_names(pieces: Sequence[Piece], tags: list[str]) -> None:
             continue
         before = pieces[index - 1].norm if index else ""
         length = _find_place(pieces, index, before)
+        if index and before in _TITLES and pieces[index].norm.isalpha() and not is_common(pieces[index].norm):
+            tags[index - 1] = tags[index] = "NNP"
+            continue
         for place in range(index, index + length):
             tags[place] = "NNP"
         if not length and _is_name(pieces, tags, index, before):

@@ -28,6 +28,8 @@ def read_noun(walk: Walk, place: int, chunk: Chunk) -> None:
         walk.keep(chunk)
     elif walk.prep is not None:
         _complement(walk, place, chunk)
+    elif _repeats_subject(walk, place, noun):
+        walk.keep(chunk)
     elif appose(walk, place, chunk, noun) or _joins_subject(walk, chunk, noun):
         return
     elif _begins_clause(walk, place, noun):
@@ -39,6 +41,13 @@ def read_noun(walk: Walk, place: int, chunk: Chunk) -> None:
         walk.keep(chunk)
     else:
         _complement(walk, place, chunk, walk.joint)
+
+
+def _repeats_subject(walk: Walk, place: int, noun: Noun) -> bool:
+    """Whether a pronoun only says the subject right before it again: "my wife she works in a bank"."""
+    subject = walk.draft.subject
+    again = noun.pronoun in ("he", "she", "they", "it") and walk.draft.waiting and not walk.joint
+    return again and subject is not None and not subject.pronoun and walk.chunks[place - 1].noun is subject
 
 
 def _joins_subject(walk: Walk, chunk: Chunk, noun: Noun) -> bool:
@@ -107,7 +116,7 @@ def _begin(walk: Walk, place: int, noun: Noun) -> None:
     bound = _find_bond(walk) if joint in ("and", "or") else None
     if bound is not None:
         walk.open(Draft(link=bound.link, parent=bound.parent))
-    elif joint or draft.link in _BEFORE_ORDERS or _is_adjunct(draft) or (draft.verb is None and not draft.waiting):
+    elif joint or _runs_on(walk, place, noun) or _stands_beside(draft):
         walk.open(Draft(link=joint if joint != "," else ""))
     elif told is not None and not told.pronoun and before is not None and not walk.tells(before):
         walk.open(Draft(link="that", parent=walk.current, gap=find_antecedent(walk, place, "that")))
@@ -130,6 +139,17 @@ def _find_bond(walk: Walk) -> Draft | None:
         return draft
     outer = walk.drafts[draft.parent] if draft.link == "that" and draft.parent is not None else None
     return draft if outer is not None and outer.verb is not None and outer.verb.lemma in _UNREAL else None
+
+
+def _stands_beside(draft: Draft) -> bool:
+    """Whether what follows the clause is no part of it: it names a condition of an order, or has no verb."""
+    return draft.link in _BEFORE_ORDERS or _is_adjunct(draft) or (draft.verb is None and not draft.waiting)
+
+
+def _runs_on(walk: Walk, place: int, noun: Noun) -> bool:
+    """Whether a pronoun with "is" opens a statement of its own without a stop: "we have one son he is four"."""
+    after = walk.chunks[place + 1].verb if place + 1 < len(walk.chunks) else None
+    return noun.pronoun in ("he", "she") and after is not None and after.lemma == "be" and walk.draft.verb is not None
 
 
 def _gaps(walk: Walk, place: int, noun: Noun) -> bool:

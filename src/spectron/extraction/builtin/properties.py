@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from spectron.extraction.builtin.clauses import Complement
-from spectron.extraction.builtin.framing import tidy, value_of
+from spectron.extraction.builtin.framing import name_pet, tidy, value_of
 from spectron.extraction.builtin.kinds import head_matches, spell_key
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.phrases import Noun
@@ -83,6 +83,9 @@ def _read_given_name(ledger: Ledger, setting: Setting, holder: int) -> bool:
     """Her name is Oksana: the name of somebody who was only described so far."""
     mention = ledger.scene.mentions[holder]
     first = setting.clause.complements[0].noun if setting.clause.complements else None
+    if mention.type == "pet" and mention.label.islower() and first is not None and first.name:
+        name_pet(ledger, setting, holder, strip_honorific(first.name))
+        return True
     if (
         first is None
         or not first.name

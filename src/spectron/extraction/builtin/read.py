@@ -15,6 +15,7 @@ from spectron.extraction.builtin.endings import join_changes, read_endings
 from spectron.extraction.builtin.evidence import gather_hints
 from spectron.extraction.builtin.fiction import is_fiction
 from spectron.extraction.builtin.forms import read_form
+from spectron.extraction.builtin.intros import read_signature
 from spectron.extraction.builtin.ledger import Ledger, Refusal
 from spectron.extraction.builtin.pages import read_page
 from spectron.extraction.builtin.parsing import Sentence, parse_turn
@@ -64,6 +65,7 @@ def walk(turn: Turn, window: Window) -> Walk:
         settle_dates(ledger, sentences)
         note_named(ledger)
         read_contacts(ledger, sentences)
+        read_signature(ledger)
         join_changes(ledger, recall)
     return Walk(_close(ledger, directives), ledger.refusals, sentences, fiction)
 

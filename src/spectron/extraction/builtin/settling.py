@@ -202,6 +202,8 @@ def _noun_or_verb(near: _Near) -> str:
     if found == "JV":
         return "JJ"
     opens = before in ("RB", "CC", "", ",", "UH", ".", ":", "SUB")
+    if before == "," and near.word in members("occupation") and near.following in ("at", "in", "for"):
+        return "NN"
     verbal = opens and near.after in ("DT", "PRP$", "PRP", "IN", "TO", "RB", "NNP")
     return "VB" if found == "VN" or verbal else "NN"
 

@@ -67,7 +67,7 @@ def find_careless_cut(norm: str, before: str, after: Sequence[str]) -> int:
     if cut:
         return int(cut)
     following = after[0] if after else ""
-    if norm == "its" and following in listed("after_its"):
+    if norm == "its" and (following in listed("after_its") or _is_introduced(before, following)):
         return 2
     if norm == "id" and following in listed("after_would"):
         return 1
@@ -79,6 +79,11 @@ def find_careless_cut(norm: str, before: str, after: Sequence[str]) -> int:
     if norm == "ill" and opens and (following == "be" or lexicon().get(following, "") in ("VB", "VN")):
         return 1
     return 2 if norm == "were" and opens and following.endswith("ing") and following not in listed("not_ing") else 0
+
+
+def _is_introduced(before: str, following: str) -> bool:
+    """Whether "its" and a name are how somebody begins who says who they are: "hiya its steph"."""
+    return before in {"", *listed("greetings")} and following in given_names() and not is_common(following)
 
 
 __all__ = ["find_careless_cut", "find_cuts", "is_common", "spell"]

@@ -12,9 +12,11 @@ from spectron.extraction.builtin.fragments import complete, names_oneself
 from spectron.extraction.builtin.groups import read_groups, spread
 from spectron.extraction.builtin.happenings import read_happening
 from spectron.extraction.builtin.homes import read_stay
+from spectron.extraction.builtin.intros import greets_with_name
 from spectron.extraction.builtin.ledger import Ledger, Setting, rule
 from spectron.extraction.builtin.leftovers import read_journey, read_since
 from spectron.extraction.builtin.naming import name_described, name_thing
+from spectron.extraction.builtin.neighbours import read_neighbour
 from spectron.extraction.builtin.organisations import find_firm, read_firm, read_firm_kind
 from spectron.extraction.builtin.parsing import Sentence
 from spectron.extraction.builtin.phrases import Noun, Verb
@@ -37,6 +39,7 @@ def read_sentence(ledger: Ledger, sentence: Sentence) -> None:
     for place, clause in enumerate(sentence.clauses):
         if clause.end > clause.start:
             _read_part(ledger, sentence, place)
+    read_neighbour(ledger, sentence)
 
 
 def _read_part(ledger: Ledger, sentence: Sentence, place: int) -> None:
@@ -171,6 +174,9 @@ def _read_fragment(ledger: Ledger, sentence: Sentence, setting: Setting) -> None
     """A clause without a verb: "vegetarian here", "27" as an answer, "two kids, one cat"."""
     clause = setting.clause
     if ledger.scene.turn.role is not Role.USER:
+        return
+    if greets_with_name(ledger, clause):
+        read_be(ledger, setting, None, ledger.scene.speaker(clause.start, clause.end))
         return
     readers = (read_study_fragment, read_stay, read_noted)
     if clause.complements and any(read(ledger, setting) for read in readers):

@@ -54,7 +54,7 @@ def given_names() -> dict[str, str]:
     for line in read_data("given_names.txt").splitlines():
         gender, *names = line.split(" ")
         found.update(dict.fromkeys(names, gender))
-    return found
+    return mapped("short_names") | found
 
 
 @cache
@@ -94,7 +94,8 @@ def mapped(name: str) -> dict[str, str]:
 
 
 _NAMING_LISTS = frozenset(
-    "known_orgs vehicle_brands nationality language not_names honorific name_parts spelling fiction".split()
+    "short_names greetings known_orgs vehicle_brands nationality "
+    "language not_names honorific name_parts spelling fiction".split()
 )
 
 
