@@ -8,9 +8,10 @@ from spectron.domain.conversation import Role
 from spectron.domain.graph import Priority
 from spectron.extraction.builtin.parsing import Sentence
 from spectron.extraction.builtin.pieces import LEAD, Piece, Sort, cut
-from spectron.extraction.builtin.rulings import is_back, is_rule, is_terse_rule, is_wish
+from spectron.extraction.builtin.rulings import is_back, is_rule, is_terse_rule
 from spectron.extraction.builtin.scene import Scene
 from spectron.extraction.builtin.sentences import Span
+from spectron.extraction.builtin.wishes import is_wish
 from spectron.extraction.builtin.words import listed
 
 _TAIL = re.compile(
@@ -31,6 +32,11 @@ _POLICY = re.compile(
     r"|no|only|all|any|every|never|always|(?:content|output|instructions|requests|anything|everything|answers|replies)"
     r" (?:\w+ ){0,5}?(?:is|are|must|should) (?!for\b))\b"
 )
+_REPORTED = re.compile(
+    r",? (?:(?:the|my|our|his|her|their) (?:\w+ )?\w+|she|he|they|i)"
+    r" (?:sa(?:id|ys)|told (?:her|him|them|us|me)|warned|goes|kept saying|keeps saying)[.! ]*$"
+    r"|, sa(?:id|ys) (?:my|the|our|his|her)? ?\w+[.! ]*$"
+)
 _LONGEST = 400
 
 
@@ -39,7 +45,9 @@ def read_directives(scene: Scene, sentences: tuple[Sentence, ...]) -> tuple[Dire
     found: list[Directive] = []
     asked = False
     for sentence in sentences:
-        if sentence.asks and not LEAD.match(sentence.text):
+        if _REPORTED.search(sentence.folded):
+            continue
+        if sentence.asks and not LEAD.match(sentence.text) and not is_wish(sentence):
             continue
         pieces = cut(sentence)
         if scene.turn.role is Role.SYSTEM:
@@ -96,6 +104,8 @@ def _phrase(scene: Scene, span: Span) -> Iterator[Directive]:
     """The words of the span as an imperative sentence; what takes one back also frees what was forbidden."""
     raw = scene.turn.content[span.start : span.end]
     text = _TAIL.sub("", LEAD.sub("", raw)).strip(" ,.;:!?-\u2014()*\"'")
+    if text[:4].lower() == "not " and text.split()[1].lower() in listed("conduct_verbs"):
+        text = f"don't {text[4:]}"
     if len(text) < 3 or len(text) > _LONGEST:
         return
     start = span.start + len(raw) - len(raw.lstrip(" ,;:.!-"))

@@ -8,6 +8,7 @@ from spectron.extraction.builtin.framing import tidy
 from spectron.extraction.builtin.kinds import head_matches
 from spectron.extraction.builtin.ledger import Ledger, Setting, rule
 from spectron.extraction.builtin.phrases import Noun, Verb
+from spectron.extraction.builtin.pieces import is_imperative
 from spectron.extraction.builtin.stance import STATED
 from spectron.extraction.builtin.words import listed, mapped
 
@@ -109,6 +110,8 @@ def _denies(setting: Setting) -> bool:
     if setting.ended or not (setting.negated or nobody) or "yet" in {*clause.adverbs, *verb.adverbs}:
         return False
     who = clause.subject.pronoun if clause.subject else "i"
+    if is_imperative(clause) and verb.lemma in listed("conduct_verbs"):
+        return False  # "don't mention it" forbids
     if (
         who in ("you", "there", *_POINTING)
         or clause.link in DEPENDENT

@@ -18,7 +18,8 @@ LEAD = re.compile(
     r"|(?:new )?rule(?=:)"
     r"|(?:can|could|would|will) (?:you|u)|i (?:need|want) (?:you|u) to|i (?:would|'d) (?:like|love) (?:you|u) to"
     r"|i'd (?:like|love) you to|you (?:should|must|need to|have to|can|may)"
-    r"|remember to|make sure (?:to|you)|try to|one (?:more )?thing|another thing)(?![\w'])[\s,:!.\u2014-]*)+"
+    r"|remember to|(?:make|be) sure (?:that )?(?:to|you)|try to(?! not)|let'?s(?! not)|let us(?! not)|(?:can|could) we"
+    r"|feel free to|one (?:more )?thing|another thing)(?![\w'])[\s,:!.\u2014-]*)+"
 )
 _JOINT = (
     "please|pls|also|then|just|only|always|never|no|not|nothing|don't|dont|do|if|when|whenever|i|you|he|she|they|we|it|in"
@@ -124,7 +125,7 @@ def _classify(sentence: Sentence, start: int, end: int) -> Piece:
         return replace(found, sort=Sort.ORDER, lemma=nested) if nested else replace(found, sort=Sort.CASE)
     order = _find_order(sentence, tokens)
     if order is not None:
-        negated = bool(re.match(r"(?:please |also |just )*(?:do not|don't|dont|never|no longer)\b", words))
+        negated = bool(re.match(r"(?:please |also |just )*(?:do not|don't|dont|never|not|no longer)\b", words))
         return replace(found, sort=Sort.ORDER, lemma=order, negated=negated)
     if re.match(r"(?:no|nothing|zero|without)\b", words):
         return found
@@ -135,7 +136,7 @@ def _classify(sentence: Sentence, start: int, end: int) -> Piece:
 def _find_order(sentence: Sentence, tokens: list[Token]) -> str | None:
     """The verb of the order that a piece gives; None where it gives none."""
     place = 0
-    while place < min(len(tokens), _REACH) and tokens[place].norm in _SMALL:
+    while place < min(len(tokens), _REACH) and tokens[place].norm in (_SMALL if place < 2 else _SMALL - {"do"}):
         place += 1
     if place >= len(tokens):
         return None

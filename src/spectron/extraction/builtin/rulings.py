@@ -1,26 +1,12 @@
 """Whether words of the user's are a rule of conduct for the agent, or a task, a taste or a remark."""
 
 import re
-from functools import cache
 
+from spectron.extraction.builtin.conduct import ALWAYS, LASTING, LOOSE, find_conduct, find_talk, has_word, tongues
 from spectron.extraction.builtin.parsing import Sentence
 from spectron.extraction.builtin.pieces import Piece
-from spectron.extraction.builtin.senses import members
 from spectron.extraction.builtin.words import listed
 
-_DAYS = (
-    "day|weekday|week|weekend|morning|evening|night|month|year|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
-)
-_LASTING = re.compile(
-    r"\b(?:from (?:now|here|today|tomorrow) on(?:wards?)?|from (?:tomorrow|today)|in (?:the )?future|going forwards?"
-    r"|henceforth|until (?:further notice|i say)|till (?:further notice|i say)|as a rule|by default|at all times"
-    r"|for the rest of|no matter|for the next \w+)\b"
-)
-_ALWAYS = re.compile(
-    rf"\b(?:every time|each time|any ?time|whenever|(?:every|each) (?:\w+ )?(?:{_DAYS}|answer|reply|message|response"
-    r"|function|one|dish|meal|translation)|any ?more|unless (?:i ask|asked))\b"
-    r"|^(?:[\w']+ ){0,2}(?:always|never)\b|\b(?:always|ever)$|\b(?:not|don't|dont) ever\b"
-)
 _CASE = re.compile(
     r"\b(?:when(?:ever)? (?:i|you|u|we|it|replying|answering|explaining)"
     r"|(?<!as )if (?:i|u|anything|anyone|any|someone|somebody|something|it's|it|the|there)"
@@ -47,7 +33,7 @@ _MANNER = re.compile(
     r"\b(?:in (?:brackets|words|full|capitals|caps|bold|italics|order|metric|lower ?case|upper ?case|parentheses)"
     r"|first\b"
     r"|underneath|next to|at the (?:end|top|start|bottom|beginning)|spel(?:led|t) out|without|instead of|rather than"
-    r"|sentences|paragraphs|bullets?|by (?:post|e-?mail|phone|text)|out of (?:it|this|everything)"
+    r"|sentences|paragraphs|bullets?|straight$|by (?:post|e-?mail|phone|text)|out of (?:it|this|everything)"
     r"|between \w+ and \w+|empty|free)\b"
 )
 _CHANNEL = re.compile(
@@ -63,15 +49,9 @@ _NAYS = re.compile(
     r"(?:no|nothing|zero|without)\b(?! (?:else|more|much|special|wrong|problem|worries|worry|idea|clue|way|rush|luck"
     r"|doubt|wonder|need|one|thanks))"
 )
-_WISH = re.compile(
-    r"(?i)\bi(?:'d| would)? ?(?:always |really |generally )?"
-    r"(?:prefer|rather|like|want|love|hate|dislike|(?:don't|do not) (?:like|want|care for|need)|would like"
-    r"|can't stand)\b"
-)
-_AGENT = re.compile(r"(?i)\b(?:you|your|u|the (?:assistant|agent|bot))\b")
-_LOOSE = frozenset({"it", "things", "text", "texts", "name", "names", "list", "code", "language", "words", "they"})
 _COURTEOUS = re.compile(r"[\s,]*\b(?:please|pls|plz|thanks|thx|ok|okay|lol|btw|yes|and|so|but|also)\b[\s,]*")
-_TERSE, _WORDY = 10, 22
+_AT_LARGE = re.compile(r"\w+ (?:things|everything|it all|stuff)\b(?! (?:that|which|about))")
+_TERSE = 10
 
 
 def is_rule(sentence: Sentence, piece: Piece, *, given: bool, told: bool) -> bool:
@@ -82,7 +62,9 @@ def is_rule(sentence: Sentence, piece: Piece, *, given: bool, told: bool) -> boo
     """
     words, lemma = piece.words, piece.lemma
     core = words.rpartition(", ")[2] if _CASE.match(words) else words
-    if _ONCE.match(core) or _ONCE.match(words):
+    if (_ONCE.match(core) or _ONCE.match(words)) and not (lemma == "remind" and ALWAYS.search(words)):
+        return False
+    if re.match(r"make (?:it|this|that|them|these)\b", core) and not LASTING.search(sentence.folded):
         return False
     led = _is_polite(sentence) or sentence.folded[piece.start - sentence.start :].startswith("so ")
     if told and not led and re.match(r"(?:never|always)\b", words):
@@ -91,11 +73,11 @@ def is_rule(sentence: Sentence, piece: Piece, *, given: bool, told: bool) -> boo
         return _is_address(sentence, piece)
     if is_back(words):
         return True
-    if _LASTING.search(sentence.folded) and not _MAKING.match(core):
+    if LASTING.search(sentence.folded) and not _MAKING.match(core):
         return True
-    if _ALWAYS.search(words) or (_CASE.search(words) and not _COURTESY.search(words) and not sentence.asks):
+    if ALWAYS.search(words) or (_CASE.search(words) and not _COURTESY.search(words) and not sentence.asks):
         return True
-    if lemma not in listed("conduct_verbs") and not _CHANNEL.match(core):
+    if lemma.partition(" ")[0] not in listed("conduct_verbs") and not _CHANNEL.match(core):
         return False
     if piece.negated:
         return True
@@ -107,7 +89,7 @@ def _is_address(sentence: Sentence, piece: Piece) -> bool:
     if piece.lemma == "call":
         return _is_naming(sentence, piece)
     if piece.lemma == "be":
-        return piece.negated or _has(piece.words, "style_words")
+        return piece.negated or has_word(piece.words, "style_words")
     return re.search(r"\bme\b", piece.words) is not None
 
 
@@ -116,7 +98,7 @@ def _is_naming(sentence: Sentence, piece: Piece) -> bool:
     match = re.match(r"(?:just |always |please )*call (me|him|her|them|it|us|my \w+) (?:by )?([\w'\"]+)", piece.words)
     if match is None or match[2] in ("back", "on", "at", "later", "when", "if", "tomorrow", "a", "an", "the", "about"):
         return match is not None and "emergency" in sentence.folded
-    return match[1] == "me" or bool(_LASTING.search(sentence.folded) or _ALWAYS.search(piece.words))
+    return match[1] == "me" or bool(LASTING.search(sentence.folded) or ALWAYS.search(piece.words))
 
 
 def _is_manner(sentence: Sentence, piece: Piece, words: str) -> bool:
@@ -125,33 +107,47 @@ def _is_manner(sentence: Sentence, piece: Piece, words: str) -> bool:
     placed = bool(_MANNER.search(words)) and not re.search(r"\b(?:this|that|these)\b", words)
     if _CHANNEL.match(words):
         return placed or bool(re.search(r"\b(?:only|not|before|after)\b", words))
-    if re.search(rf"\bin (?:{_tongues()})\b", words) and not _MAKING.match(words):
+    if re.search(rf"\bin (?:{tongues()})\b", words) and not _MAKING.match(words):
         return True
-    nouns = _conduct(words)
-    styled = _has(words, "style_words")
+    nouns = find_conduct(words)
+    styled = has_word(words, "style_words")
     if lemma in ("reply", "respond", "answer", "speak", "talk", "write"):
-        made = re.search(r"\b(?:email|letter|story|poem|essay|post|code|function|script|note|this|a|an)\b", words)
-        told = re.search(r"\b(?:in|with|like|as if|briefly|shortly|slowly|using|by)\b", words)
+        bare = re.sub(r"\b(?:in|with|like|as|to) (?:a|an|this)\b", "", words)
+        made = re.search(r"\b(?:email|letter|story|poem|essay|post|code|function|script|note|this|a|an)\b", bare)
+        told = re.search(r"\b(?:in|with|like|as if|as you|briefly|shortly|slowly|using|by)\b|\b(?:first|last)$", words)
         return not made and (bool(told) or styled or (polite and _has_name(sentence, piece)))
-    if lemma in ("stop", "avoid", "assume"):
-        return True
-    if lemma == "keep" and re.search(r"\b(?:out of|between us|to yourself|my \w+)\b", words):
-        return True
-    if lemma == "only" or re.match(r"only\b", words):
+    if _is_habitual(sentence, piece, words, nouns):
         return True
     if lemma in ("keep", "use", "skip", "drop", "stick", "make", "leave", "include", "add"):
         return (
-            bool(nouns - _LOOSE)
+            bool(nouns - LOOSE)
             or (styled and (bool(nouns) or polite))
             or (lemma == "use" and _is_usage(sentence, piece, polite=polite))
         )
     if lemma in ("correct", "spell", "format", "quote", "cite", "round", "translate"):
-        return polite and not re.search(r"\b(?:this|that|these|the following|below)\b", words)
+        plural = lemma == "format" and not re.match(r"\w+ (?:the|my|it)\b", words)
+        return (polite or plural) and not re.search(r"\b(?:this|that|these|the following|below)\b", words)
     return (
         placed
-        and (polite or lemma in ("put", "write", "give", "show"))
+        and (polite or lemma in ("put", "write", "give", "show", "tell"))
         and not re.match(r"\w+ (?:me )?(?:a|an|two|three)\b", words)
     )
+
+
+def _is_habitual(sentence: Sentence, piece: Piece, words: str, nouns: set[str]) -> bool:
+    """Whether an order by its verb alone speaks of a habit: stop joking, treat me as a child, stick to Catalan."""
+    lemma = piece.lemma
+    if lemma == "stop":
+        return bool(nouns) or re.match(r"(?:please |just )*stop (?:\w+ing|with)\b", words) is not None
+    if lemma == "stick":
+        return _has_name(sentence, piece)
+    if lemma == "treat":
+        return re.match(r"\w+ (?:me|us)\b", words) is not None
+    if lemma in ("explain", "describe"):
+        return _AT_LARGE.match(words) is not None
+    if lemma == "keep":
+        return re.search(r"\b(?:out of|between us|to yourself|my \w+)\b", words) is not None
+    return lemma in ("avoid", "assume", "only") or re.match(r"only\b", words) is not None
 
 
 def _is_usage(sentence: Sentence, piece: Piece, *, polite: bool) -> bool:
@@ -169,52 +165,39 @@ def is_terse_rule(sentence: Sentence, piece: Piece, *, ruled: bool, told: bool) 
     words = piece.words
     plain = _COURTEOUS.sub(" ", words).strip()
     core = plain.rpartition(", ")[2] if re.match(r"(?:when|if)", plain) else plain
-    polite, nouns = _is_polite(sentence, piece), _conduct(words)
+    polite, nouns = _is_polite(sentence, piece), find_conduct(words)
     if not core or len(plain.split()) > _TERSE + 4 or sentence.asks or (told and not polite and not nouns):
         return False
-    if _LASTING.search(words) or (nouns and _LASTING.search(sentence.folded)):
+    if LASTING.search(words) or (nouns and LASTING.search(sentence.folded)):
         return True
     if _NAYS.match(core):
         firm = (ruled and len(core.split()) <= _TERSE) or core.endswith(" ever")
-        return len(core.split()) > 1 and (polite or bool(nouns - _LOOSE) or firm)
+        return len(core.split()) > 1 and (polite or bool(nouns - LOOSE) or firm)
     if is_back(words):
         return True
-    if re.match(rf"(?:in |only )*(?:{_tongues()})(?: only)?$", core):
+    if re.match(rf"(?:in |only )*(?:{tongues()})(?: only)?$", core):
         return polite
     if _LIMIT.search(core):
-        return polite or bool(nouns - _LOOSE) or _has(core, "style_words")
+        return polite or bool(nouns - LOOSE) or has_word(core, "style_words")
     return _is_elliptic(core, nouns, polite=polite)
 
 
 def _is_elliptic(plain: str, nouns: set[str], *, polite: bool) -> bool:
     """Short answers; less jargon; always dry."""
     if re.match(r"(?:always|never)\b", plain):
-        return bool(nouns - _LOOSE) or _has(plain, "style_words")
+        return bool(nouns - LOOSE) or has_word(plain, "style_words")
+    placed = re.search(rf"\bin (?:{tongues()})\b", plain)
+    if placed and nouns - LOOSE and not re.match(r"(?:a|an|the|some|\d+)\b", plain):
+        return True
     styled = re.match(r"(?:less|fewer|more|short(?:er)?|brief(?:er)?|plain|formal|simple|low|longer)\b", plain)
-    told = bool(nouns - _LOOSE) or (polite and plain.startswith("low"))
+    told = bool(nouns - LOOSE) or (polite and plain.startswith("low"))
     return bool(styled) and told and len(plain.split()) <= _TERSE
 
 
 def is_back(words: str) -> bool:
     """Whether words allow again what was forbidden, or go back to what was before."""
     bare = _COURTEOUS.sub(" ", words).strip(" .!")
-    return bool(_BACK.search(bare)) and bool(_conduct(bare) - _LOOSE)
-
-
-def is_wish(sentence: Sentence) -> bool:
-    """Whether the user says how answers should be: "I prefer short answers", "I'd rather you didn't joke"."""
-    words = sentence.folded
-    if sentence.asks or len(words.split()) > _WORDY or not _WISH.search(words):
-        return False
-    asked = re.search(r"\bi(?:'d| would)? (?:rather|prefer|want|like|need)(?: it if| that)? (?:you|u)\b", words)
-    if asked:
-        return True
-    nouns = _conduct(words) - _LOOSE
-    if not nouns:
-        return False
-    refused = re.search(r"\bi (?:do not|don't|can't|hate|dislike)\b", words)
-    short = refused is not None and len(words.split()) <= _TERSE
-    return short or _has(words, "style_words") or bool(_AGENT.search(words))
+    return bool(_BACK.search(bare)) and bool(find_talk(bare))
 
 
 def _is_polite(sentence: Sentence, piece: Piece | None = None) -> bool:
@@ -222,33 +205,7 @@ def _is_polite(sentence: Sentence, piece: Piece | None = None) -> bool:
     text = sentence.folded
     if piece is not None:
         text = text[max(0, piece.start - sentence.start - 12) : piece.end - sentence.start + 12]
-    return re.search(r"\b(?:please|pls|plz)\b", text) is not None
-
-
-def _conduct(words: str) -> set[str]:
-    """What of an agent's talk the words speak of."""
-    plain = re.findall(r"[\w'-]+", words)
-    found = {*plain, *(word.removesuffix("s") for word in plain)} & listed("conduct_nouns")
-    return found | {noun for noun in _pairs() if noun in words}
-
-
-@cache
-def _pairs() -> tuple[str, ...]:
-    """The things an agent's talk consists of that have two words."""
-    return tuple(noun for noun in listed("conduct_nouns") if " " in noun)
-
-
-@cache
-def _tongues() -> str:
-    """Languages and units that an answer can be in."""
-    units = ("pounds", "euros", "dollars", "metric", "imperial", "lowercase", "celsius", "kilometres", "grams")
-    return "|".join(sorted(re.escape(word) for word in (*members("language"), *units) if word))
-
-
-def _has(words: str, name: str) -> bool:
-    """Whether a word of a list stands in the words."""
-    plain = re.findall(r"[\w'-]+", words)
-    return bool({*plain} & listed(name)) or any(" " in one and one in words for one in listed(name))
+    return re.search(r"\b(?:please|pls|plz|kindly|(?:make|be) sure)\b", text) is not None
 
 
 def _has_name(sentence: Sentence, piece: Piece) -> bool:
@@ -257,4 +214,4 @@ def _has_name(sentence: Sentence, piece: Piece) -> bool:
     return any(one.tag == "NNP" and one.capital for one in inside[1:])
 
 
-__all__ = ["is_back", "is_rule", "is_terse_rule", "is_wish"]
+__all__ = ["is_back", "is_rule", "is_terse_rule"]
