@@ -15,7 +15,7 @@ from spectron.extraction.builtin.organisations import read_partner
 from spectron.extraction.builtin.phrases import Noun, Verb
 from spectron.extraction.builtin.properties import strip_preposition
 from spectron.extraction.builtin.routines import read_activity, read_habit, read_pastime
-from spectron.extraction.builtin.schedule import read_date_of
+from spectron.extraction.builtin.schedule import read_appointment, read_date_of
 from spectron.extraction.builtin.studies import read_studies
 from spectron.extraction.builtin.tastes import read_rather, read_thing_liked, read_verdict
 from spectron.extraction.builtin.things import read_whereabouts
@@ -183,7 +183,7 @@ def _readers() -> dict[str, tuple[_Reader, ...]]:
         "do": (read_eating, read_job, read_removal),
         **dict.fromkeys(("eat", "drink", "go", "become", "keep", "stay"), (read_eating,)),
         **dict.fromkeys(("put", "prescribe", "give"), (read_prescription,)),
-        "have": (read_having, read_job, read_removal),
+        "have": (read_appointment, read_having, read_job, read_removal),
         "get": (read_job, read_removal),
         **dict.fromkeys(("start", "take", "land", "accept", "begin", "hold"), (read_job,)),
         **dict.fromkeys(("quit", "leave", "lose"), (read_job,)),

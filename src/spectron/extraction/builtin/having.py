@@ -11,7 +11,7 @@ from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.names import name_text
 from spectron.extraction.builtin.phrases import Noun, Verb
 from spectron.extraction.builtin.wellbeing import ails
-from spectron.extraction.builtin.words import mapped
+from spectron.extraction.builtin.words import listed, mapped
 from spectron.extraction.dates import Precision, TimeRelation
 
 _KEYS_OF_CLASSES = (
@@ -102,7 +102,7 @@ def _key_of_having(setting: Setting, noun: Noun) -> str:
     for name, key in _KEYS_OF_CLASSES:
         if head_matches(noun, name):
             return key if key != "event" or setting.clause.times else ""
-    if _is_dated(setting) and noun.det in ("a", "an", "the"):
+    if _is_dated(setting) and noun.det in ("a", "an", "the") and noun.head.lemma not in listed("unbooked"):
         return "event"
     return "possession" if _is_possession(setting, noun) else ""
 

@@ -110,25 +110,26 @@ def _is_absent(complement: Complement) -> bool:
 
 @rule("noted date")
 def read_noted(ledger: Ledger, setting: Setting) -> bool:
-    """Dentist on Monday at 9, off to Crete, yoga every Tuesday: a plan or habit noted without a verb."""
+    """Dentist on Monday at 9, off to Crete, yoga every Tuesday, home from Oslo: what is noted without a verb."""
     clause, scene = setting.clause, ledger.scene
     if scene.turn.role is not Role.USER or clause.question or not clause.complements:
         return False
     first = clause.complements[0]
     said = tidy(scene.turn.content[clause.start : setting.end])
     leaving = said.lower().startswith("off to ") and first.noun is not None and bool(first.noun.name)
-    noted = first.noun is not None and not first.prep and any(head_matches(first.noun, kind) for kind in _NOTABLE)
-    noted = noted and first.noun is not None and first.noun.det not in ("this", "that", "what", "his", "her", "their")
+    if first.noun is not None and first.noun.det in ("this", "that", "what", "his", "her", "their"):
+        return False
     recurring = any(time.relation is TimeRelation.EVERY for time in clause.times)
-    noted = noted or (_is_bare_thing(clause) and bool(find_coming(ledger, clause)))
-    if said.lower().startswith(_RETURNS) and first.noun is not None:
-        about = scene.speaker(clause.start, clause.end)
-        ledger.enter(setting, Reading(about, "event", said, None, "fixed"))
-        return True
-    if not leaving and not (noted and (recurring or find_coming(ledger, clause))):
+    coming = bool(find_coming(ledger, clause))
+    if leaving or (coming and _is_notable(first)) or (coming and _is_bare_thing(clause)):
+        key = "habit" if recurring and not leaving else "plan"
+    elif recurring and any(_is_notable(one) for one in clause.complements):
+        key = "habit"
+    elif said.lower().startswith(_RETURNS) or (said.lower().startswith(("home ", "back ")) and _comes_back(clause)):
+        key = "event"
+    else:
         return False
     about = scene.speaker(clause.start, clause.end)
-    key = "habit" if recurring and not leaving else "plan"
     ledger.enter(setting, Reading(about, key, said, None, "state" if key == "habit" else "fixed"))
     return True
 
@@ -137,9 +138,60 @@ def _is_bare_thing(clause: Clause) -> bool:
     """Whether a fragment is no more than a thing and its day: "keys on 20 March"."""
     first = clause.complements[0]
     bare = first.noun is not None and not first.prep and not first.noun.det and not first.noun.name
-    precise = any(time.precision is Precision.DAY for time in clause.times)
+    precise = any(time.precision is Precision.DAY and not time.text.startswith("for") for time in clause.times)
     return bare and precise and len(clause.complements) == 1 and first.noun is not None and first.noun.head.tag != "CD"
 
 
 _RETURNS = ("back from ", "just back from ", "home from ", "just home from ", "home again after ", "fresh back from ")
-_NOTABLE = ("event", "meal", "treatment", "sport", "game", "dance", "pastime", "occupation", "therapists")
+
+
+def _is_notable(complement: Complement) -> bool:
+    """Whether a phrase is of a kind of which a date or a rhythm is noted by itself."""
+    noun = complement.noun
+    kinds = _NOTABLE if not complement.prep else _TAKEN if complement.prep == "of" else ()
+    return noun is not None and any(head_matches(noun, kind) for kind in kinds)
+
+
+def _comes_back(clause: Clause) -> bool:
+    """Whether somebody is said to be back from a place with a name, wherever the words put it."""
+    return any(one.prep in ("from", "in") and one.noun and one.noun.head.tag == "NNP" for one in clause.complements)
+
+
+_TAKEN = ("drink", "food", "dish", "medicine")
+_NOTABLE = ("event", "meal", "treatment", "sport", "game", "dance", "pastime", "occupation", "therapists", *_TAKEN)
+
+
+@rule("appointment")
+def read_appointment(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None:
+    """I have the dentist on Monday, we've got a lunch in Leeds: what somebody has on a day to come, or somewhere."""
+    clause = setting.clause
+    first = next((one for one in clause.complements if one.noun and not one.prep), None)
+    if first is None or first.noun is None or first.noun.pronoun or head_matches(first.noun, "tickets"):
+        return
+    if first.noun.head.lemma in mapped("kin") and first.noun.det != "the":
+        return
+    if verb.form != "present" or verb.modal or verb.negated or clause.question:
+        return
+    noun = first.noun
+    kind = any(head_matches(noun, name) for name in _BOOKED)
+    coming = bool(find_coming(ledger, clause)) and noun.head.tag in ("NN", "NNS", "NNP")
+    placed = head_matches(noun, "event") and noun.det in ("a", "an", "my", "our") and _is_placed(ledger, clause)
+    other = noun.det != "the" and noun.head.lemma not in listed("unbooked")
+    if placed or (coming and (kind or other)):
+        before = [time.text for time in clause.times if time.end <= noun.start]
+        value = tidy(ledger.scene.turn.content[noun.bare_start : setting.end])
+        ledger.enter(setting, Reading(about, "event", " ".join([value, *before]), None, "fixed"))
+
+
+def _is_placed(ledger: Ledger, clause: Clause) -> bool:
+    """Whether the clause says where, or with whom: in Leeds, with Tom, there."""
+    there = {"there", "here"} & {*clause.adverbs, *(one.word for one in clause.complements)}
+    places = (
+        ledger.scene.type_of(one.noun, one.prep if one.prep != "in" else "")
+        for one in clause.complements
+        if one.noun is not None and one.prep in ("in", "at", "with")
+    )
+    return bool(there) or any(type_ in ("location", "organisation", "person") for type_ in places)
+
+
+_BOOKED = ("event", "treatment", "therapists", "occupation", "meal", "degree")
