@@ -73,3 +73,20 @@ LEARNERS = [
 def test_a_subject_said_twice_is_one(tell, text, claims):
     """Learners of English repeat the subject and leave out the stop."""
     assert claims <= tell(text)
+
+
+SELVES = [
+    ("My friend Ash (they/them) came.", "Ash pronouns=they/them"),
+    ("I eat everything.", "me diet=eat everything"),
+]
+
+
+@pytest.mark.parametrize(("text", "claim"), SELVES)
+def test_pronouns_and_an_easy_palate_are_told(tell, text, claim):
+    """Pronouns in brackets are those of the one before; to eat everything is a diet."""
+    assert claim in tell(text)
+
+
+def test_how_a_firm_began_is_no_event_of_the_speakers(tell):
+    """ "Founded 2021" without a subject is said of a firm."""
+    assert not any(one.startswith("me event") for one in tell("Founded 2021, Graz, nine people."))

@@ -24,7 +24,7 @@ def read_happening(ledger: Ledger, setting: Setting) -> None:
     scene, clause, verb = ledger.scene, setting.clause, setting.clause.verb
     if scene.turn.role is not Role.USER or verb is None or setting.stance is not STATED or setting.negated:
         return
-    if clause.link in DEPENDENT or clause.question or not _is_done(clause, verb):
+    if clause.link in DEPENDENT or clause.question or not _is_done(clause, verb) or _is_founding(clause, verb):
         return
     things = [one.noun for one in clause.complements if one.noun and not one.noun.pronoun]
     told = verb.lemma not in listed("mental_verbs") and (bool(things) or verb.lemma in (*listed("whole_turns"), "go"))
@@ -36,6 +36,11 @@ def read_happening(ledger: Ledger, setting: Setting) -> None:
     if about is not None and (dated or _is_turn_of_life(clause, verb, things)) and not goes_on:
         value = tidy(scene.turn.content[start : setting.end])
         ledger.enter(setting, Reading(about, "event", value, None, "fixed", 0.7))
+
+
+def _is_founding(clause: Clause, verb: Verb) -> bool:
+    """Whether a clause without a subject tells how a firm began: "Founded 2021, Accra", and nothing of a person."""
+    return clause.subject is None and not clause.inherited and verb.norm in ("founded", "established", "incorporated")
 
 
 def _is_done(clause: Clause, verb: Verb) -> bool:
