@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 CONTACTS = [
+    ("My mobile's 07700 900 118.", {"me phone=07700 900 118"}),
     ("My mobile is 07700 900 112.", {"me phone=07700 900 112"}),
     ("Best to ring me on (020) 7946 0330.", {"me phone=(020) 7946 0330"}),
     ("You can reach me at +49 30 5550 1234, ext. 12.", {"me phone=+49 30 5550 1234, ext. 12"}),
@@ -62,3 +63,8 @@ def test_an_address_holds_from_the_day_of_the_move(extract):
     found = extract("We're moving to 14 Pine Row, Cardiff on 9 April.")
     starts = {claim.key: claim.valid.start for claim in found.claims}
     assert starts["address"] == starts["location"] == datetime(2026, 4, 9, tzinfo=UTC)
+
+
+def test_a_short_is_before_a_sum_is_a_verb(tell):
+    """Behind a word for what one pays, 's and a number are no genitive."""
+    assert "me rent=1,150" in {line.removesuffix(" a month") for line in tell("My rent's 1,150 a month.")}

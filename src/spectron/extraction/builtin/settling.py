@@ -216,6 +216,8 @@ def _is_or_has(near: _Near) -> str:
         return "POS"
     if near.after in ("DT", "RB", "IN", "PRP$", "VBG", "PRP", ",", ".", "", "TO", "JJR"):
         return "VBZ"
+    if near.after == "CD" and near.previous in listed("counted"):
+        return "VBZ"
     if near.following in ("been", "got", "not") or near.following in mapped("status_words"):
         return "VBZ"
     return "VBZ" if near.after in ("VBN", "VBD") and near.before in ("NNP", "NN") else "POS"
