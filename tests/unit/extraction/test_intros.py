@@ -78,12 +78,13 @@ def test_a_subject_said_twice_is_one(tell, text, claims):
 SELVES = [
     ("My friend Ash (they/them) came.", "Ash pronouns=they/them"),
     ("I eat everything.", "me diet=eat everything"),
+    ("Felix is remote from Ghent.", "Felix location=Ghent"),
 ]
 
 
 @pytest.mark.parametrize(("text", "claim"), SELVES)
-def test_pronouns_and_an_easy_palate_are_told(tell, text, claim):
-    """Pronouns in brackets are those of the one before; to eat everything is a diet."""
+def test_small_words_about_oneself_and_others_are_told(tell, text, claim):
+    """Pronouns in brackets are those of the one before; to eat everything is a diet; remote is somewhere."""
     assert claim in tell(text)
 
 

@@ -8,7 +8,7 @@ from spectron.extraction.builtin.clauses import Complement
 from spectron.extraction.builtin.framing import enter_filled, find_filled, tidy, value_of
 from spectron.extraction.builtin.having import read_members
 from spectron.extraction.builtin.homes import read_native, read_seat
-from spectron.extraction.builtin.kinds import head_matches, is_number, is_title
+from spectron.extraction.builtin.kinds import head_matches, is_number, is_place, is_title
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.names import name_text
 from spectron.extraction.builtin.offices import is_office, name_office, plays_part, read_holder, strip_praise
@@ -87,12 +87,27 @@ def _read_prepositional(
     ledger: Ledger, setting: Setting, about: int, complement: Complement, lemmas: Sequence[str]
 ) -> bool:
     """From Cork, in Berlin, into jazz, allergic to nuts: whether a frame of "to be" is filled."""
+    if _read_remote(ledger, setting, about, complement):
+        return True
     for filled in find_filled(ledger, setting.clause, lemmas):
         remote = filled.frame.verb == "be" and _is_remote(setting, complement)
         if filled.complement is complement and not remote:
             enter_filled(ledger, setting, about, filled)
             return True
     return False
+
+
+def _read_remote(ledger: Ledger, setting: Setting, about: int, complement: Complement) -> bool:
+    """Remote from Tbilisi: where somebody works who is not at the office."""
+    before = [one for one in setting.clause.complements if one.start < complement.start]
+    noun = complement.noun
+    if complement.prep != "from" or not before or before[-1].word not in ("remote", "remotely") or noun is None:
+        return False
+    if not noun.name or not is_place(noun, "from", ledger.scene.type_of(noun, "from")):
+        return False
+    place = ledger.scene.add(noun.name, "location")
+    ledger.enter(setting, Reading(about, "location", ledger.scene.mentions[place].label, None, "state"))
+    return True
 
 
 def _is_remote(setting: Setting, complement: Complement) -> bool:
