@@ -33,6 +33,7 @@ _TOLD = re.compile(r"\b(?:told|texted|called|emailed|wrote to|informed|reminded)
 _SAYING = frozenset({"mean", "say", "write", "put", "misspeak", "misread", "mistype", "tell", "type", "give", "take"})
 _PERSONS = frozenset({"he", "she"})
 _OWN = frozenset({"i", "we"})
+_NAMING = frozenset({"be", "call", "name", "rename", "become", "go", "go by", "spell", "rebrand"})
 _UNLIKE = frozenset({"plan", "goal", "event", "habit", "commitment"})
 _POSSESSIVE = frozenset({"my", "his", "her", "our", "their", "your", "its"})
 _PRONOUNS = frozenset({"one", "ones", "old one", "new one", "other one", "both", "two of them"})
@@ -128,6 +129,8 @@ def _find_place(said: _Said, earlier: Earlier) -> Slot | None:
     called = earlier.claim.key in ("name", "nickname") and text[:1].isupper() and fold(text) != fold(value)
     if _is_misplaced(earlier, text):
         return None
+    if called and said.signal is Signal.NEWS and not _names(said.clause):
+        return None
     if called and not timed:
         before = said.sentence.folded[: said.phrase.span.start - said.sentence.start].rstrip()
         return None if before.endswith((" at", " in", " on", " with", " for", " from")) else Slot("name", 0, len(value))
@@ -156,6 +159,11 @@ def _is_misplaced(earlier: Earlier, text: str) -> bool:
     if earlier.claim.key in ("location", "hometown", "lives_in", "located_in", "birthplace"):
         return not placed and not resembles(text, earlier.claim.value)
     return placed and (type_ == "person" or " " in earlier.claim.value)
+
+
+def _names(clause: Clause | None) -> bool:
+    """Whether a clause tells what somebody or something is called."""
+    return clause is None or clause.verb is None or clause.verb.lemma in _NAMING
 
 
 def _find_denied(said: _Said, value: str) -> Slot | None:

@@ -13,6 +13,7 @@ from spectron.extraction.builtin.chunking import chunk
 from spectron.extraction.builtin.clause_reader import read_clauses
 from spectron.extraction.builtin.clauses import Clause
 from spectron.extraction.builtin.phrases import Chunk
+from spectron.extraction.builtin.repairs import mend
 from spectron.extraction.builtin.sentences import MOST_CHARACTERS, find_foreign, split_sentences, veil
 from spectron.extraction.builtin.tagging import tag
 from spectron.extraction.builtin.timing import spread_times
@@ -81,7 +82,7 @@ def _parse(text: str, said_at: datetime, named: bool, addressee: str) -> tuple[S
             continue
         tokens = tuple(tag(pieces))
         own = times[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
-        chunks = tuple(set_aside(chunk(tokens, own), named, addressee))
+        chunks = tuple(set_aside(mend(chunk(tokens, own)), named, addressee))
         clauses = tuple(spread_times(read_clauses(chunks, asks(words))))
         found.append(
             Sentence(span.start, span.end, words, words.lower().replace("\u2019", "'"), tokens, chunks, clauses)

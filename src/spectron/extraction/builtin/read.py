@@ -44,15 +44,16 @@ def read(turn: Turn, window: Window) -> Extraction:
     return walk(turn, window).extraction
 
 
-def walk(turn: Turn, window: Window) -> Walk:
-    """The same with all that was seen on the way."""
+def walk(turn: Turn, window: Window, again: bool = False) -> Walk:
+    """The same with all that was seen on the way; `again` leaves out the orders of a turn that is only recalled."""
     ledger = Ledger(Scene(turn, window))
     if turn.role is Role.TOOL and read_records(ledger):
         return Walk(_close(ledger, ()), ledger.refusals)
     sentences = parse_turn(turn, find_addressee(turn, window))
     for sentence in sentences:
         gather_hints(sentence.chunks, ledger.scene.customs, ledger.scene.hints)
-    directives = read_directives(ledger.scene, sentences) if turn.role in (Role.USER, Role.SYSTEM) else ()
+    ruled = turn.role in (Role.USER, Role.SYSTEM) and not again
+    directives = read_directives(ledger.scene, sentences) if ruled else ()
     fiction = is_fiction(turn, window)
     if turn.role is Role.TOOL:
         read_page(ledger)
@@ -85,7 +86,7 @@ def _recall(turn: Turn, window: Window) -> Sequence[Extraction]:
     """What was said in the turns just before, by anyone but another person, the latest first."""
     near = [one for one in window.turns if one.role is not Role.USER or one.name in (turn.name, None)][-_RECALLED:]
     bare = Window((), window.entities, window.speaker, window.entity_types)
-    return tuple(read(one, bare) for one in reversed(near))
+    return tuple(walk(one, bare, again=True).extraction for one in reversed(near))
 
 
 def _trust_less(ledger: Ledger) -> None:

@@ -151,6 +151,12 @@ def is_known_kind(one: str, other: str) -> bool:
     return bool(_name_class(one) & _name_class(other) - {"other"})
 
 
+def are_of_one_kind(one: str, other: str) -> bool:
+    """Whether nothing that is known of two names puts them apart, as a place and a person are."""
+    classes = _name_class(one), _name_class(other)
+    return bool(classes[0] & classes[1]) or {"other"} in classes
+
+
 def _name_class(name: str) -> set[str]:
     """What a name can be the name of."""
     folded = fold_word(name)
