@@ -12,6 +12,13 @@ from spectron.extraction.builtin.words import listed, mapped
 
 _KINDS = {"verify": DoubtKind.NEEDS_VERIFICATION, "guess": DoubtKind.SPECULATIVE}
 _BREAK = re.compile(r"[,;:.!?\u2014\u2013]|\b(?:but|so|because|and i)\b")
+_OPENING = re.compile(
+    r"(?:if i (?:remember|recall)|if memory|as far as"
+    r"|afaik|iirc|from what|to my knowledge|from memory|don'?t quote me"
+    r"|do not quote me|don'?t hold me|i could be wrong|i may be wrong|i might be wrong|not sure"
+    r"|unconfirmed|rumou?r|word)"
+    r"(?: [\w']+){0,5}?(?:,? but\b|[,:])"
+)
 _MOST_BEHIND = 3  # words that may follow doubting words which look back: "haven't decided on that yet"
 _TAILS = frozenset({"think", "guess", "reckon", "believe", "suppose", "imagine"})
 _SELF = frozenset({"i", "we"})
@@ -35,11 +42,17 @@ def find_cast(clause: Clause, sentence: Sentence) -> Cast | None:
     for cast in _find_casts(sentence.folded):
         if start <= cast.start < end and _outlasts(cast, start, end):
             return cast
-        if cast.start < start and not _BREAK.search(sentence.folded, cast.end, start):
+        if cast.start < start and not _BREAK.search(sentence.folded, _end_of(cast, sentence), start):
             return cast
         if cast.start >= end and _looks_back(cast, clause, sentence):
             return cast
     return _find_tail(clause, sentence)
+
+
+def _end_of(cast: Cast, sentence: Sentence) -> int:
+    """Where words of doubt end; those that open a sentence reach over the comma or "but" that sets them off."""
+    opening = _OPENING.match(sentence.folded)
+    return opening.end() if opening and opening.start() <= cast.start < opening.end() else cast.end
 
 
 def _outlasts(cast: Cast, start: int, end: int) -> bool:
@@ -100,7 +113,8 @@ def offers_choice(clause: Clause, sentence: Sentence) -> bool:
         if one.listed == "or" and one.noun is not None and (either or one.noun.head.tag in _CHOSEN):
             return True
     days = [time for time in clause.times if time.cadence is None]
-    return any(text[: time.start - clause.start].endswith(" or ") for time in days[1:])
+    dated = any(one.word[:1].isdigit() for one in clause.complements)
+    return any(re.search(r" or (?:the )?$", text[: time.start - clause.start]) for time in days[0 if dated else 1 :])
 
 
 def hangs_on_condition(clause: Clause, clauses: Sequence[Clause]) -> bool:

@@ -1,5 +1,8 @@
 """Doubts and denials that are worth keeping although no rule could make a claim of them."""
 
+import re
+from dataclasses import replace
+
 from spectron.domain.conversation import Role
 from spectron.domain.graph import DoubtKind
 from spectron.extraction.builtin.clauses import DEPENDENT, Clause
@@ -17,6 +20,7 @@ _ABILITIES = frozenset(
 )
 _TOLD = frozenset({"you", "your", "yours"})
 _POINTING = frozenset({"it", "this", "that"})
+_NO_SUCH = re.compile(r"(?i)^\S+ (?:got )?(?:no|zero) ")
 _NONE = frozenset({"no", "zero"})
 _NOBODY = frozenset({"none", "nobody", "neither"})
 _SPOKEN = (Role.USER, Role.TOOL)
@@ -59,7 +63,8 @@ def _may_matter(ledger: Ledger, setting: Setting) -> bool:
         return True
     if verb.modal in ("might", "may") and who in ("", "i", "we", "he", "she"):
         return True
-    telling = verb.progressive or verb.form == "ing" or verb.lemma not in listed("mental_verbs")
+    held = verb.lemma == "have" and bool(things)
+    telling = held or verb.progressive or verb.form == "ing" or verb.lemma not in listed("mental_verbs")
     return verb.lemma in listed("doubted_verbs") or (telling and _tells(clause, value))
 
 
@@ -145,3 +150,19 @@ def _has_none(clause: Clause) -> bool:
         return False
     nouns = [one.noun for one in clause.complements if one.noun is not None]
     return any(noun.tokens[0].norm in _NONE and noun.head.norm not in listed("idle_nothings") for noun in nouns)
+
+
+def deny_none(ledger: Ledger, clause: Clause) -> Clause:
+    """The clause as a denial where what somebody is or has is none: "I'm no vegetarian", "we have no kids"."""
+    verb, direct = clause.verb, [one for one in clause.complements if not one.prep]
+    if verb is None or verb.lemma not in ("be", "have") or verb.modal or len(direct) != 1 or not clause.subject:
+        return clause
+    if clause.subject.pronoun in ("there", "you", *_POINTING) or direct[0].word in listed("idle_nothings"):
+        return clause
+    noun = direct[0].noun
+    if noun is not None and noun.head.norm in listed("idle_nothings"):
+        return clause
+    words = ledger.scene.turn.content[verb.start : direct[0].end]
+    if not _NO_SUCH.search(words) or (verb.lemma == "have" and (noun is None or noun.head.lemma not in mapped("kin"))):
+        return clause
+    return replace(clause, verb=replace(verb, negated=True))

@@ -77,15 +77,15 @@ def enter_filled(ledger: Ledger, setting: Setting, about: int, filled: Filled) -
     named = frame.key == "name" and _name_subject(ledger, setting, about, value)
     if target != about and not named:
         reading = Reading(about, frame.key, value, target, frame.mode, rule=frame.name)
-        ledger.enter(_deny_none(at_complement(setting, complement), noun), reading)
+        ledger.enter(deny_missing(at_complement(setting, complement), noun), reading)
 
 
-def _deny_none(setting: Setting, noun: Noun) -> Setting:
+def deny_missing(setting: Setting, noun: Noun) -> Setting:
     """The setting as a denial where there is none of what is named: "I own no car", "zero debt"."""
     verb = setting.clause.verb
     if verb is None or noun.tokens[0].norm not in ("no", "zero"):
         return setting
-    return replace(setting, clause=replace(setting.clause, verb=replace(verb, negated=not verb.negated)))
+    return replace(setting, clause=replace(setting.clause, verb=replace(verb, negated=True)))
 
 
 def _turn_round(frame: Frame, setting: Setting) -> tuple[Frame, Setting]:

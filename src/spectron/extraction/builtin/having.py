@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from spectron.extraction.builtin.clauses import Complement
 from spectron.extraction.builtin.eating import INTOLERANCES, allergens_of
-from spectron.extraction.builtin.framing import tidy, value_of
+from spectron.extraction.builtin.framing import deny_missing, tidy, value_of
 from spectron.extraction.builtin.kinds import head_matches
 from spectron.extraction.builtin.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.names import name_text
@@ -130,6 +130,7 @@ def _is_possession(setting: Setting, noun: Noun) -> bool:
 @rule("possession: relative")
 def _read_relative(ledger: Ledger, setting: Setting, about: int, complement: Complement, noun: Noun) -> None:
     """Two kids; a sister in Rome; a son called Leo."""
+    setting = deny_missing(setting, noun)
     scene, kin = ledger.scene, noun.head.lemma
     key = mapped("kin")[kin]
     if key == "reports_to" or (not key.endswith(("_of", "_to")) and key != "family"):

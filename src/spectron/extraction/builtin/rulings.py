@@ -21,7 +21,7 @@ _ONCE = re.compile(
     r"(?:let me know|tell me (?:about|what|how|a|more|if|why|which)"
     r"|remind me (?!every|if|when|each|daily|before|\w+ (?:days?|hours?|weeks?) before)"
     r"|(?:do not|don't|dont|never) (?:worry|mind|forget|ask(?: me)? (?:why|how|which|what)|know|think|get|panic|care"
-    r"|judge"
+    r"|judge|quote me|hold me"
     r"|laugh|even|bother|look|want|have|need|like|love|eat|drink|feel|see|believe|understand|trust|remember)\b"
     r"|be (?:honest|good|careful|kind|patient|gentle|nice)(?: with me)?(?:,|$| is| was| are| do| does))"
 )

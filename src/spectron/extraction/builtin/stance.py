@@ -57,7 +57,7 @@ def judge(clause: Clause, sentence: Sentence) -> Stance:
     found = inner if inner is not STATED else _judge_outer(clause, sentence.clauses)
     if found.doubt is None and sentence.closing and (not found.asserted or _is_ahead(clause)):
         return Stance(False, DoubtKind.SPECULATIVE, sentence.closing)
-    if found is not STATED:
+    if found is not STATED and not (cast and _yields(found, cast.words)):
         return found
     if cast:
         return Stance(False, cast.kind, cast.words)
@@ -69,10 +69,15 @@ def judge(clause: Clause, sentence: Sentence) -> Stance:
     return Stance(False, DoubtKind.SPECULATIVE, "or") if offers_choice(clause, sentence) else STATED
 
 
+def _yields(found: Stance, words: str) -> bool:
+    """Whether words of doubt tell more of a clause than what it hangs on: "everyone says", "I want to say"."""
+    return found in (HEARSAY, UNCLAIMED) or (found is HYPOTHETICAL and words == "wouldn't mind")
+
+
 def is_unmeant(sentence: Sentence) -> bool:
     """Whether a sentence only imagines, mocks or repeats a saying: "let's say you live in Rome", "oh great, …"."""
     said = sentence.folded.lstrip(" \"'(*-\u2014")
-    if said.startswith(_openings()):
+    if any(not said[len(one) : len(one) + 1].isalpha() for one in _openings() if said.startswith(one)):
         return True
     return any(saying in sentence.folded for saying in listed("idioms"))
 
@@ -141,7 +146,9 @@ def _judge_frame(outer: Clause, link: str) -> Stance:
     if verb is None or link in ("who", "which", "where", "apposition", "part"):
         return STATED
     who = outer.subject.pronoun if outer.subject else "i"
-    if verb.lemma in _UNREAL or (verb.modal in ("would", "could") and verb.lemma not in ("love", "like", "say")):
+    if (verb.lemma in _UNREAL and not _supposes(outer)) or (
+        verb.modal in ("would", "could") and verb.lemma not in ("love", "like", "say")
+    ):
         return HYPOTHETICAL
     if verb.lemma in listed("weighing") or _is_pondering(outer):
         return Stance(False, DoubtKind.SPECULATIVE, verb.lemma)
@@ -156,6 +163,11 @@ def _judge_frame(outer: Clause, link: str) -> Stance:
     if verb.modal in _UNCERTAIN_MODALS and not verb.negated:
         return Stance(False, DoubtKind.SPECULATIVE, verb.modal)
     return STATED
+
+
+def _supposes(outer: Clause) -> bool:
+    """Whether somebody takes a thing to be so: "I suppose he's late", not "suppose he's late"."""
+    return outer.verb is not None and outer.verb.lemma == "suppose" and outer.subject is not None
 
 
 def _is_expert(outer: Clause) -> bool:

@@ -7,7 +7,7 @@ from spectron.extraction.builtin.actions import read_action, read_nickname, read
 from spectron.extraction.builtin.clauses import DEPENDENT, Clause
 from spectron.extraction.builtin.copula import read_be
 from spectron.extraction.builtin.dependents import read_dependent
-from spectron.extraction.builtin.doubting import keep_denial, keep_doubt
+from spectron.extraction.builtin.doubting import deny_none, keep_denial, keep_doubt
 from spectron.extraction.builtin.fragments import complete, names_oneself
 from spectron.extraction.builtin.groups import read_groups, spread
 from spectron.extraction.builtin.happenings import read_happening
@@ -44,8 +44,8 @@ def read_sentence(ledger: Ledger, sentence: Sentence) -> None:
 
 def _read_part(ledger: Ledger, sentence: Sentence, place: int) -> None:
     """Enter all that one clause of a sentence states, and what its nouns take for granted."""
-    clause = sentence.clauses[place]
-    stance = judge(clause, sentence)
+    clause = deny_none(ledger, sentence.clauses[place])
+    stance = judge(sentence.clauses[place], sentence)
     setting = Setting(clause, stance, extent(sentence, place), sentence.folded, place)
     setting = read_groups(ledger, setting, sentence.chunks) if setting.stance.asserted else setting
     if clause.subject is not None and not ledger.scene.members(clause.subject):
