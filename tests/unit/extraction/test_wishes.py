@@ -84,6 +84,9 @@ FAVOURS = [
     "Explain everything that happened in 1848.",
     "Prices in Zurich are crazy.",
     "Try not to laugh.",
+    "I'd like to be asked out.",
+    "I don't like the details.",
+    "I hate quizzes.",
     "Remind me to buy milk tomorrow.",
 ]
 

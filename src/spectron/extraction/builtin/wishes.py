@@ -51,7 +51,8 @@ _RULED = re.compile(
     r"(?:should|must|(?:need|needs|have|has|ought) to|shouldn't|mustn't|(?:are|is) to be)\b(.*)"
 )
 _TREATED = re.compile(
-    r"\bi\b.{0,12}\b(?:want|wish|like|rather|prefer)(?: not)?(?: to)? be (?:called|contacted|addressed|reminded|asked"
+    r"\bi\b.{0,12}\b(?:want|wish|like|rather|prefer)(?: not)?(?: to)? be (?:called|contacted|addressed"
+    r"|reminded|asked(?! out)"
     r"|quizzed|corrected|spoken to|emailed|phoned|texted)\b(?!.*\bby (?:my (?!\w+ ?name)|the|a|him|her|them)\b)"
 )
 _SECRET = re.compile(r"\b(?:this|that|it|what i \w+(?: \w+)?) (?:stays|remains|has to stay|must stay) between\b")
@@ -59,6 +60,10 @@ _PASSING = re.compile(r"\b(?:today|tonight|tomorrow|now|yet|this time|right now|
 _DEFINITE = re.compile(r"(?:[\w-]+ )(?:me |us )?(?:up |out )?(?:a|an|this|that|these|those|the|some|another|one)\b")
 _COMPARED = re.compile(r"\b(?:more|less|fewer|instead|rather than|without|first|not to|in (?:full|brackets|words))\b")
 _PARTS = re.compile(r"(?:a|an|the|this|that|some|another|one|two|three|four|five|six|ten|\d+)\b")
+_POINTED = re.compile(r"(?:the|this|that|these|those|my|his|her|their)\b")
+_ELSEWHERE = frozenset(
+    "quiz quizzes riddle riddles trivia recipe recipes intro intros detail details adverbs adjectives".split()
+)
 _BROAD = frozenset(
     "do let make leave order read forget wait return promise push lie book put be bring drop keep act guess start begin"
     " end finish give schedule change delete speak talk write say be".split()
@@ -149,13 +154,14 @@ def _is_wanted(words: str) -> bool:
     rest = words[wish.end() :].strip()
     if re.search(r"\bi(?:'d| would)? (?:rather|prefer)(?: it if| that)? (?:you|u)\b", words):
         return True
-    if not find_talk(words):
+    told = find_talk(words)
+    if not told:
         return False
     refused = _REFUSED.search(words)
     if not refused and (_PARTS.match(rest) or rest.startswith("to ")) and not ALWAYS.search(rest):
         return False
     if refused is not None and len(words.split()) <= _TERSE:
-        return True
+        return "want" in wish.group() or bool(told - _ELSEWHERE and not _POINTED.match(rest))
     lasting = re.match(r"(?:all|every|each|only|no more|any more)\b", rest) or re.search(r"\bi only\b", words)
     placed = re.search(rf"\bin (?:{tongues()})\b", rest)
     return bool(lasting or placed or _AGENT.search(words)) or has_word(words, "style_words")
