@@ -22,6 +22,7 @@ HEDGED = [
     ("I don't think my brother has a passport.", "speculative", "passport"),
     ("I'm no vegetarian.", "negated", "vegetarian"),
     ("I've got no siblings.", "negated", "siblings"),
+    ("I have no car.", "negated", "car"),
     ("We have no kids.", "negated", "kids"),
     ("I'm no doctor.", "negated", "doctor"),
 ]

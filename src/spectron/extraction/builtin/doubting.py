@@ -163,6 +163,6 @@ def deny_none(ledger: Ledger, clause: Clause) -> Clause:
     if noun is not None and noun.head.norm in listed("idle_nothings"):
         return clause
     words = ledger.scene.turn.content[verb.start : direct[0].end]
-    if not _NO_SUCH.search(words) or (verb.lemma == "have" and (noun is None or noun.head.lemma not in mapped("kin"))):
+    if not _NO_SUCH.search(words) or (verb.lemma == "have" and noun is None):
         return clause
     return replace(clause, verb=replace(verb, negated=True))
