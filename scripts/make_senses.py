@@ -16,8 +16,8 @@ from configparser import ConfigParser
 from dataclasses import dataclass
 from pathlib import Path
 
-from spectron.extraction.builtin.tagging import guess_unlisted
-from spectron.extraction.builtin.words import given_names, lexicon, mapped
+from spectron.extraction.builtin.grammar.tagging import guess_unlisted
+from spectron.extraction.builtin.lexis.words import given_names, lexicon, mapped
 
 DATA = Path(__file__).parents[1] / "src" / "spectron" / "extraction" / "builtin" / "data"
 ROOTS = Path(__file__).with_name("senses.ini")

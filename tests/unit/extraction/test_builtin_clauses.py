@@ -2,9 +2,9 @@
 
 import pytest
 
-from spectron.extraction.builtin.clauses import Clause, Complement
-from spectron.extraction.builtin.parsing import parse_turn
-from spectron.extraction.builtin.phrases import Noun
+from spectron.extraction.builtin.grammar.clauses import Clause, Complement
+from spectron.extraction.builtin.grammar.parsing import parse_turn
+from spectron.extraction.builtin.grammar.phrases import Noun
 
 CASES = [
     # the subject is left out

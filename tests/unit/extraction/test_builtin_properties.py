@@ -12,9 +12,9 @@ from spectron.domain.conversation import Role, Turn
 from spectron.domain.ids import SessionId, TurnId
 from spectron.domain.scope import Scope
 from spectron.extraction.builtin import BuiltinExtractor
+from spectron.extraction.builtin.grammar.sentences import find_foreign
+from spectron.extraction.builtin.grammar.tokens import split_words
 from spectron.extraction.builtin.read import read
-from spectron.extraction.builtin.sentences import find_foreign
-from spectron.extraction.builtin.tokens import split_words
 
 WORDS = (
     "I I'm im my "

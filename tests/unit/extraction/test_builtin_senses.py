@@ -2,7 +2,7 @@
 
 import pytest
 
-from spectron.extraction.builtin.senses import is_kind, members
+from spectron.extraction.builtin.lexis.senses import is_kind, members
 
 KINDS = [
     ("orthodontist", "occupation"),

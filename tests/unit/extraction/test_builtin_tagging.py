@@ -2,8 +2,8 @@
 
 import pytest
 
-from spectron.extraction.builtin.tagging import tag
-from spectron.extraction.builtin.tokens import split_words
+from spectron.extraction.builtin.grammar.tagging import tag
+from spectron.extraction.builtin.grammar.tokens import split_words
 
 SPELLINGS = [
     ("hes workin late", "he 's working late"),

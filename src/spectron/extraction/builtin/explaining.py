@@ -15,15 +15,15 @@ from spectron.domain.explanation import (
     Word,
 )
 from spectron.domain.graph import Quote
-from spectron.extraction.builtin.clauses import DEPENDENT, Clause
-from spectron.extraction.builtin.ledger import Refusal
-from spectron.extraction.builtin.parsing import Sentence
-from spectron.extraction.builtin.pieces import is_imperative
+from spectron.extraction.builtin.amendments.signals import Signal, read_signal
+from spectron.extraction.builtin.claims.ledger import Refusal
+from spectron.extraction.builtin.grammar.clauses import DEPENDENT, Clause
+from spectron.extraction.builtin.grammar.parsing import Sentence
+from spectron.extraction.builtin.grammar.sentences import MOST_CHARACTERS, find_foreign, split_sentences, veil
+from spectron.extraction.builtin.orders.pieces import is_imperative
 from spectron.extraction.builtin.read import Walk, walk
-from spectron.extraction.builtin.sentences import MOST_CHARACTERS, find_foreign, split_sentences, veil
-from spectron.extraction.builtin.signals import Signal, read_signal
-from spectron.extraction.builtin.stance import STATED, judge
-from spectron.extraction.builtin.statements import extent
+from spectron.extraction.builtin.stance.stance import STATED, judge
+from spectron.extraction.builtin.statements.statements import extent
 from spectron.extraction.decisions import in_order, label_of, list_decisions
 from spectron.extraction.language import is_foreign, recognise
 

@@ -6,25 +6,25 @@ from functools import cache, partial
 
 from spectron.domain.candidate import ASSISTANT, Directive, Extraction, Window
 from spectron.domain.conversation import Role, Turn
-from spectron.extraction.builtin.backdrop import Recall
-from spectron.extraction.builtin.contacts import read_contacts
-from spectron.extraction.builtin.corrections import read_corrections
-from spectron.extraction.builtin.dating import settle_dates
-from spectron.extraction.builtin.directives import read_directives
-from spectron.extraction.builtin.endings import join_changes, read_endings
-from spectron.extraction.builtin.evidence import gather_hints
-from spectron.extraction.builtin.fiction import is_fiction
-from spectron.extraction.builtin.forms import read_form
-from spectron.extraction.builtin.intros import read_signature
-from spectron.extraction.builtin.ledger import Ledger, Refusal
-from spectron.extraction.builtin.pages import read_page
-from spectron.extraction.builtin.parsing import Sentence, parse_turn
-from spectron.extraction.builtin.records import read_records
-from spectron.extraction.builtin.relatives import note_named, note_names
-from spectron.extraction.builtin.scene import Scene
-from spectron.extraction.builtin.signals import Signal, read_signals
-from spectron.extraction.builtin.statements import read_sentence
-from spectron.extraction.builtin.vocatives import find_addressee
+from spectron.extraction.builtin.amendments.backdrop import Recall
+from spectron.extraction.builtin.amendments.corrections import read_corrections
+from spectron.extraction.builtin.amendments.endings import join_changes, read_endings
+from spectron.extraction.builtin.amendments.signals import Signal, read_signals
+from spectron.extraction.builtin.claims.ledger import Ledger, Refusal
+from spectron.extraction.builtin.families.contacts import read_contacts
+from spectron.extraction.builtin.families.forms import read_form
+from spectron.extraction.builtin.families.intros import read_signature
+from spectron.extraction.builtin.families.relatives import note_named, note_names
+from spectron.extraction.builtin.grammar.parsing import Sentence, parse_turn
+from spectron.extraction.builtin.grammar.vocatives import find_addressee
+from spectron.extraction.builtin.orders.directives import read_directives
+from spectron.extraction.builtin.scene.evidence import gather_hints
+from spectron.extraction.builtin.scene.scene import Scene
+from spectron.extraction.builtin.stance.fiction import is_fiction
+from spectron.extraction.builtin.statements.dating import settle_dates
+from spectron.extraction.builtin.statements.statements import read_sentence
+from spectron.extraction.builtin.tools.pages import read_page
+from spectron.extraction.builtin.tools.records import read_records
 
 _RECALLED = 7
 

@@ -1,0 +1,1 @@
+"""What people tell, a family of statements a module: work, homes, health, tastes, routines, plans."""

@@ -1,0 +1,1 @@
+"""From text to clauses: sentences, words, parts of speech, phrases, clauses and their times."""

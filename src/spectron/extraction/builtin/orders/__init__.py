@@ -1,0 +1,1 @@
+"""Standing instructions: which words are a rule of conduct for the agent."""
