@@ -14,12 +14,21 @@ from spectron.wire.knowledge import RoleName
 FORMAT: Literal["spectron"] = "spectron"
 VERSION: Literal[1] = 1
 _MOST = 1_000_000_000
+_NARROW: dict[str, Any] = {"everything": {"const": False}}
 _CLEAR: dict[str, Any] = {
     "anyOf": [
-        {"required": ["query"], "properties": {"query": {"type": "string"}, "entity": {"type": "null"}}},
-        {"required": ["entity"], "properties": {"entity": {"type": "string"}, "query": {"type": "null"}}},
-        {"required": ["scope"], "properties": {"scope": {"type": "object", "minProperties": 1}}},
-        {"required": ["scope", "everything"], "properties": {"everything": {"const": True}}},
+        {"required": ["query"], "properties": {"query": {"type": "string"}, "entity": {"type": "null"}} | _NARROW},
+        {"required": ["entity"], "properties": {"entity": {"type": "string"}, "query": {"type": "null"}} | _NARROW},
+        {"required": ["scope"], "properties": {"scope": {"type": "object", "minProperties": 1}} | _NARROW},
+        {
+            "required": ["scope", "everything"],
+            "properties": {
+                "scope": {"type": "object", "maxProperties": 0},
+                "everything": {"const": True},
+                "query": {"type": "null"},
+                "entity": {"type": "null"},
+            },
+        },
     ]
 }
 
