@@ -23,7 +23,6 @@ _Told = TypeVar("_Told")
 
 _LONGEST_VALUE = 300
 _MANY = frozenset({"also", "too", "additionally"})
-_NO_MORE = frozenset({"anymore", "longer"})
 _STILL = frozenset({"still", "yes", "yep", "yeah", "yup", "indeed"})
 _AIMS = frozenset({"goal", "plan", "project"})
 _USUAL_IMPORTANCE = 0.5

@@ -12,7 +12,6 @@ _SETTLED = frozenset({"live", "lives", "living", "lived", "based", "born", "move
 _NATIVE = frozenset({"am", "is", "are", "was", "'s", "originally", "come", "comes", "hail", ","})
 _AT = frozenset({"at", "for", "with", "from", "join", "joined", "joining", "left", "leaving", "quit", "by", "to"})
 _CALLED = frozenset({"called", "named", "am", "me"})
-_AFTER_NAME = frozenset({"VBZ", "VBD", "POS", ",", ".", "", "CC", "IN", "WP", "VBP"})
 _TITLES = frozenset({"mr", "mrs", "ms", "dr", "mr.", "mrs.", "ms.", "dr."})
 _LEAST = 4
 

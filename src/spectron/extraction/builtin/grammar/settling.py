@@ -277,7 +277,6 @@ _AFTER_PRONOUN = _ENDS | {"VBZ", "VBD", "VBP", "MD", "POS", "CC", "IN", "RB", "T
 _JOINED = frozenset({"PRP", "NNS", "NNP", "NN"})
 _MAY_BE_VERB = frozenset({"VN", "NV", "VB", "VBP", "VBD", "MD", "VBN"})
 _BEFORE_KIN = frozenset({"PRP$", "DT", "POS", ",", "", "CC"})
-_ELDEST = ("eldest", "youngest", "oldest", "elder", "middle")
 _AFTER_KIN = frozenset({"MD", "VBP", ",", "NNP", "VBZ", "VBD", "POS", ".", "", "IN"})
 _BEFORE_FEELING = frozenset(
     {"much", "more", "with", "of", "and", "for", "unconditional", "bring", "bringing", "create"}
