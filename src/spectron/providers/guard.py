@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -84,6 +84,20 @@ class Guarded:
                 _log.warning("%s: attempt %d failed and is repeated: %s", self.name, attempt, busy.detail)
                 await self.means.sleep(self._pause(attempt, busy.retry_after))
         raise ProviderBusy(f"{self.name} was not asked: the limits allow no attempt")
+
+    async def stream(self, request: Request) -> AsyncIterator[str | Completion]:
+        """Ask for the answer in pieces; the time limit holds for each wait, and what has begun is not asked again."""
+        self._check_budget()
+        pieces = self.model.stream(request)
+        while True:
+            try:
+                async with asyncio.timeout(self.limits.timeout):
+                    piece = await anext(pieces)
+            except StopAsyncIteration:
+                return
+            except TimeoutError as error:
+                raise ProviderBusy(f"{self.name} fell silent for {self.limits.timeout:g} seconds") from error
+            yield self._count(piece) if isinstance(piece, Completion) else piece
 
     async def _ask(self, request: Request) -> Completion:
         try:

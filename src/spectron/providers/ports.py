@@ -1,8 +1,13 @@
-"""What the rooms above may ask of a language model."""
+"""What the rooms above may ask of a language model, and of an embedder."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors: TypeAlias = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,4 +54,27 @@ class LanguageModel(Protocol):
 
     async def complete(self, request: Request) -> Completion:
         """Answer one request; raises ProviderBusy where asking again may help, ProviderFailed where it may not."""
+        ...
+
+    def stream(self, request: Request) -> AsyncIterator[str | Completion]:
+        """Answer in pieces of text as they come, and at last the whole `Completion`; raises as `complete` does.
+
+        An answer that breaks off half-way raises ProviderBusy: what came before is not the answer.
+        """
+        ...
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors whose scalar product tells how near their meanings are."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in settings, bills and beside every vector, as `provider/model`."""
+        ...
+
+    async def embed(self, texts: Sequence[str]) -> Vectors:
+        """One row of unit length for each text, all of one length; raises as `LanguageModel.complete` does.
+
+        A text without any word gives a row of zeros.
+        """
         ...

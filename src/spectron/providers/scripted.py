@@ -24,7 +24,7 @@ Tokens are estimated at four characters each. Where no rule fits, the model fail
 import asyncio
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -95,6 +95,13 @@ class ScriptedModel:
         completion = _estimate(text)
         cost = (prompt * self.price.prompt + completion * self.price.completion) / 1e6 if self.price else None
         return Completion(text, prompt, completion, cost)
+
+    async def stream(self, request: Request) -> AsyncIterator[str | Completion]:
+        """The same answer, a word at a time."""
+        done = await self.complete(request)
+        for word in re.findall(r"\S+\s*|\s+", done.text):
+            yield word
+        yield done
 
     def _choose(self, about: str) -> tuple[Rule, re.Match[str]]:
         for place, rule in enumerate(self.rules):

@@ -1,0 +1,57 @@
+"""A question as it was understood: what it wants, about whom, and for which time."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from spectron.domain.temporal import Interval
+
+
+class Wanted(StrEnum):
+    """What kind of answer would satisfy."""
+
+    VALUE = "value"  # "Where do I work?", "Who is my sister?", "What is the name of ...?"
+    LIST = "list"  # "Which instruments do I play?"
+    COUNT = "count"  # "How many siblings do I have?"
+    SINCE = "since"  # "Since when do I live in Munich?", "When did I join Acme?"
+    UNTIL = "until"  # "Until when ...?", "When did I leave ...?"
+    CHANGE = "change"  # "What changed?", "Where did I live before?"
+    WHETHER = "whether"  # "Do I still live in Berlin?"
+    PORTRAIT = "portrait"  # "What do you know about me?", "Who is Ana?"
+    REASON = "reason"  # "Why did I ...?"
+    OTHER = "other"  # asks, but nobody could tell for what
+    NOTHING = "nothing"  # no question at all
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom a question is about: the speaker, the assistant, a name, or a role towards somebody ("my sister").
+
+    `principal` is `user` or `assistant`; `name` a name as it stands in the question; `role` a word such as `sister`,
+    held towards `holder`.
+    """
+
+    principal: str | None = None
+    name: str | None = None
+    role: str | None = None
+    holder: "Subject | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked.
+
+    `keys` are the canonical keys under which an answer may stand, the likeliest first; `value` is a value that the
+    question itself names ("Do I still live in Berlin?"); `kind` the type of thing that is wanted, as a singular noun
+    ("instrument"); `time` the stretch of valid time it asks about. `before` and `after` tell that it asks for what held
+    before, or after, `value` or `time`.
+    """
+
+    text: str
+    wanted: Wanted = Wanted.OTHER
+    subjects: tuple[Subject, ...] = ()
+    keys: tuple[str, ...] = ()
+    value: str | None = None
+    kind: str | None = None
+    time: Interval | None = None
+    before: bool = False
+    after: bool = False
