@@ -68,6 +68,7 @@ from spectron.wire.knowledge import (
     UsageInfo,
 )
 from spectron.wire.lifecycle import ForgetResult
+from spectron.wire.recall import ContextResult, HitInfo, SaidInfo, SearchResult, SignalInfo
 
 __all__ = [
     "AttributeInfo",
@@ -81,6 +82,7 @@ __all__ = [
     "ConflictError",
     "ConnectionFailedError",
     "ContextConfig",
+    "ContextResult",
     "ContextView",
     "CorrectionInfo",
     "CorrectionSide",
@@ -97,6 +99,7 @@ __all__ = [
     "ForgetResult",
     "Health",
     "History",
+    "HitInfo",
     "Identity",
     "InstructionInfo",
     "Knowledge",
@@ -119,9 +122,12 @@ __all__ = [
     "ResolvedInfo",
     "RetractionInfo",
     "Retries",
+    "SaidInfo",
+    "SearchResult",
     "SentenceInfo",
     "ServerError",
     "Session",
+    "SignalInfo",
     "Spectron",
     "SpectronError",
     "State",

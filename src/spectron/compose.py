@@ -19,6 +19,7 @@ from spectron.service.access import Gate
 from spectron.service.configuration import Configuration, read_configuration
 from spectron.service.ingest import Ingest
 from spectron.service.memory import Memory
+from spectron.service.recall import Recall
 from spectron.service.surroundings import Choose, Reader, Readers
 from spectron.settings import ModelLimits, Settings
 from spectron.storage.sqlite import SQLiteStore
@@ -46,6 +47,7 @@ def build_memory(
         store=store,
         ingest=Ingest(store, Readers(defaults, choose)),
         gate=Gate(store, clock, is_loopback(settings.host), own_secret),
+        recall=Recall(store, clock),
         clock=clock,
     )
 

@@ -1,7 +1,7 @@
 """The blocking twin of the client. Made by scripts/make_blocking.py from the asynchronous one: do not edit."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self, Unpack
 
@@ -27,6 +27,7 @@ from spectron.wire.knowledge import (
     TurnResult,
 )
 from spectron.wire.lifecycle import ForgetResult
+from spectron.wire.recall import ContextResult, DEFAULT_HITS, DEFAULT_TOKENS, HitKind, SearchResult
 
 
 class BlockingSession:
@@ -86,6 +87,34 @@ class BlockingSession:
     def turns(self, limit: int | None = None, offset: int = 0) -> list[TurnInfo]:
         """The messages in the order they were said; all of them where no limit is given."""
         return self._thread.run(self._wrapped.turns(limit, offset))
+
+    def context(
+        self,
+        query: str,
+        *,
+        token_budget: int = DEFAULT_TOKENS,
+        valid_at: Instant | None = None,
+        known_at: Instant | None = None,
+    ) -> ContextResult:
+        """What a prompt of this session is given about a query: one text of at most `token_budget` tokens."""
+        return self._thread.run(self._wrapped.context(
+            query,
+            token_budget=token_budget,
+            valid_at=valid_at,
+            known_at=known_at,
+        ))
+
+    def search(
+        self,
+        query: str,
+        *,
+        k: int = DEFAULT_HITS,
+        kinds: Sequence[HitKind] | None = None,
+        valid_at: Instant | None = None,
+        known_at: Instant | None = None,
+    ) -> SearchResult:
+        """The turns and facts that answer a query, best first, as a prompt of this session may see them."""
+        return self._thread.run(self._wrapped.search(query, k=k, kinds=kinds, valid_at=valid_at, known_at=known_at))
 
     def state(self, *, valid_at: Instant | None = None, known_at: Instant | None = None) -> State:
         """What is known in the scope of this session: true at `valid_at`, as believed at `known_at`."""
@@ -268,6 +297,29 @@ class BlockingSpectron:
     def profile_text(self, scope: Dimensions | None = None) -> str:
         """The profile as plain text, ready for a system prompt; scope as in `state`."""
         return self._thread.run(self._wrapped.profile_text(scope))
+
+    def search(
+        self,
+        query: str,
+        *,
+        k: int = DEFAULT_HITS,
+        scope: Dimensions | None = None,
+        kinds: Sequence[HitKind] | None = None,
+        valid_at: Instant | None = None,
+        known_at: Instant | None = None,
+    ) -> SearchResult:
+        """The turns and facts that answer a query, best first, as a prompt in the scope may see them.
+
+        At most `k`, and only of these `kinds` where some are named; scope as in `state`.
+        """
+        return self._thread.run(self._wrapped.search(
+            query,
+            k=k,
+            scope=scope,
+            kinds=kinds,
+            valid_at=valid_at,
+            known_at=known_at,
+        ))
 
     def retract(self, fact: str, *, reason: str = '', at: Instant | None = None) -> RetractionInfo:
         """Take a fact back as never so, by the id of any of its versions; what it had pushed aside holds again.

@@ -1,6 +1,7 @@
 """The client: a memory on a server, or in a file."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,6 +17,7 @@ from spectron.wire.admin import Health
 from spectron.wire.explanation import Explanation
 from spectron.wire.knowledge import Diff, Profile, RetractionInfo, RoleName, State
 from spectron.wire.lifecycle import ForgetResult
+from spectron.wire.recall import DEFAULT_HITS, HitKind, SearchResult
 
 
 class Spectron:
@@ -89,6 +91,24 @@ class Spectron:
         """The profile as plain text, ready for a system prompt; scope as in `state`."""
         params = self._context.within(scope) | {"format": "prompt"}
         return (await self._context.transport.send("GET", self._context.path("profile"), params=params)).text
+
+    async def search(
+        self,
+        query: str,
+        *,
+        k: int = DEFAULT_HITS,
+        scope: Dimensions | None = None,
+        kinds: Sequence[HitKind] | None = None,
+        valid_at: Instant | None = None,
+        known_at: Instant | None = None,
+    ) -> SearchResult:
+        """The turns and facts that answer a query, best first, as a prompt in the scope may see them.
+
+        At most `k`, and only of these `kinds` where some are named; scope as in `state`.
+        """
+        within = self._context.active if scope is None else scope
+        body = present(query=query, k=k, scope=within and dict(within), kinds=kinds and list(kinds))
+        return await self._context.post(SearchResult, "search", body=body | viewpoint(valid_at, known_at))
 
     async def retract(self, fact: str, *, reason: str = "", at: Instant | None = None) -> RetractionInfo:
         """Take a fact back as never so, by the id of any of its versions; what it had pushed aside holds again.

@@ -1,6 +1,6 @@
 """Conversations: opening them, adding turns, asking what they taught."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
 
 from spectron.client.arguments import Dimensions, Instant, MessageParts, instant, present, scoped, viewpoint
@@ -17,6 +17,7 @@ from spectron.wire.knowledge import (
     TurnList,
     TurnResult,
 )
+from spectron.wire.recall import DEFAULT_HITS, DEFAULT_TOKENS, ContextResult, HitKind, SearchResult
 
 
 class Session:
@@ -82,6 +83,31 @@ class Session:
             return await self._context.get(TurnList, "sessions", self.id, "turns", params=params)
 
         return await collect(fetch, limit, offset)
+
+    async def context(
+        self,
+        query: str,
+        *,
+        token_budget: int = DEFAULT_TOKENS,
+        valid_at: Instant | None = None,
+        known_at: Instant | None = None,
+    ) -> ContextResult:
+        """What a prompt of this session is given about a query: one text of at most `token_budget` tokens."""
+        body = present(query=query, token_budget=token_budget) | viewpoint(valid_at, known_at)
+        return await self._context.post(ContextResult, "sessions", self.id, "context", body=body)
+
+    async def search(
+        self,
+        query: str,
+        *,
+        k: int = DEFAULT_HITS,
+        kinds: Sequence[HitKind] | None = None,
+        valid_at: Instant | None = None,
+        known_at: Instant | None = None,
+    ) -> SearchResult:
+        """The turns and facts that answer a query, best first, as a prompt of this session may see them."""
+        body = present(query=query, k=k, scope=self.scope, kinds=kinds and list(kinds))
+        return await self._context.post(SearchResult, "search", body=body | viewpoint(valid_at, known_at))
 
     async def state(self, *, valid_at: Instant | None = None, known_at: Instant | None = None) -> State:
         """What is known in the scope of this session: true at `valid_at`, as believed at `known_at`."""

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 from fastapi_offline import FastAPIOffline
 
-from spectron.server import admin, explain, knowledge, lifecycle, problems
+from spectron.server import admin, explain, knowledge, lifecycle, problems, recall
 from spectron.server.admin import VERSION
 from spectron.server.costs import Costs
 from spectron.server.document import write_document
@@ -40,6 +40,7 @@ def create_app(memory: Memory, requests_per_minute: int = 0, ticks: Callable[[],
     app.state.flying = set()
     problems.install(app)
     app.include_router(knowledge.router)
+    app.include_router(recall.router)
     app.include_router(explain.router)
     app.include_router(lifecycle.router)
     app.include_router(admin.router)

@@ -53,11 +53,11 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"description": _MEANINGS[status], "content": content} for status in (*statuses, 429, 503)}
 
 
-def check_length(content: str) -> None:
-    """Refuse more words than one message may have."""
-    if len(content) > MOST_CHARACTERS:
-        message = f"at most {MOST_CHARACTERS} characters, got {len(content)}"
-        raise TooLarge(f"content: {message}", FieldError("content", message))
+def check_length(text: str, field: str = "content") -> None:
+    """Refuse more words than one message, or one query, may have."""
+    if len(text) > MOST_CHARACTERS:
+        message = f"at most {MOST_CHARACTERS} characters, got {len(text)}"
+        raise TooLarge(f"{field}: {message}", FieldError(field, message))
 
 
 def parameters(*docs: Any) -> dict[str, Any]:

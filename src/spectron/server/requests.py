@@ -94,15 +94,16 @@ def read_viewpoint(request: Request) -> Viewpoint:
 
 def read_page(request: Request, limit: int, most: int) -> Page:
     """`limit` (clamped to `most`) and `offset` of a query."""
-    return Page(min(_count(request, "limit", limit, 1), most), _count(request, "offset", 0, 0))
+    return Page(min(read_count(request, "limit", limit, 1), most), read_count(request, "offset", 0, 0))
 
 
-def _count(request: Request, name: str, default: int, least: int) -> int:
+def read_count(request: Request, name: str, default: int, least: int, most: int = 999_999_999) -> int:
+    """A whole number of a query; raises BadValue for one that is none, or out of bounds."""
     text = request.query_params.get(name)
     if text is None:
         return default
-    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) >= least):
-        message = f"expected a whole number from {least}"
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most):
+        message = f"expected a whole number from {least} to {most}"
         raise BadValue(f"{name}: {message}", FieldError(name, message))
     return int(text)
 

@@ -13,6 +13,7 @@ from spectron.domain.errors import IdempotencyMismatch, NotFound
 from spectron.domain.explanation import Explanation
 from spectron.domain.graph import Entity
 from spectron.domain.ids import EntityId, SessionId, TurnId, new_id
+from spectron.domain.recall import Briefing, Found
 from spectron.domain.scope import Scope, View
 from spectron.domain.temporal import Clock
 from spectron.domain.view import Chain, Viewpoint
@@ -24,6 +25,7 @@ from spectron.service.configuration import read_configuration
 from spectron.service.explain import Asked, explain
 from spectron.service.forget import Forgotten, Wish, forget
 from spectron.service.ingest import Ingest, Once, Said
+from spectron.service.recall import Recall, Sought
 from spectron.service.retract import Objection, Retracted, settle
 from spectron.service.transfer import Adopted, receive, send
 from spectron.storage.ports import Store
@@ -45,6 +47,7 @@ class Memory:
     store: Store
     ingest: Ingest
     gate: Gate
+    recall: Recall
     clock: Clock
 
     async def open(self) -> None:
@@ -127,6 +130,17 @@ class Memory:
             lambda conn: views.snapshot(conn, access.context_id, within, None, View.PERSON, access.clamp)
         )
         return portray(arrange(found, Viewpoint(), self.clock()))
+
+    async def search(self, access: Access, scope: Scope, sought: Sought) -> Found:
+        """The turns and facts that answer a query, best first, as a prompt in this scope may see them."""
+        return await self.recall.search(access, scope.clamped(access.clamp), sought)
+
+    async def context(
+        self, access: Access, session_id: SessionId, query: str, token_budget: int, viewpoint: Viewpoint
+    ) -> Briefing:
+        """What a prompt of a session is given about a query, within a budget of tokens."""
+        scope = (await self.session(access, session_id)).scope
+        return await self.recall.brief(access, scope, Sought(query, viewpoint=viewpoint), token_budget)
 
     async def entities(
         self, access: Access, scope: Scope, viewpoint: Viewpoint, kind: str | None, page: Page

@@ -91,6 +91,13 @@ def none_is_empty(value: Any) -> Any:
     return {} if value is None else value
 
 
+def _number_only(value: Any) -> Any:
+    """Refuse texts and truth values that would be read as numbers."""
+    if isinstance(value, str | bool):
+        raise _refuse("expected a whole number")
+    return value
+
+
 def _text_only(value: Any) -> Any:
     """Refuse numbers, and digits in quotes, that would be read as seconds since 1970."""
     if isinstance(value, str) and value.strip().lstrip("+-").replace(".", "").isdigit():
@@ -110,6 +117,7 @@ def _in_utc(value: datetime) -> datetime:
 
 
 _DAY = timedelta(days=1)
+WholeNumber = Annotated[int, BeforeValidator(_number_only)]
 StorableText = Annotated[str, AfterValidator(storable)]
 ShortText = Annotated[str, Field(max_length=256), AfterValidator(storable)]
 JsonObject = Annotated[dict[str, Any], BeforeValidator(none_is_empty), AfterValidator(check_object)]
