@@ -26,7 +26,6 @@ KINDS = [
     ("geology", "discipline"),
     ("swahili", "language"),
     ("glaswegian", "nationality"),
-    ("buddhist", "religion"),
     ("archipelago", "nature"),
     ("doctorate", "degree"),
 ]

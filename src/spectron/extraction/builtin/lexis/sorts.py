@@ -36,7 +36,7 @@ _SHORT, _LONG, _ALIKE = 3, 60, 0.75
 _DIGITS = re.compile(r"\d")
 _CLASSES = tuple(
     "animal instrument vehicle food drink dish language illness body craft event nationality occupation degree "
-    "discipline sport game dance music colour material plant medicine religion garment device dwelling".split()
+    "discipline sport game dance music colour material plant medicine garment device dwelling".split()
 )
 _STANDS_IN = {"ordinal": ("ordinal", "date"), "year": ("year", "date")}
 
