@@ -11,8 +11,10 @@ from spectron.domain.temporal import Clock, utc_now
 from spectron.domain.usage import BUILTIN
 from spectron.extraction.builtin import BuiltinExtractor
 from spectron.extraction.model import ModelExtractor
-from spectron.providers.guard import Guarded, Limits, Means
-from spectron.providers.ports import LanguageModel
+from spectron.providers.embedders.careful import CarefulEmbedder
+from spectron.providers.embedders.hashed import find_builtin
+from spectron.providers.guard import Guard, Guarded, Limits, Means
+from spectron.providers.ports import Embedder, LanguageModel, VectorModel
 from spectron.providers.registry import Maker, Registry
 from spectron.providers.scripted import load_script
 from spectron.service.access import Gate
@@ -24,6 +26,7 @@ from spectron.service.surroundings import Choose, Reader, Readers
 from spectron.settings import ModelLimits, Settings
 from spectron.storage.sqlite import SQLiteStore
 
+HASH = "builtin/hash"
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -32,7 +35,7 @@ def build_memory(
     clock: Clock = utc_now,
     extractor: Extractor | None = None,
     own_secret: str | None = None,
-    makers: Mapping[str, Maker] | None = None,
+    makers: Mapping[str, Maker[LanguageModel]] | None = None,
 ) -> Memory:
     """A memory as the settings describe it, not opened yet; `own_secret` opens it from inside this process.
 
@@ -63,9 +66,9 @@ def always(extractor: Extractor) -> Choose:
     return lambda _configuration: reader
 
 
-def build_choice(settings: Settings, makers: Mapping[str, Maker]) -> Choose:
+def build_choice(settings: Settings, makers: Mapping[str, Maker[LanguageModel]]) -> Choose:
     """The extractor that a context's settings name; one for each model, with its limits, for as long as this runs."""
-    registry = Registry(
+    registry: Registry[LanguageModel] = Registry(
         {"scripted": partial(load_script, settings.scripts), **makers}, _guarding(settings.model_limits)
     )
     builtin = Reader(BUILTIN, build_extractor())
@@ -79,11 +82,44 @@ def build_choice(settings: Settings, makers: Mapping[str, Maker]) -> Choose:
     return choose
 
 
+def build_embedding(
+    settings: Settings, makers: Mapping[str, Maker[VectorModel]] | None = None
+) -> Callable[[Configuration], Embedder]:
+    """The embedder that a context's settings name, `models.embedding`; one for each model, as long as this runs.
+
+    `makers` are providers that have to be waited for and cost something, by name. What is returned raises BadValue for
+    a model nobody has.
+    """
+    limits, means = _limits(settings.model_limits), _means()
+
+    def guard(make: Maker[VectorModel]) -> Maker[Embedder]:
+        def made(name: str) -> Embedder:
+            model = make(name)
+            return CarefulEmbedder(model, Guard(model.name, limits, means))
+
+        return made
+
+    here: dict[str, Maker[Embedder]] = {"builtin": lambda name: CarefulEmbedder(find_builtin(name))}
+    registry = Registry(here | {provider: guard(make) for provider, make in (makers or {}).items()})
+
+    def choose(configuration: Configuration) -> Embedder:
+        return registry.find(configuration.models.get("embedding", HASH), "models.embedding")
+
+    return choose
+
+
 def _guarding(told: ModelLimits) -> Callable[[LanguageModel], LanguageModel]:
     """Puts a model behind the limits of the settings."""
-    limits = Limits(told.timeout_seconds, told.attempts, tokens=told.tokens_per_day, cost_usd=told.cost_usd_per_day)
-    means = Means(time.monotonic, asyncio.sleep, random.random)
+    limits, means = _limits(told), _means()
     return lambda model: Guarded(model, limits, means)
+
+
+def _limits(told: ModelLimits) -> Limits:
+    return Limits(told.timeout_seconds, told.attempts, tokens=told.tokens_per_day, cost_usd=told.cost_usd_per_day)
+
+
+def _means() -> Means:
+    return Means(time.monotonic, asyncio.sleep, random.random)
 
 
 def is_loopback(host: str) -> bool:

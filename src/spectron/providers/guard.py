@@ -3,14 +3,16 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from spectron.domain.errors import BudgetSpent, ProviderBusy
 from spectron.providers.ports import Completion, LanguageModel, Request
 
 _log = logging.getLogger(__name__)
 
+T = TypeVar("T")
 Ticks: TypeAlias = Callable[[], float]
 Sleep: TypeAlias = Callable[[float], Awaitable[None]]
 Jitter: TypeAlias = Callable[[], float]
@@ -51,10 +53,10 @@ class _Spent:
 
 
 @dataclass(slots=True)
-class Guarded:
-    """A model within limits, under its own name."""
+class Guard:
+    """Waits for one model, asks it again, and adds up what it used."""
 
-    model: LanguageModel
+    name: str
     limits: Limits
     means: Means
     _spent: _Spent = field(init=False)
@@ -63,21 +65,17 @@ class Guarded:
         """Begin the first period."""
         self._spent = _Spent(self.means.ticks())
 
-    @property
-    def name(self) -> str:
-        """The name of the model inside."""
-        return self.model.name
-
-    async def complete(self, request: Request) -> Completion:
+    async def ask(self, act: Callable[[], Awaitable[T]]) -> T:
         """Ask, and ask again after a growing pause while the failure is of the passing kind.
 
         Raises BudgetSpent without asking once a period's limit is reached, ProviderBusy after the last attempt, and at
         once whatever else the model raises.
         """
         for attempt in range(1, self.limits.attempts + 1):
-            self._check_budget()
+            self.check_budget()
             try:
-                return self._count(await self._ask(request))
+                async with self.wait("did not answer within"):
+                    return await act()
             except ProviderBusy as busy:
                 if attempt == self.limits.attempts:
                     raise
@@ -85,34 +83,17 @@ class Guarded:
                 await self.means.sleep(self._pause(attempt, busy.retry_after))
         raise ProviderBusy(f"{self.name} was not asked: the limits allow no attempt")
 
-    async def stream(self, request: Request) -> AsyncIterator[str | Completion]:
-        """Ask for the answer in pieces; the time limit holds for each wait, and what has begun is not asked again."""
-        self._check_budget()
-        pieces = self.model.stream(request)
-        while True:
-            try:
-                async with asyncio.timeout(self.limits.timeout):
-                    piece = await anext(pieces)
-            except StopAsyncIteration:
-                return
-            except TimeoutError as error:
-                raise ProviderBusy(f"{self.name} fell silent for {self.limits.timeout:g} seconds") from error
-            yield self._count(piece) if isinstance(piece, Completion) else piece
-
-    async def _ask(self, request: Request) -> Completion:
+    @asynccontextmanager
+    async def wait(self, failing: str) -> AsyncIterator[None]:
+        """The time limit around one wait; raises ProviderBusy in the words of `failing` once it is over."""
         try:
             async with asyncio.timeout(self.limits.timeout):
-                return await self.model.complete(request)
+                yield
         except TimeoutError as error:
-            raise ProviderBusy(f"{self.name} did not answer within {self.limits.timeout:g} seconds") from error
+            raise ProviderBusy(f"{self.name} {failing} {self.limits.timeout:g} seconds") from error
 
-    def _pause(self, attempt: int, wanted: float | None) -> float:
-        """Twice as long each time, less up to a half by chance; never shorter than asked for, never over the limit."""
-        longest = self.limits.longest_pause
-        growing = min(self.limits.first_pause * 2.0 ** (attempt - 1), longest)
-        return min(max(growing * (1 - self.means.chance() / 2), wanted or 0.0), longest)
-
-    def _check_budget(self) -> None:
+    def check_budget(self) -> None:
+        """Begin a new period where one is over; raises BudgetSpent once a limit is reached."""
         now = self.means.ticks()
         if now - self._spent.since >= self.limits.period:
             self._spent = _Spent(now)
@@ -122,7 +103,51 @@ class Guarded:
         if cost is not None and self._spent.cost_usd >= cost:
             raise BudgetSpent(f"{self.name} has cost its {cost:g} USD; the next period brings more")
 
+    def count(self, tokens: int, cost_usd: float | None) -> None:
+        """Add what an answer took."""
+        self._spent.tokens += tokens
+        self._spent.cost_usd += cost_usd or 0.0
+
+    def _pause(self, attempt: int, wanted: float | None) -> float:
+        """Twice as long each time, less up to a half by chance; never shorter than asked for, never over the limit."""
+        longest = self.limits.longest_pause
+        growing = min(self.limits.first_pause * 2.0 ** (attempt - 1), longest)
+        return min(max(growing * (1 - self.means.chance() / 2), wanted or 0.0), longest)
+
+
+@dataclass(slots=True)
+class Guarded:
+    """A language model within limits, under its own name."""
+
+    model: LanguageModel
+    limits: Limits
+    means: Means
+    _guard: Guard = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Put the guard there."""
+        self._guard = Guard(self.model.name, self.limits, self.means)
+
+    @property
+    def name(self) -> str:
+        """The name of the model inside."""
+        return self.model.name
+
+    async def complete(self, request: Request) -> Completion:
+        """Ask as `Guard.ask` does, and count what the answer took."""
+        return self._count(await self._guard.ask(lambda: self.model.complete(request)))
+
+    async def stream(self, request: Request) -> AsyncIterator[str | Completion]:
+        """Ask for the answer in pieces; the time limit holds for each wait, and what has begun is not asked again."""
+        self._guard.check_budget()
+        pieces = self.model.stream(request)
+        while True:
+            async with self._guard.wait("fell silent for"):
+                piece = await anext(pieces, None)
+            if piece is None:
+                return
+            yield self._count(piece) if isinstance(piece, Completion) else piece
+
     def _count(self, done: Completion) -> Completion:
-        self._spent.tokens += done.prompt_tokens + done.completion_tokens
-        self._spent.cost_usd += done.cost_usd or 0.0
+        self._guard.count(done.prompt_tokens + done.completion_tokens, done.cost_usd)
         return done

@@ -78,3 +78,35 @@ class Embedder(Protocol):
         A text without any word gives a row of zeros.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """What a model of vectors gave: one row for each text, and what that took."""
+
+    vectors: Vectors
+    tokens: int = 0
+    cost_usd: float | None = None
+
+
+class VectorModel(Protocol):
+    """A model that an `Embedder` is made of: it takes a limited number of texts at a time, each with a word in it."""
+
+    @property
+    def name(self) -> str:
+        """What it is called, as `provider/model`."""
+        ...
+
+    @property
+    def most_texts(self) -> int:
+        """How many texts it takes at a time."""
+        ...
+
+    @property
+    def dimensions(self) -> int | None:
+        """How many places its vectors have; None where only an answer will tell."""
+        ...
+
+    async def encode(self, texts: Sequence[str]) -> Encoded:
+        """One row for each text; raises ProviderBusy where asking again may help, ProviderFailed where it may not."""
+        ...
