@@ -1,0 +1,53 @@
+"""Arrays that grow at the end, and never change for who already holds them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+_LEAST = 64
+_MOVED = -1  # who went on took the rows to a larger room
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The first `size` rows of an array that has room for more.
+
+    Rows are written behind the last one that anybody uses, so a longer column can share the room of a shorter one:
+    adding a row copies nothing but now and then, when the room is doubled. `taken` is that last row, one for all who
+    share.
+    """
+
+    room: NDArray[Any]
+    taken: list[int]
+    size: int
+
+    @classmethod
+    def of(cls, rows: NDArray[Any]) -> "Column":
+        """A column of these rows, which it takes for its own."""
+        return cls(rows, [len(rows)], len(rows))
+
+    @property
+    def rows(self) -> NDArray[Any]:
+        """The rows, not to be written to."""
+        return self.room[: self.size]
+
+    @property
+    def last(self) -> bool:
+        """Whether nobody has yet gone on from here."""
+        return self.taken[0] == self.size
+
+    def extended(self, more: NDArray[Any]) -> "Column":
+        """This column with more rows behind it."""
+        size = self.size + len(more)
+        if self.last and size <= len(self.room):
+            self.room[self.size : size] = more
+            self.taken[0] = size
+            return Column(self.room, self.taken, size)
+        room = np.empty((max(_LEAST, 2 * size), *self.room.shape[1:]), dtype=self.room.dtype)
+        room[: self.size] = self.rows
+        room[self.size : size] = more
+        if self.last:
+            self.taken[0] = _MOVED
+        return Column(room, [size], size)

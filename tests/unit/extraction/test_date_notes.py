@@ -1,0 +1,36 @@
+"""The dates beside words of time."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from spectron.extraction.dates.notes import note_dates
+
+FRIDAY = datetime(2023, 7, 21, 18, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "note"),
+    [
+        ("We met last Friday.", "last Friday", "14 July 2023, the Friday before 21 July 2023"),
+        ("I ran yesterday", "yesterday", "20 July 2023"),
+        ("last week we sang", "last week", "the week before 21 July 2023"),
+        ("we sang two weeks ago", "two weeks ago", "2 weeks before 21 July 2023"),
+        ("it was last weekend", "last weekend", "the weekend before 21 July 2023"),
+        ("we leave next month", "next month", "August 2023"),
+        ("I quit last year", "last year", "2022"),
+        ("ten years ago", "ten years ago", "2013"),
+        ("last summer was hot", "last summer", "summer 2022"),
+        ("Tonight I rest", "Tonight", "21 July 2023"),
+    ],
+)
+def test_words_of_time_get_the_date_they_mean(text, words, note):
+    """The note stands for exactly the words that mean it."""
+    (found,) = note_dates(text, FRIDAY)
+    assert (text[found.start : found.end], found.text) == (words, note)
+
+
+@pytest.mark.parametrize("text", ["on 3 May 1990", "every Tuesday", "at 6pm", "a few days ago", "hello"])
+def test_what_needs_no_date_gets_none(text):
+    """Full dates, recurrences, times of day and vague words are left alone."""
+    assert note_dates(text, FRIDAY) == ()
