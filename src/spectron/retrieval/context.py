@@ -1,0 +1,195 @@
+"""One text for a prompt: instructions, who the user is, what bears on the question, within a budget of tokens."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from spectron.domain.conversation import Turn
+from spectron.domain.graph import Fact, Instruction, Uncertainty
+from spectron.domain.ids import EntityId, TurnId
+from spectron.domain.recall import Briefing, Found, Passage, Tier
+from spectron.retrieval.prepare import name_day
+from spectron.retrieval.profile import Line, Profile
+from spectron.retrieval.quoting import CLOSING, OPENING, block, defuse, excerpt, name_weekday, one_line
+from spectron.retrieval.templates import DEFAULTS, Templates
+from spectron.retrieval.tokens import QUARTERS, cost, estimate
+from spectron.retrieval.words import stems
+
+USER_SHARE = 0.06
+FACTS_SHARE = 0.15
+DOUBTS_SHARE = 0.05
+_BETWEEN = "; "
+_FORCE = ("high", "medium", "low")
+_SPEAKERS = {"user": "User", "assistant": "Assistant", "system": "System", "tool": "Tool"}
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """All that a context may be made of, of one view.
+
+    `found` is what a search found for the query. `rest` are turns that it did not find, used where everything fits the
+    budget, or where nothing was found. `passages` give the speaker and the dates of turns. `doubts` and `instructions`
+    are those that stand.
+    """
+
+    found: Found
+    instructions: Sequence[Instruction] = ()
+    doubts: Sequence[Uncertainty] = ()
+    profile: Profile = field(default_factory=lambda: Profile((), (), (), ()))
+    passages: Mapping[TurnId, Passage] = field(default_factory=dict)
+    rest: Sequence[Turn] = ()
+
+
+@dataclass(slots=True)
+class _Room:
+    """What is left of the budget, in quarters of a token."""
+
+    left: int
+
+    def take(self, text: str) -> bool:
+        """Spend what a text costs; False where it does not fit."""
+        price = cost(text)
+        if price > self.left:
+            return False
+        self.left -= price
+        return True
+
+
+def compose(material: Material, query: str, budget: int, templates: Templates = DEFAULTS) -> Briefing:
+    """The text that a prompt is given about a query, of at most `budget` tokens by the estimate; pure.
+
+    What does not fit is left out, instructions last of all; a budget that holds nothing gives an empty text.
+    """
+    room = _Room(budget * QUARTERS)
+    if not room.take(templates.context.format(instructions="", memory="")):
+        return _briefing("", material, material.found.tier, (), ())
+    instructions = _instructions(material, room, templates)
+    frame = templates.memory.format(records="")
+    inside = _Room(room.left - cost(f"{OPENING}\n{frame}{CLOSING}\n"))
+    wanted = frozenset(stems(query))
+    user = _user(material.profile, inside, templates)
+    doubts = _doubts(material, wanted, inside, templates)
+    facts, told = _facts(material, inside, templates)
+    turns, said = _turns(material, wanted, inside, templates)
+    records = f"{user}{facts}{turns}{doubts}"
+    memory = f"{OPENING}\n{templates.memory.format(records=records)}{CLOSING}\n" if records else ""
+    whole = bool(material.rest) and len(said) == len({one.id for one in _turns_of(material)})
+    text = templates.context.format(instructions=instructions, memory=memory) if instructions or memory else ""
+    return _briefing(text, material, Tier.FULL if whole else material.found.tier, told, said)
+
+
+def _briefing(text: str, material: Material, tier: Tier, facts: Sequence[Fact], turns: Sequence[Turn]) -> Briefing:
+    reason = material.found.reason
+    if tier is Tier.FULL and material.found.tier is not Tier.FULL:
+        reason = "everything that was said fits the budget"
+    return Briefing(text, tier, reason, estimate(text), facts, turns, material.found.labels)
+
+
+def _instructions(material: Material, room: _Room, templates: Templates) -> str:
+    """Those in force, the weightiest first, the newest of equal weight first."""
+    order = sorted(
+        material.instructions, key=lambda one: (_FORCE.index(one.priority.value), -one.revision, one.text, one.id)
+    )
+    lines = (
+        defuse(templates.instruction.format(text=one_line(one.text), priority=one.priority.value)) + "\n"
+        for one in order
+    )
+    return _section(templates.instructions, lines, room, room.left)
+
+
+def _section(template: str, lines: Iterable[str], room: _Room, most: int) -> str:
+    """A titled list of the lines that fit, both into the room and into its own share of it."""
+    own = _Room(min(room.left, most))
+    before = own.left
+    if not own.take(template.format(lines="")):
+        return ""
+    kept = [line for line in lines if own.take(line)]
+    if not kept:
+        return ""
+    room.left -= before - own.left
+    return template.format(lines="".join(kept).removesuffix(_BETWEEN))
+
+
+def _user(profile: Profile, room: _Room, templates: Templates) -> str:
+    """One line on who the user is; the keys that stand first in a profile first."""
+    lines: Sequence[Line] = (*profile.static, *profile.dynamic)
+    texts = (defuse(f"{one_line(one.key.replace('_', ' '))} {one_line(one.value)}{_BETWEEN}") for one in lines)
+    return _section(templates.user, texts, room, int(room.left * USER_SHARE))
+
+
+def _facts(material: Material, room: _Room, templates: Templates) -> tuple[str, Sequence[Fact]]:
+    """The facts that were found, best first."""
+    pairs = [(hit.score, hit.fact) for hit in material.found.hits if hit.fact]
+    by_line: dict[str, Fact] = {}
+    for _, fact in sorted(pairs, key=lambda pair: (-pair[0], pair[1].id)):
+        by_line.setdefault(tell(fact, material.found.labels, templates) + "\n", fact)
+    text = _section(templates.facts, by_line, room, int(room.left * FACTS_SHARE))
+    kept = set(text.split("\n"))
+    return text, [fact for line, fact in by_line.items() if line[:-1] in kept]
+
+
+def tell(fact: Fact, labels: Mapping[EntityId, str], templates: Templates = DEFAULTS) -> str:
+    """A fact as a line: whose it is, what, and since when."""
+    told = templates.fact.format(
+        subject=one_line(labels.get(fact.entity, "?")),
+        key=fact.key.replace("_", " "),
+        value=one_line(labels.get(fact.object, fact.value) if fact.object else fact.value),
+        time=_when(fact),
+    )
+    return defuse(told)
+
+
+def _when(fact: Fact) -> str:
+    start = name_day(fact.valid.start) if fact.valid.start else None
+    end = name_day(fact.valid.end) if fact.valid.end else None
+    if fact.timeless:
+        return f" ({start or end})" if start or end else ""
+    if start and end:
+        return f" ({start} to {end})"
+    return f" (since {start})" if start else f" (until {end})" if end else ""
+
+
+def _doubts(material: Material, wanted: frozenset[str], room: _Room, templates: Templates) -> str:
+    """The doubts that share a word with the query, those that share most first."""
+    shared = [(len(wanted & set(stems(one.text))), one) for one in material.doubts]
+    order = sorted((pair for pair in shared if pair[0]), key=lambda pair: (-pair[0], -pair[1].revision, pair[1].id))
+    lines = (
+        defuse(templates.doubt.format(text=one_line(one.text), kind=one.kind.value.replace("_", " "))) + "\n"
+        for _, one in order
+    )
+    return _section(templates.doubts, lines, room, int(room.left * DOUBTS_SHARE))
+
+
+def _turns_of(material: Material) -> list[Turn]:
+    """The turns in the order they deserve room: what was found, best first, then the rest, the newest first."""
+    hits = sorted((hit for hit in material.found.hits if hit.turn), key=lambda hit: (-hit.score, hit.source_turn))
+    rest = sorted(material.rest, key=lambda turn: (turn.said_at, turn.session_id, turn.seq), reverse=True)
+    return list({turn.id: turn for turn in [*(hit.turn for hit in hits if hit.turn), *rest]}.values())
+
+
+def _turns(material: Material, wanted: frozenset[str], room: _Room, templates: Templates) -> tuple[str, Sequence[Turn]]:
+    """The best turns that fit, in the order they were said, under a heading for each day."""
+    if not room.take(templates.turns.format(lines="")):
+        return "", ()
+    kept: list[tuple[Turn, str]] = []
+    days: set[str] = set()
+    for turn in _turns_of(material):
+        line, day = _line(turn, material, wanted, templates), _heading(turn, templates)
+        if room.take(line if day in days else day + line):
+            kept.append((turn, line))
+            days.add(day)
+    kept.sort(key=lambda pair: (pair[0].said_at, pair[0].session_id, pair[0].seq))
+    by_day = groupby(kept, key=lambda pair: _heading(pair[0], templates))
+    lines = "".join(day + "".join(line for _, line in group) for day, group in by_day)
+    return (templates.turns.format(lines=lines) if kept else ""), [turn for turn, _ in kept]
+
+
+def _heading(turn: Turn, templates: Templates) -> str:
+    return templates.day.format(date=name_weekday(turn.said_at)) + "\n"
+
+
+def _line(turn: Turn, material: Material, wanted: frozenset[str], templates: Templates) -> str:
+    passage = material.passages.get(turn.id)
+    speaker = passage.speaker if passage else turn.name or _SPEAKERS[turn.role.value]
+    text = block(excerpt(turn.content, passage.notes if passage else (), wanted))
+    return defuse(templates.turn.format(speaker=one_line(speaker), text=text)) + "\n"

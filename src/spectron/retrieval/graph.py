@@ -1,0 +1,213 @@
+"""From a question to the facts that bear on it: whom it names, who stands near them, and what is said of them."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from math import log
+
+from spectron.domain.graph import Fact, FactKind
+from spectron.domain.ids import EntityId, FactId, TurnId
+from spectron.domain.question import Question, Subject, Wanted
+from spectron.domain.recall import Hit, Why
+from spectron.domain.text import fold
+from spectron.domain.view import Viewpoint
+from spectron.retrieval.facts import Facts, Moment, believed, moment_of, shown, standing, stands
+from spectron.retrieval.words import stems
+
+BY_KEY = 3.0
+ABOUT = 1.0
+WORDS = 2.0
+VALUE = 1.0
+PORTRAYED = 1.0
+FULL_POINTS = 4.0
+MOST_NEIGHBOURS = 500
+LONGEST_NAME = 4  # words
+_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")
+_POSSESSIVE = re.compile(r"['\u2019]s?$")
+_PERSONS = {
+    "user": frozenset("i me my mine myself i'm i've i'll i'd we us our ours".split()),
+    "assistant": frozenset("you your yours yourself you're you've".split()),
+}
+_CHANGING = frozenset({Wanted.CHANGE, Wanted.UNTIL})
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entity that a question leads to: over how many relations, and how it was recognised, in words."""
+
+    hops: int
+    note: str
+
+
+@dataclass(slots=True)
+class _Scored:
+    """The signals that speak for one fact."""
+
+    why: list[Why] = field(default_factory=list)
+
+    @property
+    def score(self) -> float:
+        """The points together."""
+        return sum(one.points for one in self.why)
+
+
+def recall(known: Facts, question: Question, viewpoint: Viewpoint, now: datetime) -> Sequence[Hit]:
+    """The facts that bear on a question, best first, each with what speaks for it.
+
+    A fact that is not believed at `known_at`, or not true at `valid_at`, is not found; without `valid_at` a question
+    about another time, or about a change, finds what held then.
+    """
+    moment = moment_of(viewpoint, now)
+    links = link(known, question, moment)
+    scored: dict[FactId, _Scored] = {}
+    _by_key(known, question, links, moment, scored)
+    _by_words(known, question, scored)
+    if question.wanted is Wanted.PORTRAIT:
+        _portray(known, links, scored)
+    hits = []
+    for fact_id, found in scored.items():
+        fact = known.facts[fact_id]
+        if _admitted(fact, question, moment):
+            _about(known, fact, links, question, found)
+            hits.append(Hit(fact.source.turn_id, found.score, tuple(found.why), fact=fact))
+    return sorted(hits, key=lambda hit: (-hit.score, hit.fact.id if hit.fact else ""))
+
+
+def evidence_points(hits: Sequence[Hit]) -> Mapping[TurnId, float]:
+    """Points between 0 and 1 for the turns that told the facts that were found."""
+    points: dict[TurnId, float] = {}
+    for hit in hits:
+        if hit.fact is not None:
+            points[hit.source_turn] = max(points.get(hit.source_turn, 0.0), min(1.0, hit.score / FULL_POINTS))
+    return points
+
+
+def link(known: Facts, question: Question, moment: Moment) -> Mapping[EntityId, Link]:
+    """The entities that a question speaks of, and those up to two relations away from them."""
+    links: dict[EntityId, Link] = {}
+    for subject in question.subjects:
+        for one in _resolve(known, subject):
+            links.setdefault(one, Link(0, known.entities[one].label))
+    words = [_POSSESSIVE.sub("", word) for word in _WORD.findall(fold(question.text))]
+    for name in _runs(words):
+        for one in known.names.get(name, ()):
+            links.setdefault(one, Link(0, known.entities[one].label))
+    if not question.subjects:
+        for principal, pronouns in _PERSONS.items():
+            if not pronouns.isdisjoint(_WORD.findall(fold(question.text))):
+                for one in known.principals.get(principal, ()):
+                    links.setdefault(one, Link(0, known.entities[one].label))
+    _roles(known, set(_runs(words)), links)
+    for hops in (1, 2):
+        _step(known, links, moment, hops)
+    return links
+
+
+def _resolve(known: Facts, subject: Subject) -> Sequence[EntityId]:
+    """The entities that a subject may be."""
+    if subject.principal:
+        return known.principals.get(subject.principal, ())
+    if subject.role and subject.holder:
+        wanted = fold(subject.role)
+        holders = _resolve(known, subject.holder)
+        return [one for holder in holders for role, one in known.roles.get(holder, ()) if role == wanted]
+    return known.names.get(fold(subject.name), ()) if subject.name else ()
+
+
+def _runs(words: Sequence[str]) -> Iterator[str]:
+    """Every run of up to a few words, as one name."""
+    for size in range(LONGEST_NAME, 0, -1):
+        for start in range(len(words) - size + 1):
+            yield " ".join(words[start : start + size])
+
+
+def _roles(known: Facts, runs: set[str], links: dict[EntityId, Link]) -> None:
+    """Those who hold a role that is named towards somebody who is named: "my sister"."""
+    for holder in list(links):
+        for role, one in known.roles.get(holder, ()):
+            if role in runs:
+                note = f"{known.entities[one].label} is {_possessive(known, holder)} {role} (1 hop)"
+                links[one] = Link(0, note)
+
+
+def _possessive(known: Facts, entity: EntityId) -> str:
+    principal = known.entities[entity].principal
+    return {"user": "your", "assistant": "the assistant's"}.get(principal or "", f"{known.entities[entity].label}'s")
+
+
+def _step(known: Facts, links: dict[EntityId, Link], moment: Moment, hops: int) -> None:
+    """Walk one relation on from the entities that the last step reached, in either direction."""
+    for start in [one for one, reached in links.items() if reached.hops == hops - 1]:
+        ids = (*known.by_entity.get(start, ()), *known.by_object.get(start, ()))[-MOST_NEIGHBOURS:]
+        for fact in standing(known, [one for one in ids if known.facts[one].object], moment):
+            end = fact.object if fact.entity == start else fact.entity
+            if end and end in known.entities and end not in links:
+                links[end] = Link(hops, f"{_told(known, fact)} ({hops} hop{'s' * (hops > 1)})")
+
+
+def _told(known: Facts, fact: Fact) -> str:
+    return f"{known.entities[fact.entity].label} {fact.key.replace('_', ' ')} {shown(fact, known.entities)}"
+
+
+def _by_key(
+    known: Facts, question: Question, links: Mapping[EntityId, Link], moment: Moment, scored: dict[FactId, _Scored]
+) -> None:
+    """Facts that stand under a key in which the answer may stand; those of the nearest who have any count in full."""
+    found = [
+        (links[entity].hops, place, entity, one)
+        for entity in links
+        for place, key in enumerate(question.keys)
+        for one in known.by_key.get((entity, key), ())
+        if _admitted(known.facts[one], question, moment)
+    ]
+    nearest = min((hops for hops, *_ in found), default=0)
+    for hops, place, entity, one in found:
+        points = BY_KEY / (1 + 0.25 * place) / 2 ** (hops - nearest)
+        note = f"answers by key: {question.keys[place].replace('_', ' ')} of {known.entities[entity].label}"
+        scored.setdefault(one, _Scored()).why.append(Why("key", points, note))
+
+
+def _by_words(known: Facts, question: Question, scored: dict[FactId, _Scored]) -> None:
+    """Facts that share words with the question: the share of its words that they have, rare ones counting more."""
+    wanted = dict.fromkeys(stems(question.text))
+    weights = {one: log(1 + len(known.facts) / (1 + len(known.by_stem.get(one, ())))) for one in wanted}
+    whole = sum(weights.values()) or 1.0
+    shares: dict[FactId, list[str]] = {}
+    for one in wanted:
+        for fact_id in known.by_stem.get(one, ()):
+            shares.setdefault(fact_id, []).append(one)
+    for fact_id, shared in shares.items():
+        points = WORDS * sum(weights[one] for one in shared) / whole
+        scored.setdefault(fact_id, _Scored()).why.append(Why("words", points, f"says {', '.join(shared)}"))
+
+
+def _portray(known: Facts, links: Mapping[EntityId, Link], scored: dict[FactId, _Scored]) -> None:
+    """All that is known of whom a question asks to be told about, what matters most first."""
+    for entity in [one for one, reached in links.items() if reached.hops == 0]:
+        for one in known.by_entity.get(entity, ()):
+            points = PORTRAYED + known.facts[one].importance
+            note = f"tells of {known.entities[entity].label}"
+            scored.setdefault(one, _Scored()).why.append(Why("portrait", points, note))
+
+
+def _about(known: Facts, fact: Fact, links: Mapping[EntityId, Link], question: Question, found: _Scored) -> None:
+    """Points for being about whom the question names, and for the value that it names."""
+    near = [links[one] for one in (fact.entity, fact.object) if one and one in links]
+    if near:
+        nearest = min(near, key=lambda one: one.hops)
+        found.why.append(Why("graph", ABOUT / 2**nearest.hops, nearest.note))
+    value = shown(fact, known.entities)
+    if question.value and fold(question.value) in (fold(value), fold(fact.value)):
+        found.why.append(Why("value", VALUE, f"names {value}"))
+
+
+def _admitted(fact: Fact, question: Question, moment: Moment) -> bool:
+    """Whether a version may be shown for this question."""
+    if moment.named:
+        return stands(fact, moment)
+    if question.time is not None:
+        return believed(fact, moment) and (fact.valid.empty or fact.valid.meets(question.time))
+    if question.before or question.wanted in _CHANGING:
+        return believed(fact, moment)
+    return stands(fact, moment) or (fact.kind is FactKind.ATTRIBUTE and fact.timeless and believed(fact, moment))

@@ -1,0 +1,156 @@
+"""Facts as search hits: whom a question names, who stands near, which facts answer, and when they held."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from telling import EVERY_MANNER, Ledger, Line, Says, day, histories, line
+
+from spectron.domain.candidate import Manner
+from spectron.domain.question import Question, Subject, Wanted
+from spectron.domain.recall import Hit
+from spectron.domain.temporal import Interval
+from spectron.domain.view import Viewpoint
+from spectron.retrieval.facts import Facts, believed, extend, gather, moment_of, stands
+from spectron.retrieval.graph import evidence_points, recall
+
+ME = Subject(principal="user")
+STORY = [
+    line(day(1), Says("name", "Alice"), Says("location", "Berlin"), Says("likes", "tea")),
+    line(day(2), Says("location", "Porto", about="my sister Ana"), Says("likes", "fado", about="my sister Ana")),
+    line(day(3), Says("friend_of", "Bob", about="my sister Ana", to="person")),
+    line(day(4), Says("married_to", "Cleo", about="Bob", to="person"), Says("birthday", "4 May", about="Cleo")),
+    line(day(6), Says("location", "Munich"), Says("likes", "coffee")),
+]
+
+
+def warm(lines: Sequence[Line]) -> Facts:
+    """What a view holds after a story: every version there ever was."""
+    memory = Ledger().hear_all(lines)
+    return gather(memory.entities.values(), memory.facts.values())
+
+
+def ask(question: Question, known: Facts | None = None, viewpoint: Viewpoint | None = None) -> Sequence[Hit]:
+    """The facts that are found on the ninth day."""
+    return recall(known or warm(STORY), question, viewpoint or Viewpoint(), day(9))
+
+
+def values(hits: Sequence[Hit]) -> list[str]:
+    """What the facts say, best first."""
+    return [hit.fact.value for hit in hits if hit.fact]
+
+
+def notes(hit: Hit) -> list[str]:
+    """What the signals of a hit saw."""
+    return [one.note for one in hit.why]
+
+
+def test_a_question_for_a_key_is_answered_by_its_fact():
+    """Where a question names whom and what, the fact under that key comes first and says so."""
+    hits = ask(Question("Where do I live?", Wanted.VALUE, (ME,), ("location",)))
+    assert values(hits)[0] == "Munich"
+    assert "answers by key: location of Alice" in notes(hits[0])
+
+
+def test_a_role_leads_to_who_holds_it():
+    """ "My sister" is Ana, and the hit says how that was known."""
+    question = Question("Where does my sister live?", Wanted.VALUE, (Subject(role="sister", holder=ME),), ("location",))
+    hits = ask(question)
+    assert values(hits)[0] == "Porto"
+    assert "Ana is your sister (1 hop)" in notes(ask(replace(question, subjects=()))[0])
+
+
+def test_all_values_of_a_key_are_gathered():
+    """A question for a list finds every value that stands."""
+    hits = ask(Question("What do I like?", Wanted.LIST, (ME,), ("likes",)))
+    assert set(values(hits)[:2]) == {"tea", "coffee"}
+
+
+def test_facts_are_found_two_relations_away():
+    """The wife of Ana's friend is found from Ana, and the hit says by which relation."""
+    hits = ask(Question("When is the birthday of the wife of Ana's friend?", Wanted.VALUE, keys=("birthday",)))
+    assert values(hits)[0] == "4 May"
+    assert "Bob married to Cleo (2 hops)" in notes(hits[0])
+
+
+def test_words_find_facts_of_a_question_that_nobody_read():
+    """Without a reading, the words of a question find the facts that say them."""
+    assert values(ask(Question("Who listens to fado?")))[0] == "fado"
+    assert ask(Question("Who plays chess?")) == []
+
+
+def test_what_held_then_is_found_for_then():
+    """A past instant of valid time finds what was true, a past instant of known time what was believed."""
+    question = Question("Where do I live?", Wanted.VALUE, (ME,), ("location",))
+    assert values(ask(question, viewpoint=Viewpoint(valid_at=day(3))))[0] == "Berlin"
+    assert values(ask(question, viewpoint=Viewpoint(known_at=day(3))))[0] == "Berlin"
+    assert "Berlin" not in values(ask(question))
+    assert values(ask(replace(question, time=Interval(day(2), day(4)))))[0] == "Berlin"
+
+
+def test_the_past_is_found_where_it_is_asked_for():
+    """A question about what was before, or what changed, finds the values that ended."""
+    asked = Question("Where did I live before?", Wanted.CHANGE, (ME,), ("location",), before=True)
+    assert {"Berlin", "Munich"} <= set(values(ask(asked)))
+
+
+def test_facts_speak_for_the_turns_that_told_them():
+    """The turn behind the best fact has the most points, and no turn more than one."""
+    hits = ask(Question("Where do I live?", Wanted.VALUE, (ME,), ("location",)))
+    points = evidence_points(hits)
+    assert max(points, key=lambda turn: points[turn]) == hits[0].source_turn
+    assert 0 < min(points.values()) <= max(points.values()) <= 1
+
+
+def test_the_points_of_the_signals_add_up():
+    """A hit's score is the sum of what its signals added."""
+    for hit in ask(Question("What does Ana like about Porto?", Wanted.LIST, (Subject(name="Ana"),), ("likes",))):
+        assert hit.score == sum(one.points for one in hit.why)
+
+
+KEYS = st.sampled_from(["location", "likes", "works_at", "plan"])
+INSTANTS = st.none() | st.integers(-1, 10).map(day)
+
+
+@settings(max_examples=60, deadline=None)
+@given(histories(EVERY_MANNER), KEYS, INSTANTS, INSTANTS, st.sampled_from(list(Wanted)), st.booleans())
+def test_nothing_is_found_outside_its_time(
+    lines: list[Line], key: str, valid_at: datetime | None, known_at: datetime | None, wanted: Wanted, before: bool
+):
+    """Every fact that is found was believed at `known_at`, and true at `valid_at` where that was named."""
+    viewpoint = Viewpoint(valid_at, known_at)
+    moment = moment_of(viewpoint, day(9))
+    known = warm(lines)
+    asked = Question("What about tea in Berlin or my sister?", wanted, (ME,), (key,), before=before)
+    for hit in recall(known, asked, viewpoint, day(9)):
+        assert hit.fact
+        assert believed(hit.fact, moment)
+        assert valid_at is None or stands(hit.fact, moment)
+
+
+@settings(max_examples=60, deadline=None)
+@given(histories(), st.randoms(), st.data())
+def test_the_order_and_the_number_of_readings_do_not_matter(lines: list[Line], random: object, data: st.DataObject):
+    """Rows in any order, or read a few at a time while the memory grows, lead to the same hits."""
+    asked = Question("What about tea in Berlin or my sister?", Wanted.LIST, (ME,), ("likes",))
+    plain = recall(warm(lines), asked, Viewpoint(), day(9))
+    memory, grown = Ledger(), Facts()
+    for one in lines:
+        memory.hear(one)
+        if data.draw(st.booleans()):
+            grown = extend(grown, memory.entities.values(), memory.facts.values())
+    entities, facts = list(memory.entities.values()), list(memory.facts.values())
+    random.shuffle(facts)  # type: ignore[attr-defined]
+    random.shuffle(entities)  # type: ignore[attr-defined]
+    grown = extend(grown, entities, facts)
+    again = recall(gather(entities, facts), asked, Viewpoint(), day(9))
+    assert again == recall(grown, asked, Viewpoint(), day(9))
+    assert sorted(values(again)) == sorted(values(plain))
+
+
+def test_a_denial_takes_a_fact_from_the_hits():
+    """What was corrected is not found any more."""
+    known = warm([line(day(1), Says("likes", "tea")), line(day(2), Says("likes", "tea", Manner.DENIAL))])
+    assert ask(Question("What do I like?", Wanted.LIST, (ME,), ("likes",)), known) == []
