@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache
 
 from spectron.domain.candidate import ASSISTANT, Directive, Extraction, Window
 from spectron.domain.conversation import Role, Turn
@@ -59,7 +59,7 @@ def walk(turn: Turn, window: Window, again: bool = False) -> Walk:
         read_page(ledger)
     if not fiction:
         read_form(ledger)
-        recall = cache(partial(_recall, turn, window))
+        recall = _recall(turn, window)
         for sentence, signal in zip(sentences, read_signals(sentences), strict=True):
             _read_one(ledger, sentence, recall, signal)
             note_names(ledger.scene, sentence.chunks)
@@ -82,11 +82,12 @@ def _read_one(ledger: Ledger, sentence: Sentence, recall: Recall, signal: Signal
     read_endings(ledger, sentence, before, recall)
 
 
-def _recall(turn: Turn, window: Window) -> Sequence[Extraction]:
-    """What was said in the turns just before, by anyone but another person, the latest first."""
+def _recall(turn: Turn, window: Window) -> Recall:
+    """Tells what was said in the turns just before, by anyone but another person: the latest first, as needed."""
     near = [one for one in window.turns if one.role is not Role.USER or one.name in (turn.name, None)][-_RECALLED:]
     bare = Window((), window.entities, window.speaker, window.entity_types)
-    return tuple(walk(one, bare, again=True).extraction for one in reversed(near))
+    read_again = cache(lambda place: walk(near[place], bare, again=True).extraction)
+    return lambda: map(read_again, reversed(range(len(near))))
 
 
 def _trust_less(ledger: Ledger) -> None:

@@ -1,6 +1,6 @@
 """What was claimed before, in this turn and in the turns before it, for sentences that only make sense with it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from spectron.domain.candidate import ASSISTANT, Claim, Extraction, Manner, Mention
@@ -9,7 +9,7 @@ from spectron.extraction.builtin.claims.ledger import Ledger
 from spectron.extraction.builtin.grammar.sentences import Span
 from spectron.extraction.builtin.lexis.content import find_content
 
-Recall = Callable[[], Sequence[Extraction]]
+Recall = Callable[[], Iterable[Extraction]]
 
 
 @dataclass(frozen=True, slots=True)

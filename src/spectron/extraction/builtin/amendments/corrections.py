@@ -6,6 +6,7 @@ names takes the place of one that was claimed before, of the same sort, the late
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from spectron.domain.candidate import Claim, Manner
 from spectron.domain.text import fold
@@ -157,7 +158,8 @@ def _has_one(ledger: Ledger, claim: Claim, earlier: Earlier) -> bool:
 
 def _amend(ledger: Ledger, sentence: Sentence, fresh: list[Claim], recall: Recall, signal: Signal) -> list[Claim]:
     """The claims with the best fitting earlier one put right or brought up to date."""
-    best = find_best(sentence, list(list_earlier(ledger, recall)), signal, [fold(claim.value) for claim in fresh])
+    earlier = partial(list_earlier, ledger, recall)
+    best = find_best(sentence, earlier, signal, [fold(claim.value) for claim in fresh])
     if best is None:
         return [*fresh, *_succeed(ledger, sentence, signal)]
     value = put_in(best.earlier.claim.value, best.slot, best.phrase.text)

@@ -1,7 +1,7 @@
 """How well a phrase of one sentence fits in the place of what was claimed before."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from spectron.domain.text import fold
@@ -65,13 +65,20 @@ class _Said:
     signal: Signal
 
 
-def find_best(sentence: Sentence, earlier: Sequence[Earlier], signal: Signal, taken: Sequence[str]) -> Fit | None:
-    """The phrase and the place that fit best; `taken` are the values that the sentence states by itself."""
+def find_best(
+    sentence: Sentence, earlier: Callable[[], Iterable[Earlier]], signal: Signal, taken: Sequence[str]
+) -> Fit | None:
+    """The phrase and the place that fit best; `taken` are the values that the sentence states by itself.
+
+    What was claimed `earlier` is asked for only where the sentence has a phrase that could belong there.
+    """
     fits = list(_list_fits(sentence, earlier, signal, taken))
     return max(fits, key=lambda fit: fit.score, default=None)
 
 
-def _list_fits(sentence: Sentence, earlier: Sequence[Earlier], signal: Signal, taken: Sequence[str]) -> Iterator[Fit]:
+def _list_fits(
+    sentence: Sentence, earlier: Callable[[], Iterable[Earlier]], signal: Signal, taken: Sequence[str]
+) -> Iterator[Fit]:
     """Every phrase of the sentence in every place where it could belong."""
     phrases = list_phrases(sentence)
     for phrase in phrases:
@@ -82,7 +89,7 @@ def _list_fits(sentence: Sentence, earlier: Sequence[Earlier], signal: Signal, t
         wanted = _wanted(said)
         if signal is Signal.NEWS and any(fold(phrase.text) in value for value in taken):
             wanted = _NAMED
-        for one in earlier:
+        for one in earlier():
             slot = _find_place(said, one)
             if slot is None or (slot.sort in ("word", "name") and one.claim.key in _UNLIKE):
                 continue

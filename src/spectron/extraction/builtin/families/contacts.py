@@ -17,6 +17,7 @@ from spectron.extraction.builtin.lexis.words import fold_word, listed, places
 _NUMBER = re.compile(r"(?<![\w+@.,:/#\u00a3\u20ac$-])\+?\(?\d[\d ().\u2011-]{4,22}\d(?![\w@%]|[.,:/-]\d)")
 _EXTENSION = re.compile(r",? ?(?:ext\.?|extension|x) ?\d{1,6}\b", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{2,24}){1,4}")
+_TELLING = re.compile(r"[\d@]")
 _WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _OWN = frozenset({"my", "me", "mine", "mines", "our", "us", "i", "i'm", "we"})
 _DIALLED = frozenset({"call", "ring", "text", "dial", "to"})  # "call 0161 …" tells nobody's own number
@@ -43,7 +44,7 @@ def read_contacts(ledger: Ledger, sentences: Sequence[Sentence]) -> None:
     if ledger.scene.turn.role is not Role.USER:
         return
     for sentence in sentences:
-        if not any(mark.isdigit() or mark == "@" for mark in sentence.text):
+        if _TELLING.search(sentence.text) is None:
             continue
         for found in _find(sentence, _was_asked(ledger)):
             if _is_known(ledger, found) or _is_outdated(sentence, found):

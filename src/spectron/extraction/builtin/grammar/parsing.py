@@ -18,13 +18,13 @@ from spectron.extraction.builtin.grammar.sentences import MOST_CHARACTERS, find_
 from spectron.extraction.builtin.grammar.tagging import tag
 from spectron.extraction.builtin.grammar.timing import spread_times
 from spectron.extraction.builtin.grammar.tokens import Token, split_words
-from spectron.extraction.builtin.grammar.vocatives import set_aside
+from spectron.extraction.builtin.grammar.vocatives import find_called, set_aside
 from spectron.extraction.builtin.lexis.words import listed
 from spectron.extraction.dates import find_times
 from spectron.extraction.language import is_foreign
 
 _LONGEST = 400
-_MOST_REMEMBERED = 2_000
+_LONGEST_REMEMBERED = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +63,25 @@ def asks(text: str) -> bool:
 def parse_turn(turn: Turn, addressee: str = "") -> tuple[Sentence, ...]:
     """The English sentences of the part of a turn that is read; quotations, code, the addressee's name stay opaque."""
     text = turn.content[:MOST_CHARACTERS]
-    parse = _parse_again if len(text) <= _MOST_REMEMBERED else _parse
-    return parse(text, turn.said_at, bool(turn.name), addressee)
+    cut_up = _cut_again if len(text) <= _LONGEST_REMEMBERED else _cut
+    whole = cut_up(text, turn.said_at)
+    if not turn.name:
+        return tuple(_close([_read_again(one, ()) for one in whole]))
+    return tuple(_close([_read_again(one, find_called(one.chunks, addressee)) for one in whole]))
 
 
-def _parse(text: str, said_at: datetime, named: bool, addressee: str) -> tuple[Sentence, ...]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Words:
+    """A sentence before its clauses are read, the same whoever is spoken to; equal to itself alone."""
+
+    start: int
+    end: int
+    text: str
+    tokens: tuple[Token, ...]
+    chunks: tuple[Chunk, ...]
+
+
+def _cut(text: str, said_at: datetime) -> tuple[_Words, ...]:
     foreign = find_foreign(text)
     veiled = veil(text, foreign)
     times = find_times(veiled, said_at)
@@ -82,15 +96,21 @@ def _parse(text: str, said_at: datetime, named: bool, addressee: str) -> tuple[S
             continue
         tokens = tuple(tag(pieces))
         own = times[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
-        chunks = tuple(set_aside(mend(chunk(tokens, own)), named, addressee))
-        clauses = tuple(spread_times(read_clauses(chunks, asks(words))))
-        found.append(
-            Sentence(span.start, span.end, words, words.lower().replace("\u2019", "'"), tokens, chunks, clauses)
-        )
-    return tuple(_close(found))
+        found.append(_Words(span.start, span.end, words, tokens, tuple(mend(chunk(tokens, own)))))
+    return tuple(found)
 
 
-_parse_again = lru_cache(maxsize=256)(_parse)  # a turn is read once for itself, and again for the turns after it
+def _read(one: _Words, called: tuple[int, ...]) -> Sentence:
+    """The sentence with its clauses; the names at the places `called` only call somebody and are opaque."""
+    chunks = tuple(set_aside(one.chunks, called))
+    clauses = tuple(spread_times(read_clauses(chunks, asks(one.text))))
+    folded = one.text.lower().replace("\u2019", "'")
+    return Sentence(one.start, one.end, one.text, folded, one.tokens, chunks, clauses)
+
+
+# a turn is read once for itself, and again for the turns after it
+_cut_again = lru_cache(maxsize=256)(_cut)
+_read_again = lru_cache(maxsize=1_024)(_read)
 
 
 def _close(sentences: list[Sentence]) -> Iterator[Sentence]:

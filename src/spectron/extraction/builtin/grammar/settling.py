@@ -1,6 +1,6 @@
 """Doubtful parts of speech decided by the words around them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from spectron.extraction.builtin.grammar.participles import decide_past, decide_unchanging
@@ -230,27 +230,7 @@ def _adjust(near: _Near) -> str:
 
 def _adjust_word(near: _Near) -> str | None:
     """Words with habits of their own: to, no, on, own, like, her, that."""
-    rules = {
-        "to": ("IN", near.previous in listed("to_nouns")),
-        "no": ("UH" if near.after in _ENDS else "RB", near.after in {"RBR", *_ENDS}),
-        "on": ("RB", near.previous == "now"),
-        "own": ("VBP", near.before == "PRP" and near.previous in _SUBJECTS),
-        "like": ("VB", near.before in ("MD", "TO") or near.previous in _BEFORE_LIKE),
-        "her": ("PRP", near.after in _BEFORE_HER or near.previous in ("naming", "name", "call", "calling", "named")),
-        **dict.fromkeys(("both", "all", "each"), _judge_quantity(near)),
-        **dict.fromkeys(("neither", "either", "any", "some"), ("NN", near.following == "of")),
-        "about": ("RB", near.after == "CD"),
-        "acting": ("JJ", near.after == "NN" and near.previous in _BE),
-        "around": ("RB", near.after == "CD"),
-        "back": ("NN", near.before == "PRP$" or near.previous in listed("bad_adjectives")),
-        "old": ("NN", near.previous == "year" and near.after in (",", "NNP", ".", "")),
-        "love": ("NN", near.previous in _BEFORE_FEELING or (near.following in ("and", ",") and near.before in VERBS)),
-        "loved": ("JJ", near.following in ("one", "ones")),
-        **dict.fromkeys(
-            ("eldest", "youngest", "oldest"), ("NN", near.before in _BEFORE_KIN and near.after in _AFTER_KIN)
-        ),
-    }
-    tag, applies = rules.get(near.word, ("", False))
+    tag, applies = _HABITS[near.word](near) if near.word in _HABITS else ("", False)
     if applies:
         return tag
     if near.found == "DT" and near.word in _DEMONSTRATIVES and near.after in _AFTER_PRONOUN:
@@ -281,6 +261,7 @@ _AFTER_KIN = frozenset({"MD", "VBP", ",", "NNP", "VBZ", "VBD", "POS", ".", "", "
 _BEFORE_FEELING = frozenset(
     {"much", "more", "with", "of", "and", "for", "unconditional", "bring", "bringing", "create"}
 )
+_NAMING = frozenset({"naming", "name", "call", "calling", "named"})
 _BEFORE_LIKE = _SUBJECTS | {"not", "really", "also", "never", "both", "do", "does", "did"}
 
 
@@ -289,6 +270,32 @@ def _judge_quantity(near: _Near) -> tuple[str, bool]:
     if near.following == "of" or (near.following in _SUBJECTS and near.before in ("", ",", "CC", "SUB")):
         return "NN", True
     return "RB", near.before in _JOINED and near.after in _MAY_BE_VERB
+
+
+_HABITS: dict[str, Callable[[_Near], tuple[str, bool]]] = {
+    "to": lambda near: ("IN", near.previous in listed("to_nouns")),
+    "no": lambda near: ("UH" if near.after in _ENDS else "RB", near.after in {"RBR", *_ENDS}),
+    "on": lambda near: ("RB", near.previous == "now"),
+    "own": lambda near: ("VBP", near.before == "PRP" and near.previous in _SUBJECTS),
+    "like": lambda near: ("VB", near.before in ("MD", "TO") or near.previous in _BEFORE_LIKE),
+    "her": lambda near: ("PRP", near.after in _BEFORE_HER or near.previous in _NAMING),
+    **dict.fromkeys(("both", "all", "each"), _judge_quantity),
+    **dict.fromkeys(("neither", "either", "any", "some"), lambda near: ("NN", near.following == "of")),
+    "about": lambda near: ("RB", near.after == "CD"),
+    "acting": lambda near: ("JJ", near.after == "NN" and near.previous in _BE),
+    "around": lambda near: ("RB", near.after == "CD"),
+    "back": lambda near: ("NN", near.before == "PRP$" or near.previous in listed("bad_adjectives")),
+    "old": lambda near: ("NN", near.previous == "year" and near.after in (",", "NNP", ".", "")),
+    "love": lambda near: (
+        "NN",
+        near.previous in _BEFORE_FEELING or (near.following in ("and", ",") and near.before in VERBS),
+    ),
+    "loved": lambda near: ("JJ", near.following in ("one", "ones")),
+    **dict.fromkeys(
+        ("eldest", "youngest", "oldest"),
+        lambda near: ("NN", near.before in _BEFORE_KIN and near.after in _AFTER_KIN),
+    ),
+}
 
 
 def _adjust_tag(near: _Near) -> str | None:

@@ -30,14 +30,14 @@ def clips(word: str, name: str) -> bool:
     return any(_LEAST <= len(form) <= _MOST and first.startswith(form) for form in forms)
 
 
-def set_aside(chunks: Sequence[Chunk], named: bool, addressee: str) -> list[Chunk]:
-    """The phrases of a sentence, with names that only call somebody made opaque; `named` says who speaks is named."""
-    if not named:
-        return list(chunks)
-    return [
-        Chunk("open", one.tokens, word=one.word) if _calls(chunks, place, addressee) else one
-        for place, one in enumerate(chunks)
-    ]
+def find_called(chunks: Sequence[Chunk], addressee: str) -> tuple[int, ...]:
+    """The places of the phrases that are names which only call somebody."""
+    return tuple(place for place in range(len(chunks)) if _calls(chunks, place, addressee))
+
+
+def set_aside(chunks: Sequence[Chunk], called: Sequence[int]) -> list[Chunk]:
+    """The phrases of a sentence, with those at the places `called` made opaque."""
+    return [Chunk("open", one.tokens, word=one.word) if place in called else one for place, one in enumerate(chunks)]
 
 
 def _calls(chunks: Sequence[Chunk], place: int, addressee: str) -> bool:

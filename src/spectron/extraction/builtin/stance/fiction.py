@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from spectron.domain.candidate import Window
 from spectron.domain.conversation import Role, Turn
@@ -45,22 +46,23 @@ def is_fiction(turn: Turn, window: Window) -> bool:
     """Whether the turn, or the play it continues, is make-believe or a text handed over for work."""
     if turn.role not in (Role.USER, Role.ASSISTANT):
         return False
-    own = _find_frame(turn.content)
+    own = _find_frame(turn.content[:_SEEN])
     if own is not None and (turn.role is Role.USER or own is not Frame.ORDER):
         return own is not Frame.LIFE
     told = [one for one in reversed(window.turns) if one.role is Role.USER]
     if turn.role is Role.ASSISTANT and told and _QUOTATION.search(told[0].content[:_SEEN]):
         return True  # it gives back what was quoted: a translation, a correction
     for earlier in told:
-        frame = _find_frame(earlier.content)
+        frame = _find_frame(earlier.content[:_SEEN])
         if frame is not None:
             return frame is not Frame.LIFE and _continues(turn, frame)
     return False
 
 
+@lru_cache(maxsize=512)  # each turn is looked at once for itself, and again for the turns after it
 def _find_frame(text: str) -> Frame | None:
-    """What a turn announces; None where it says nothing of it."""
-    seen = text[:_SEEN].replace("\u2019", "'")
+    """What the beginning of a turn announces; None where it says nothing of it."""
+    seen = text.replace("\u2019", "'")
     folded = seen.lower()
     if any(word in folded for word in listed("real_life")):
         return Frame.LIFE
