@@ -12,11 +12,14 @@ class Wanted(StrEnum):
     VALUE = "value"  # "Where do I work?", "Who is my sister?", "What is the name of ...?"
     LIST = "list"  # "Which instruments do I play?"
     COUNT = "count"  # "How many siblings do I have?"
+    WHEN = "when"  # "When is my appointment?", "When did I buy the bike?"
     SINCE = "since"  # "Since when do I live in Munich?", "When did I join Acme?"
     UNTIL = "until"  # "Until when ...?", "When did I leave ...?"
-    CHANGE = "change"  # "What changed?", "Where did I live before?"
+    CHANGE = "change"  # "What changed since March?"
     WHETHER = "whether"  # "Do I still live in Berlin?"
     PORTRAIT = "portrait"  # "What do you know about me?", "Who is Ana?"
+    RULES = "rules"  # "What rules did I give you?"
+    REPORT = "report"  # "What did I say about the trip?"
     REASON = "reason"  # "Why did I ...?"
     OTHER = "other"  # asks, but nobody could tell for what
     NOTHING = "nothing"  # no question at all
@@ -43,7 +46,9 @@ class Question:
     `keys` are the canonical keys under which an answer may stand, the likeliest first; `value` is a value that the
     question itself names ("Do I still live in Berlin?"); `kind` the type of thing that is wanted, as a singular noun
     ("instrument"); `time` the stretch of valid time it asks about. `before` and `after` tell that it asks for what held
-    before, or after, `value` or `time`.
+    before, or after, `value` or `time`, and `past` that it looks back. Without `subjects` it asks who it is of whom
+    `value` is told ("Who works at Acme?"). `terms` are its words of content in their order, each with other forms of
+    the same word, and `names` those that name somebody or something: what answers in other words has to hold them.
     """
 
     text: str
@@ -55,3 +60,11 @@ class Question:
     time: Interval | None = None
     before: bool = False
     after: bool = False
+    past: bool = False
+    terms: tuple[tuple[str, ...], ...] = ()
+    names: tuple[str, ...] = ()
+
+    @property
+    def direct(self) -> bool:
+        """Whether it names whom and what: then facts answer it by key, and no search is needed to find them."""
+        return self.wanted is Wanted.PORTRAIT or bool(self.keys and (self.subjects or self.value))
