@@ -28,6 +28,7 @@ from spectron.client.errors import (
 from spectron.client.sessions import Session
 from spectron.client.transport import Retries
 from spectron.wire.admin import ContextConfig, EntityTypeConfig, Health, ModelNames, Problem, ProblemField
+from spectron.wire.chat import ChatReply, MemoryUpdates, ReplyUsage
 from spectron.wire.explanation import (
     ClaimInfo,
     ClauseInfo,
@@ -76,6 +77,7 @@ __all__ = [
     "BadRequestError",
     "BlockingSession",
     "BlockingSpectron",
+    "ChatReply",
     "ClaimInfo",
     "ClauseInfo",
     "ClientClosedError",
@@ -103,6 +105,7 @@ __all__ = [
     "Identity",
     "InstructionInfo",
     "Knowledge",
+    "MemoryUpdates",
     "ModelNames",
     "NotFoundError",
     "NotReadyError",
@@ -118,6 +121,7 @@ __all__ = [
     "QuoteInfo",
     "RateLimitError",
     "RelationInfo",
+    "ReplyUsage",
     "RequestTimeoutError",
     "ResolvedInfo",
     "RetractionInfo",

@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from spectron.chats.prompt import Window
+from spectron.chats.reciting import Reciter
 from spectron.domain.extractor import Extractor
 from spectron.domain.temporal import Clock, utc_now
 from spectron.domain.usage import BUILTIN
@@ -22,6 +24,7 @@ from spectron.service.configuration import Configuration, read_configuration
 from spectron.service.ingest import Ingest
 from spectron.service.memory import Memory
 from spectron.service.recall import Recall
+from spectron.service.reply import RESPONDER, Answerer, ChooseAnswerer, Replies
 from spectron.service.surroundings import Choose, Reader, Readers
 from spectron.settings import ModelLimits, Settings
 from spectron.storage.sqlite import SQLiteStore
@@ -44,13 +47,17 @@ def build_memory(
     """
     store = SQLiteStore(settings.database)
     defaults = read_configuration(settings.defaults, Configuration())
-    choose = always(extractor) if extractor else build_choice(settings, makers or {})
+    registry = build_registry(settings, makers or {})
+    choose, choose_answerer = always(extractor) if extractor else build_choice(registry), build_answers(registry)
     choose(defaults)
+    choose_answerer(defaults)
+    ingest, recall = Ingest(store, Readers(defaults, choose)), Recall(store, clock)
     return Memory(
         store=store,
-        ingest=Ingest(store, Readers(defaults, choose)),
+        ingest=ingest,
         gate=Gate(store, clock, is_loopback(settings.host), own_secret),
-        recall=Recall(store, clock),
+        recall=recall,
+        replies=Replies(ingest, recall, choose_answerer, Reciter(), clock),
         clock=clock,
     )
 
@@ -66,11 +73,14 @@ def always(extractor: Extractor) -> Choose:
     return lambda _configuration: reader
 
 
-def build_choice(settings: Settings, makers: Mapping[str, Maker[LanguageModel]]) -> Choose:
-    """The extractor that a context's settings name; one for each model, with its limits, for as long as this runs."""
-    registry: Registry[LanguageModel] = Registry(
-        {"scripted": partial(load_script, settings.scripts), **makers}, _guarding(settings.model_limits)
-    )
+def build_registry(settings: Settings, makers: Mapping[str, Maker[LanguageModel]]) -> Registry[LanguageModel]:
+    """Every model that a context can name, each with its limits, for as long as this runs."""
+    known: dict[str, Maker[LanguageModel]] = {"scripted": partial(load_script, settings.scripts), **makers}
+    return Registry(known, _guarding(settings.model_limits))
+
+
+def build_choice(registry: Registry[LanguageModel]) -> Choose:
+    """The extractor that a context's settings name."""
     builtin = Reader(BUILTIN, build_extractor())
 
     def choose(configuration: Configuration) -> Reader:
@@ -78,6 +88,16 @@ def build_choice(settings: Settings, makers: Mapping[str, Maker[LanguageModel]])
         if name == BUILTIN:
             return builtin
         return Reader(name, ModelExtractor(registry.find(name, "models.extraction")), looks_up=True)
+
+    return choose
+
+
+def build_answers(registry: Registry[LanguageModel]) -> ChooseAnswerer:
+    """Who replies in a context, by its settings: the built-in responder where they name nobody."""
+
+    def choose(configuration: Configuration) -> Answerer:
+        name = configuration.models.get("response", RESPONDER)
+        return Answerer(name, Window(16_000), None if name == RESPONDER else registry.find(name, "models.response"))
 
     return choose
 

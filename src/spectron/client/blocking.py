@@ -13,6 +13,7 @@ from spectron.client.sessions import Session, Sessions
 from spectron.client.thread import EventLoopThread
 from spectron.client.transport import Retries
 from spectron.wire.admin import ContextConfig, Health
+from spectron.wire.chat import ChatReply
 from spectron.wire.explanation import Explanation
 from spectron.wire.knowledge import (
     Diff,
@@ -83,6 +84,29 @@ class BlockingSession:
         `idempotency_key` within a day is not recorded twice.
         """
         return self._thread.run(self._wrapped.turn(role, content, at=at, idempotency_key=idempotency_key, **parts))
+
+    def chat(
+        self,
+        content: str | None = None,
+        *,
+        message: str | None = None,
+        at: Instant | None = None,
+        idempotency_key: str | None = None,
+        patience: float = 300.0,
+    ) -> ChatReply:
+        """Say something, as `content` or as `message`, and return the reply with everything that both taught.
+
+        The reply is made from memory by the model that the context names for it. `patience` is how many seconds that
+        may take. Said again under the same `idempotency_key` within a day, nothing is recorded twice, and what failed
+        half-way goes on from there.
+        """
+        return self._thread.run(self._wrapped.chat(
+            content,
+            message=message,
+            at=at,
+            idempotency_key=idempotency_key,
+            patience=patience,
+        ))
 
     def turns(self, limit: int | None = None, offset: int = 0) -> list[TurnInfo]:
         """The messages in the order they were said; all of them where no limit is given."""

@@ -6,6 +6,7 @@ from typing import Any, Unpack
 from spectron.client.arguments import Dimensions, Instant, MessageParts, instant, present, scoped, viewpoint
 from spectron.client.context import Context
 from spectron.client.paging import collect
+from spectron.wire.chat import ChatReply
 from spectron.wire.knowledge import (
     Diff,
     Profile,
@@ -74,6 +75,25 @@ class Session:
         """
         body = present(role=role, content=content, at=instant(at, "at"), **parts)
         return await self._context.post(TurnResult, "sessions", self.id, "turns", body=body, key=idempotency_key)
+
+    async def chat(
+        self,
+        content: str | None = None,
+        *,
+        message: str | None = None,
+        at: Instant | None = None,
+        idempotency_key: str | None = None,
+        patience: float = 300.0,
+    ) -> ChatReply:
+        """Say something, as `content` or as `message`, and return the reply with everything that both taught.
+
+        The reply is made from memory by the model that the context names for it. `patience` is how many seconds that
+        may take. Said again under the same `idempotency_key` within a day, nothing is recorded twice, and what failed
+        half-way goes on from there.
+        """
+        body = present(content=content, message=message, at=instant(at, "at"))
+        path = self._context.path("sessions", self.id, "chat")
+        return await self._context.transport.post(ChatReply, path, body, idempotency_key, patience)
 
     async def turns(self, limit: int | None = None, offset: int = 0) -> list[TurnInfo]:
         """The messages in the order they were said; all of them where no limit is given."""

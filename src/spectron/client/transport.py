@@ -63,9 +63,16 @@ class Transport:
         """Read an answer of the given shape."""
         return _read(shape, await self.send("GET", path, params=params))
 
-    async def post(self, shape: type[M], path: str, body: Any, key: str | None = None) -> M:
-        """Write under an Idempotency-Key, which is made here where none is given, and read the answer."""
-        return _read(shape, await self.send("POST", path, json=body, headers={"Idempotency-Key": key or uuid4().hex}))
+    async def post(
+        self, shape: type[M], path: str, body: Any, key: str | None = None, patience: float | None = None
+    ) -> M:
+        """Write under an Idempotency-Key, which is made here where none is given, and read the answer.
+
+        `patience` is how many seconds it may take, if not as long as everything else.
+        """
+        waiting = {} if patience is None else {"timeout": patience}
+        headers = {"Idempotency-Key": key or uuid4().hex}
+        return _read(shape, await self.send("POST", path, json=body, headers=headers, **waiting))
 
     async def put(self, shape: type[M], path: str, body: Any) -> M:
         """Replace, and read the answer."""

@@ -12,6 +12,7 @@ SpectronError
  |-- TooLarge          more than a documented limit
  |-- Unprocessable     does not fit the schema
  |-- ExtractionFailed  the extraction model failed; the turn is stored and can be sent again
+ |-- ReplyFailed       the response model failed; what was said is stored, and can be sent again
  |-- ProviderFailed    a model could not be asked, or refused to answer
  |    |-- ProviderBusy           it may answer if asked again: overloaded, slow, cut off
  |    `-- BudgetSpent            the deployment's own limit on tokens or cost is used up
@@ -94,6 +95,15 @@ class ExtractionFailed(SpectronError):
         self.turn_id = turn_id
         self.answer = answer
         self.usage = usage
+
+
+class ReplyFailed(SpectronError):
+    """The response model failed after what was said was stored and learned; sending it again under its key is safe."""
+
+    def __init__(self, detail: str, turn_id: str) -> None:
+        """Keep the id of the stored turn beside the sentence."""
+        super().__init__(detail)
+        self.turn_id = turn_id
 
 
 class ProviderFailed(SpectronError):

@@ -8,12 +8,13 @@ from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 from fastapi_offline import FastAPIOffline
 
-from spectron.server import admin, explain, knowledge, lifecycle, problems, recall
+from spectron.server import admin, chat, explain, knowledge, lifecycle, problems, recall
 from spectron.server.admin import VERSION
 from spectron.server.costs import Costs
 from spectron.server.document import write_document
 from spectron.server.limits import BodyLimit, Measures, Meter
 from spectron.server.rate import RateLimit
+from spectron.server.requests import Flights
 from spectron.service.memory import Memory
 
 _ABOUT = "A memory for AI agents: turns go in, what was learned comes out, with since when and from which words."
@@ -37,11 +38,12 @@ def create_app(memory: Memory, requests_per_minute: int = 0, ticks: Callable[[],
     app.state.memory = memory
     app.state.measures = Measures()
     app.state.measures.registry.register(Costs(memory.ingest.spending))
-    app.state.flying = set()
+    app.state.flights = Flights()
     problems.install(app)
     app.include_router(knowledge.router)
     app.include_router(recall.router)
     app.include_router(explain.router)
+    app.include_router(chat.router)
     app.include_router(lifecycle.router)
     app.include_router(admin.router)
     app.add_api_route("/", lambda: RedirectResponse("/docs"), include_in_schema=False)

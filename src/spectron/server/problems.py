@@ -29,6 +29,7 @@ TABLE: Mapping[type[SpectronError], tuple[int, str]] = {
     errors.TooLarge: (413, "Too large"),
     errors.Unprocessable: (422, "Does not fit the schema"),
     errors.ExtractionFailed: (502, "Extraction failed"),
+    errors.ReplyFailed: (502, "Reply failed"),
     errors.ProviderFailed: (502, "Model failed"),
     errors.NotReady: (503, "Not ready"),
 }
@@ -69,7 +70,7 @@ def problem(
 def answer(error: SpectronError, instance: str) -> JSONResponse:
     """An error of the tree; the nearest class of the table decides."""
     status, title = next(TABLE[kind] for kind in type(error).__mro__ if kind in TABLE)
-    turn_id = (error.turn_id or None) if isinstance(error, errors.ExtractionFailed) else None
+    turn_id = (error.turn_id or None) if isinstance(error, errors.ExtractionFailed | errors.ReplyFailed) else None
     return problem(status, title, _readable(error.detail), instance, error.fields, turn_id)
 
 
@@ -132,6 +133,13 @@ def _allowed(request: Request) -> Sequence[str]:
 
 
 def _on_unknown(request: Request, error: Exception) -> JSONResponse:
+    return explain_failure(request, error)
+
+
+def explain_failure(request: Request, error: Exception) -> JSONResponse:
+    """An answer for whatever stopped a request: an error of the tree as it is, of another only that there was one."""
+    if isinstance(error, SpectronError):
+        return answer(error, _instance(request))
     _log.error("%s %s failed with %s", request.method, request.url.path, told(error))
     return problem(500, "Internal error", "the server failed; its log tells why", _instance(request))
 

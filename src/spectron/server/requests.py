@@ -2,7 +2,9 @@
 
 import hashlib
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Path, Request
@@ -118,6 +120,29 @@ def page_docs(limit: int, most: int) -> list[Mapping[str, Any]]:
     ]
 
 
+class Flights:
+    """The Idempotency-Keys, each with its context, that are being answered."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._held: Counter[tuple[str, str]] = Counter()
+
+    def is_flying(self, one: tuple[str, str]) -> bool:
+        """Whether anything still works on what came with this key."""
+        return one in self._held
+
+    @contextmanager
+    def hold(self, one: tuple[str, str]) -> Iterator[None]:
+        """Count a key as being answered until the block ends; held twice, until both blocks have."""
+        self._held[one] += 1
+        try:
+            yield
+        finally:
+            self._held[one] -= 1
+            if not self._held[one]:
+                del self._held[one]
+
+
 async def read_once(
     request: Request,
     access: Annotated[Access, Depends(admit)],
@@ -127,17 +152,14 @@ async def read_once(
     if idempotency_key is None:
         yield None
         return
-    flying: set[tuple[str, str]] = request.app.state.flying
-    mine = (access.context_id, f"{access.actor} {idempotency_key}")
-    if mine in flying:
+    flights: Flights = request.app.state.flights
+    key = hashlib.sha256(f"{access.actor} {idempotency_key}".encode()).hexdigest()
+    mine = (access.context_id, key)
+    if flights.is_flying(mine):
         raise InFlight("a request with this Idempotency-Key is being answered")
-    flying.add(mine)
-    try:
+    with flights.hold(mine):
         told = f"{request.method} {request.url.path}\n".encode() + await request.body()
-        digest = hashlib.sha256(told).hexdigest()
-        yield Once(hashlib.sha256(mine[1].encode()).hexdigest(), digest, memory_of(request).clock())
-    finally:
-        flying.discard(mine)
+        yield Once(key, hashlib.sha256(told).hexdigest(), memory_of(request).clock())
 
 
 InContext = Annotated[Access, Depends(admit)]

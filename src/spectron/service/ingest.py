@@ -35,7 +35,7 @@ from spectron.reconciliation.plan import plan
 from spectron.reconciliation.reach import reach
 from spectron.service.spending import Spending
 from spectron.service.surroundings import Readers, Recorded, look_around
-from spectron.storage.ports import Store
+from spectron.storage.ports import Store, Unit
 from spectron.storage.queries import commit as writing
 from spectron.storage.queries import conversations, neighbourhood, views
 from spectron.storage.queries.readings import keep_reading
@@ -75,9 +75,21 @@ class Ingest:
     readers: Readers
     spending: Spending = field(default_factory=Spending)
 
-    async def take(self, access: Access, said: Said) -> Learned:
-        """Record a turn and learn from it; returns what it taught once that is on the disk."""
-        recorded = await self.store.write(lambda conn: _record(conn, access, said, self.readers), durable=False)
+    async def take(self, access: Access, said: Said, check: Unit[None] | None = None) -> Learned:
+        """Record a turn and learn from it; returns what it taught once that is on the disk.
+
+        `check` runs in the commit that records the turn, and may raise to forbid it.
+        """
+
+        def record(conn: Connection) -> Recorded:
+            known = conversations.recall(conn, access.context_id, said.once.key, said.once.at) if said.once else None
+            if said.once and known:
+                return _again(conn, access.context_id, said.once, known, self.readers)
+            if check:
+                check(conn)
+            return _record(conn, access, said, self.readers)
+
+        recorded = await self.store.write(record, durable=False)
         if recorded.learned:
             return recorded.learned
         return await asyncio.shield(self.learn(access.context_id, recorded))  # a caller that gives up stops nothing
@@ -149,9 +161,6 @@ def _keep_failure(conn: Connection, ctx: ContextId, turn: Turn, failure: Extract
 
 def _record(conn: Connection, access: Access, said: Said, readers: Readers) -> Recorded:
     ctx = access.context_id
-    known = conversations.recall(conn, ctx, said.once.key, said.once.at) if said.once else None
-    if said.once and known:
-        return _again(conn, ctx, said.once, known, readers)
     session = conversations.find_session(conn, ctx, said.session_id)
     if session is None:
         raise NotFound(f"no session {said.session_id} in this context")

@@ -14,6 +14,7 @@ from spectron.domain.explanation import Explanation
 from spectron.domain.graph import Entity
 from spectron.domain.ids import EntityId, SessionId, TurnId, new_id
 from spectron.domain.recall import Briefing, Found
+from spectron.domain.reply import Replied
 from spectron.domain.scope import Scope, View
 from spectron.domain.temporal import Clock
 from spectron.domain.view import Chain, Viewpoint
@@ -26,6 +27,7 @@ from spectron.service.explain import Asked, explain
 from spectron.service.forget import Forgotten, Wish, forget
 from spectron.service.ingest import Ingest, Once, Said
 from spectron.service.recall import Recall, Sought
+from spectron.service.reply import Heard, Replies
 from spectron.service.retract import Objection, Retracted, settle
 from spectron.service.transfer import Adopted, receive, send
 from spectron.storage.ports import Store
@@ -48,6 +50,7 @@ class Memory:
     ingest: Ingest
     gate: Gate
     recall: Recall
+    replies: Replies
     clock: Clock
 
     async def open(self) -> None:
@@ -91,10 +94,20 @@ class Memory:
         """Record a turn and return what it taught."""
         return await self.ingest.take(access, said)
 
+    async def reply(self, access: Access, heard: Heard) -> Replied:
+        """Record what is said, reply from memory, record the reply, and return what both taught."""
+        return await self.replies.give(access, heard)
+
+    def stream_reply(self, access: Access, heard: Heard) -> AsyncIterator[str | Replied]:
+        """The same: pieces of the reply as they come, at last what both taught."""
+        return self.replies.stream(access, heard)
+
     async def set_config(self, access: Access, config: Mapping[str, Any]) -> None:
         """Replace a context's settings; raises BadValue where they name a model that nobody has."""
         readers = self.ingest.readers
-        readers.choose(read_configuration(config, readers.defaults))
+        configuration = read_configuration(config, readers.defaults)
+        readers.choose(configuration)
+        self.replies.choose(configuration)
         await self.gate.set_config(access, config)
 
     async def explain(self, access: Access, asked: Asked) -> Explanation:

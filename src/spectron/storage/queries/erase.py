@@ -11,7 +11,7 @@ from spectron.domain.ids import ContextId, EntityId, RecordId, new_id
 from spectron.domain.redaction import Phrase, Span, holds_all
 from spectron.domain.scope import Scope
 from spectron.storage.queries.neighbourhood import entities_by_id
-from spectron.storage.queries.scopes import inside
+from spectron.storage.queries.scopes import inside, part_of
 from spectron.storage.schema import (
     alias,
     context,
@@ -242,6 +242,13 @@ def buried(conn: Connection, ctx: ContextId, tombstone: str) -> Mapping[str, int
     mine = and_(erasure.c.context_id == ctx, erasure.c.id == tombstone)
     counts: Mapping[str, int] | None = conn.execute(select(erasure.c.erased).where(mine)).scalar_one_or_none()
     return counts
+
+
+def last_erasure(conn: Connection, ctx: ContextId, scope: Scope) -> int:
+    """The revision of the last erasure that could have taken something a prompt of this scope sees; 0 for none."""
+    near = and_(erasure.c.context_id == ctx, part_of(erasure.c.scope_id, scope))
+    found: int | None = conn.execute(select(func.max(erasure.c.revision)).where(near)).scalar_one()
+    return found or 0
 
 
 def chunks(ids: Collection[str]) -> Iterator[list[str]]:

@@ -1,0 +1,1 @@
+"""Managed conversation: what a model is shown so that it can reply."""
