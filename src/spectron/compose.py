@@ -48,7 +48,10 @@ def build_memory(
     store = SQLiteStore(settings.database)
     defaults = read_configuration(settings.defaults, Configuration())
     registry = build_registry(settings, makers or {})
-    choose, choose_answerer = always(extractor) if extractor else build_choice(registry), build_answers(registry)
+    choose, choose_answerer = (
+        always(extractor) if extractor else build_choice(registry),
+        build_answers(registry, settings.model_limits),
+    )
     choose(defaults)
     choose_answerer(defaults)
     ingest, recall = Ingest(store, Readers(defaults, choose)), Recall(store, clock)
@@ -92,12 +95,13 @@ def build_choice(registry: Registry[LanguageModel]) -> Choose:
     return choose
 
 
-def build_answers(registry: Registry[LanguageModel]) -> ChooseAnswerer:
+def build_answers(registry: Registry[LanguageModel], limits: ModelLimits) -> ChooseAnswerer:
     """Who replies in a context, by its settings: the built-in responder where they name nobody."""
 
     def choose(configuration: Configuration) -> Answerer:
         name = configuration.models.get("response", RESPONDER)
-        return Answerer(name, Window(16_000), None if name == RESPONDER else registry.find(name, "models.response"))
+        model = None if name == RESPONDER else registry.find(name, "models.response")
+        return Answerer(name, Window(limits.window(name)), model)
 
     return choose
 

@@ -1,7 +1,7 @@
 """Settings, read once by the entry points: the environment (`SPECTRON_*`) over `spectron.config.yaml`."""
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
@@ -10,11 +10,16 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from spectron.domain.errors import BadValue, FieldError
 from spectron.wire.admin import ContextConfig, EntityTypeConfig, ModelNames
 
+LEAST_WINDOW = 4_000
 CONFIG_FILE = Path("spectron.config.yaml")
 
 
 class ModelLimits(BaseModel):
-    """What every model is held to: seconds for an answer, attempts, and what it may use in 24 hours."""
+    """What every model is held to: seconds for an answer, attempts, what it may use in 24 hours, what it can be shown.
+
+    `window_tokens` is the size of a response model's window; `windows` gives it for one `provider/model`, or for all of
+    a provider's.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -22,6 +27,12 @@ class ModelLimits(BaseModel):
     attempts: int = Field(default=3, ge=1, le=10)
     tokens_per_day: int | None = Field(default=None, ge=0)
     cost_usd_per_day: float | None = Field(default=None, ge=0)
+    window_tokens: int = Field(default=16_000, ge=LEAST_WINDOW)
+    windows: dict[str, Annotated[int, Field(ge=LEAST_WINDOW)]] = Field(default_factory=dict)
+
+    def window(self, name: str) -> int:
+        """How many tokens the model of this name, `provider/model`, can be shown."""
+        return self.windows.get(name) or self.windows.get(name.partition("/")[0]) or self.window_tokens
 
 
 class Settings(BaseSettings):

@@ -17,6 +17,8 @@ from spectron.compose import build_memory
 from spectron.domain.extractor import Extractor
 from spectron.domain.ids import ContextId
 from spectron.domain.scope import Scope
+from spectron.providers.ports import LanguageModel
+from spectron.providers.registry import Maker
 from spectron.server.app import create_app
 from spectron.service.access import Grant
 from spectron.service.memory import Memory
@@ -90,9 +92,14 @@ class Api:
 
 
 @contextmanager
-def run_server(database: Path, extractor: Extractor | None = None, **settings: Any) -> Iterator[Running]:
-    """Serve a file until the block ends."""
-    memory = build_memory(load_settings(database=database, **settings), extractor=extractor)
+def run_server(
+    database: Path,
+    extractor: Extractor | None = None,
+    makers: Mapping[str, Maker[LanguageModel]] | None = None,
+    **settings: Any,
+) -> Iterator[Running]:
+    """Serve a file until the block ends; `makers` are further providers of models."""
+    memory = build_memory(load_settings(database=database, **settings), extractor=extractor, makers=makers)
     config = uvicorn.Config(create_app(memory), log_config=None, ws="none", timeout_graceful_shutdown=5)
     server, loop = uvicorn.Server(config), asyncio.new_event_loop()
     # the protocol is named, or asyncio would leave Nagle's algorithm on and every answer would take 40 ms longer

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TypeAlias, TypeVar
@@ -138,16 +138,36 @@ class Guarded:
         return self._count(await self._guard.ask(lambda: self.model.complete(request)))
 
     async def stream(self, request: Request) -> AsyncIterator[str | Completion]:
-        """Ask for the answer in pieces; the time limit holds for each wait, and what has begun is not asked again."""
-        self._guard.check_budget()
-        pieces = self.model.stream(request)
-        while True:
-            async with self._guard.wait("fell silent for"):
-                piece = await anext(pieces, None)
-            if piece is None:
-                return
-            yield self._count(piece) if isinstance(piece, Completion) else piece
+        """Ask for the answer in pieces, and ask again while none has come; the time limit holds for each wait.
+
+        Whoever stops reading half-way and closes this closes the answer of the model with it.
+        """
+        pieces, piece = await self._guard.ask(lambda: _begin(self.model.stream(request)))
+        try:
+            while piece is not None:
+                yield self._count(piece) if isinstance(piece, Completion) else piece
+                async with self._guard.wait("fell silent for"):
+                    piece = await anext(pieces, None)
+        finally:
+            await _close(pieces)
 
     def _count(self, done: Completion) -> Completion:
         self._guard.count(done.prompt_tokens + done.completion_tokens, done.cost_usd)
         return done
+
+
+async def _begin(
+    pieces: AsyncIterator[str | Completion],
+) -> tuple[AsyncIterator[str | Completion], str | Completion | None]:
+    """Wait for the first piece of an answer; what fails before it is closed."""
+    try:
+        return pieces, await anext(pieces, None)
+    except BaseException:
+        await _close(pieces)
+        raise
+
+
+async def _close(pieces: AsyncIterator[str | Completion]) -> None:
+    """Let go of an answer that may not have been read to its end."""
+    if isinstance(pieces, AsyncGenerator):
+        await pieces.aclose()

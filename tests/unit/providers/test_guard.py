@@ -1,7 +1,7 @@
 """The guard around a model: how long it waits, how often it asks again, and when it stops spending."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -144,3 +144,47 @@ async def test_a_budget_holds_for_a_period(limits: Limits):
 def test_a_guarded_model_keeps_its_name():
     """Bills show the model, not its guard."""
     assert Guarded(Model([answer]), Limits(), Time().means).name == "test/model"
+
+
+class Telling:
+    """Tells an answer in pieces, each of them made on demand; `closed` counts the tellings that are over."""
+
+    name = "test/telling"
+
+    def __init__(self, *tellings: Sequence[Callable[[], str | Completion]]) -> None:
+        """Keep what to tell each time."""
+        self.tellings = list(tellings)
+        self.closed = 0
+
+    async def stream(self, request: Request) -> AsyncIterator[str | Completion]:
+        """Make the pieces of the next telling."""
+        del request
+        try:
+            for make in self.tellings.pop(0):
+                yield make()
+        finally:
+            self.closed += 1
+
+
+async def test_an_answer_that_has_not_begun_is_asked_for_again():
+    """A failure that passes before the first piece costs a pause and nothing else."""
+    time, model = Time(), Telling([busy], [lambda: "fi", lambda: "ne", answer])
+    pieces = [piece async for piece in Guarded(model, Limits(), time.means).stream(ASKED)]
+    assert (pieces, len(time.pauses), model.closed) == (["fi", "ne", answer()], 1, 2)
+
+
+async def test_an_answer_that_breaks_off_is_not_asked_for_again():
+    """After the first piece the failure is told: what came before is no answer."""
+    time, model = Time(), Telling([lambda: "fi", busy], [answer])
+    with pytest.raises(ProviderBusy):
+        [piece async for piece in Guarded(model, Limits(), time.means).stream(ASKED)]
+    assert (len(model.tellings), time.pauses) == (1, [])
+
+
+async def test_who_stops_reading_ends_the_answer():
+    """Closing the guarded stream closes the model's own at once."""
+    model = Telling([lambda: "fi", lambda: "ne", answer])
+    pieces = Guarded(model, Limits(), Time().means).stream(ASKED)
+    assert await anext(pieces) == "fi"
+    await pieces.aclose()
+    assert model.closed == 1
