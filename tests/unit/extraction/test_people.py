@@ -9,6 +9,7 @@ GROUPS = [
         {"me friend_of=Lotte", "me friend_of=Ines", "Lotte location=Lisbon", "Ines location=Lisbon"},
     ),
     ("My parents live in Bari.", {"me child_of=parents", "parents location=Bari"}),
+    ("I care for my parents. This person lives in Bari.", {"me child_of=parents", "parents location=Bari"}),
     ("My in-laws are retired.", {"me family=in-laws", "in-laws status=retired"}),
     (
         "My daughters, Ute and Gro, love chess.",

@@ -79,10 +79,10 @@ def _own(noun: Noun) -> int:
 
 
 def _note_group(ledger: Ledger, noun: Noun, place: int) -> None:
-    """Whose parents or children a group is."""
+    """Whose parents or children a group is; a phrase that only points back to one ("this person") tells nothing."""
     mention = ledger.scene.mentions[place]
-    key = mapped("group_kin")[noun.head.norm]
-    if mention.holder is None or mention.holder == place or not noun.tokens:
+    key = mapped("group_kin").get(noun.head.norm)
+    if key is None or mention.holder is None or mention.holder == place or not noun.tokens:
         return
     quote = ledger.scene.quote(noun.start, noun.end)
     target = place if key.endswith("_of") else None
