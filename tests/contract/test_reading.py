@@ -29,7 +29,7 @@ SAID = (
     "Always reply in French.",
     "I don't like hiking any more.",
 )
-WHOLE = re.compile(r"SCAN (?!\(|CONSTANT)|\(context_id=\?\)$")
+WHOLE = re.compile(r"SCAN (?!\(|CONSTANT|anon_)|\(context_id=\?\)$")  # SQLAlchemy calls a subquery anon_1
 
 
 @contextmanager

@@ -172,13 +172,14 @@ def _answer(done: "Future[Any]", answer: Any, failure: BaseException | None) -> 
 
 def _attempt(connection: Connection, job: _Job) -> tuple[Any, BaseException | None]:
     """Run one unit in a savepoint; its failure is its caller's, not the batch's."""
-    savepoint = connection.begin_nested()
+    connection.exec_driver_sql("SAVEPOINT unit")
     try:
         answer = job.unit(connection)
     except Exception as error:  # noqa: BLE001 - handed to the caller, who raises it
-        savepoint.rollback()
+        connection.exec_driver_sql("ROLLBACK TO unit")
+        connection.exec_driver_sql("RELEASE unit")
         return None, error
-    savepoint.commit()
+    connection.exec_driver_sql("RELEASE unit")
     return answer, None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Table, and_, bindparam, insert, or_, select, update
+from sqlalchemy import BindParameter, Connection, Table, and_, bindparam, case, insert, or_, select, update
 
 from spectron.domain.change import ChangeSet, Moment
 from spectron.domain.conversation import Turn
@@ -31,27 +31,29 @@ _ctx: BindParameter[str] = bindparam("ctx")
 _NEXT_REVISION = (
     update(context).where(context.c.id == _ctx).values(revision=context.c.revision + 1).returning(context.c.revision)
 )
-_KNOWN_AT = select(scope.c.known_at).where(scope.c.context_id == _ctx, scope.c.id == bindparam("scope_id"))
-_SET_KNOWN_AT = (
+_said_at = bindparam("said_at", type_=scope.c.known_at.type)
+_KNOWN_AT = (
     update(scope)
     .where(scope.c.context_id == _ctx, scope.c.id == bindparam("scope_id"))
-    .values(known_at=bindparam("new_known_at"))
+    .values(known_at=case((scope.c.known_at > _said_at, scope.c.known_at), else_=_said_at))
+    .returning(scope.c.known_at)
 )
 _LEARNED = (
     update(turn)
     .where(turn.c.context_id == _ctx, turn.c.id == bindparam("turn_id"))
     .values(revision=bindparam("new_revision"))
 )
+_INSERTS = {
+    table: insert(table)  # built once: what is built anew has to be recognised anew
+    for table in (entity, alias, evidence, fact, instruction, uncertainty, correction, mention, retraction)
+}
 
 
 def next_moment(conn: Connection, ctx: ContextId, one: Turn | Retraction) -> Moment:
     """Take the context's next revision, and an instant of known time that is not before the scope's last."""
     here = {"ctx": ctx, "scope_id": one.scope.id}
     revision = conn.execute(_NEXT_REVISION, {"ctx": ctx}).scalar_one()
-    last: datetime | None = conn.execute(_KNOWN_AT, here).scalar_one()
-    recorded_at = one.said_at if last is None else max(last, one.said_at)
-    if recorded_at != last:
-        conn.execute(_SET_KNOWN_AT, {**here, "new_known_at": recorded_at})
+    recorded_at: datetime = conn.execute(_KNOWN_AT, {**here, "said_at": one.said_at}).scalar_one()
     return Moment(one, revision, recorded_at)
 
 
@@ -84,7 +86,7 @@ def commit(conn: Connection, ctx: ContextId, changes: ChangeSet) -> None:
 
 def _insert(conn: Connection, table: Table, rows: Sequence[Values]) -> None:
     if rows:
-        conn.execute(insert(table), list(rows))
+        conn.execute(_INSERTS[table], list(rows))
 
 
 def _close(conn: Connection, ctx: ContextId, table: Table, ids: Sequence[str], moment: Moment, **more: Any) -> None:

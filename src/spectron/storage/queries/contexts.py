@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from spectron.domain.ids import ContextId, KeyId
 from spectron.domain.scope import Scope
 from spectron.storage.schema import api_key, context
+
+_CONTEXT = select(context).where(context.c.id == bindparam("ctx"))
+_KEY = select(api_key).where(api_key.c.digest == bindparam("digest"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ def create_context(conn: Connection, context_id: ContextId, config: Mapping[str,
 
 def find_context(conn: Connection, context_id: ContextId) -> Context | None:
     """One context, or None."""
-    row = conn.execute(select(context).where(context.c.id == context_id)).one_or_none()
+    row = conn.execute(_CONTEXT, {"ctx": context_id}).one_or_none()
     return None if row is None else Context(ContextId(row.id), row.revision, row.config, row.created_at)
 
 
@@ -84,7 +87,7 @@ def add_key(conn: Connection, key: Key) -> None:
 
 def find_key(conn: Connection, digest: str) -> Key | None:
     """The key with this digest, revoked and expired ones too."""
-    row = conn.execute(select(api_key).where(api_key.c.digest == digest)).one_or_none()
+    row = conn.execute(_KEY, {"digest": digest}).one_or_none()
     return None if row is None else _key(row)
 
 

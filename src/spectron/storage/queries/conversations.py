@@ -52,10 +52,12 @@ _TURNS = _ALL_TURNS.where(turn.c.context_id == _ctx)
 _TURN = _TURNS.where(turn.c.id == bindparam("id"))
 _KEPT = select(turn.c.content, turn.c.revision).where(turn.c.context_id == _ctx, turn.c.id == bindparam("id"))
 _TURNS_BEFORE = (
-    _TURNS.where(turn.c.session_id == bindparam("session_id"), turn.c.seq < bindparam("seq"))
+    select(turn)
+    .where(turn.c.context_id == _ctx, turn.c.session_id == bindparam("session_id"), turn.c.seq < bindparam("seq"))
     .order_by(turn.c.seq.desc())
     .limit(bindparam("most"))
 )
+_NEW_TURN = insert(turn)
 _NEXT_PLACE = (
     update(session)
     .where(session.c.context_id == _ctx, session.c.id == bindparam("session_id"))
@@ -115,21 +117,22 @@ def record_turn(conn: Connection, ctx: ContextId, new: Turn) -> Turn:
     seq = conn.execute(_NEXT_PLACE, {"ctx": ctx, "session_id": new.session_id}).scalar_one()
     placed = replace(new, seq=seq)
     conn.execute(
-        insert(turn).values(
-            context_id=ctx,
-            id=placed.id,
-            session_id=placed.session_id,
-            scope_id=placed.scope.id,
-            seq=seq,
-            role=placed.role.value,
-            name=placed.name,
-            content=placed.content,
-            language=placed.language,
-            tool_call_id=placed.tool_call_id,
-            tool_calls=[dict(call) for call in placed.tool_calls],
-            metadata=dict(placed.metadata),
-            said_at=placed.said_at,
-        )
+        _NEW_TURN,
+        {
+            "context_id": ctx,
+            "id": placed.id,
+            "session_id": placed.session_id,
+            "scope_id": placed.scope.id,
+            "seq": seq,
+            "role": placed.role.value,
+            "name": placed.name,
+            "content": placed.content,
+            "language": placed.language,
+            "tool_call_id": placed.tool_call_id,
+            "tool_calls": [dict(call) for call in placed.tool_calls],
+            "metadata": dict(placed.metadata),
+            "said_at": placed.said_at,
+        },
     )
     return placed
 
@@ -165,7 +168,7 @@ def turns_before(conn: Connection, ctx: ContextId, one: Turn, limit: int) -> Seq
     """The last turns of a session before this one, oldest first."""
     place = {"ctx": ctx, "session_id": one.session_id, "seq": one.seq, "most": limit}
     rows = conn.execute(_TURNS_BEFORE, place).all()
-    return [_turn(row) for row in reversed(rows)]
+    return [_turn(row, one.scope) for row in reversed(rows)]
 
 
 def latest_turns(
@@ -230,11 +233,12 @@ def _session(row: Row[Any]) -> Session:
     )
 
 
-def _turn(row: Row[Any]) -> Turn:
+def _turn(row: Row[Any], where: Scope | None = None) -> Turn:
+    """A turn; of the scope `where`, or of the one whose dimensions come with the row."""
     return Turn(
         id=TurnId(row.id),
         session_id=SessionId(row.session_id),
-        scope=Scope.of(row.dimensions),
+        scope=where or Scope.of(row.dimensions),
         role=Role(row.role),
         content=row.content,
         said_at=row.said_at,

@@ -130,6 +130,7 @@ _LATELY = (
     .order_by(mention.c.revision.desc(), mention.c.place)
     .limit(bindparam("most"))
 )
+_AROUND: Any = union_all(select(_LATELY.subquery().c.entity_id), *_SOUGHT.selects)
 
 
 def entities_sought(
@@ -153,10 +154,8 @@ def entities_around(
 
     Takes as long in a long history as in a short one.
     """
-    here = {"ctx": ctx, "scope_id": scope_id}
-    found = {EntityId(row[0]) for row in conn.execute(_LATELY, {**here, "most": most})}
-    wanted = {"names": list(names), "principals": list(principals), "ids": []}
-    found |= {EntityId(row[0]) for row in conn.execute(_SOUGHT, {**here, **wanted})}
+    wanted = {"names": list(names), "principals": list(principals), "ids": [], "most": most}
+    found = {EntityId(row[0]) for row in conn.execute(_AROUND, {"ctx": ctx, "scope_id": scope_id, **wanted})}
     return entities_by_id(conn, ctx, found)
 
 
