@@ -2,10 +2,14 @@
 
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+# No test uses a model that happens to be on this machine.
+os.environ["SPECTRON_MODELS_FOLDER"] = str(Path(__file__).parent / "no-models")
 
 _OUTWARD = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo"})
 _NEAR = frozenset({"localhost", "::1", "", None})

@@ -15,6 +15,8 @@ from spectron.extraction.builtin import BuiltinExtractor
 from spectron.extraction.model import ModelExtractor
 from spectron.providers.embedders.careful import CarefulEmbedder
 from spectron.providers.embedders.hashed import find_builtin
+from spectron.providers.embedders.minilm.files import is_there
+from spectron.providers.embedders.minilm.model import find_local
 from spectron.providers.guard import Guard, Guarded, Limits, Means
 from spectron.providers.ports import Embedder, LanguageModel, VectorModel
 from spectron.providers.registry import Maker, Registry
@@ -29,7 +31,7 @@ from spectron.service.surroundings import Choose, Reader, Readers
 from spectron.settings import ModelLimits, Settings
 from spectron.storage.sqlite import SQLiteStore
 
-HASH = "builtin/hash"
+HASH, MINILM = "builtin/hash", "local/minilm"
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -111,8 +113,9 @@ def build_embedding(
 ) -> Callable[[Configuration], Embedder]:
     """The embedder that a context's settings name, `models.embedding`; one for each model, as long as this runs.
 
-    `makers` are providers that have to be waited for and cost something, by name. What is returned raises BadValue for
-    a model nobody has.
+    Where nothing is named, it is the local model if its files were there at the start, else hashed words. `makers` are
+    providers that have to be waited for and cost something, by name. What is returned raises BadValue for a model
+    nobody has.
     """
     limits, means = _limits(settings.model_limits), _means()
 
@@ -123,11 +126,15 @@ def build_embedding(
 
         return made
 
-    here: dict[str, Maker[Embedder]] = {"builtin": lambda name: CarefulEmbedder(find_builtin(name))}
+    here: dict[str, Maker[Embedder]] = {
+        "builtin": lambda name: CarefulEmbedder(find_builtin(name)),
+        "local": lambda name: CarefulEmbedder(find_local(settings.models_folder, name)),
+    }
+    usual = MINILM if is_there(settings.models_folder) else HASH
     registry = Registry(here | {provider: guard(make) for provider, make in (makers or {}).items()})
 
     def choose(configuration: Configuration) -> Embedder:
-        return registry.find(configuration.models.get("embedding", HASH), "models.embedding")
+        return registry.find(configuration.models.get("embedding", usual), "models.embedding")
 
     return choose
 

@@ -1,5 +1,8 @@
 """Settings, read once by the entry points: the environment (`SPECTRON_*`) over `spectron.config.yaml`."""
 
+import os
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -35,8 +38,25 @@ class ModelLimits(BaseModel):
         return self.windows.get(name) or self.windows.get(name.partition("/")[0]) or self.window_tokens
 
 
+def data_folder(system: str, environment: Mapping[str, str], home: Path) -> Path:
+    """Where programs keep what they fetched for one user; `system` is as in `sys.platform`."""
+    if system == "darwin":
+        return home / "Library" / "Application Support" / "spectron"
+    if system == "win32":
+        return Path(environment.get("LOCALAPPDATA") or home / "AppData" / "Local") / "spectron"
+    return Path(environment.get("XDG_DATA_HOME") or home / ".local" / "share") / "spectron"
+
+
+def _models_folder() -> Path:
+    return data_folder(sys.platform, os.environ, Path.home()) / "models"
+
+
 class Settings(BaseSettings):
-    """Everything a deployment can set. `database` is a path to a SQLite file, `scripts` a folder of scripted models."""
+    """Everything a deployment can set.
+
+    `database` is a path to a SQLite file, `scripts` a folder of scripted models, `models_folder` one of models that run
+    on this machine.
+    """
 
     model_config = SettingsConfigDict(env_prefix="SPECTRON_", env_nested_delimiter="__", frozen=True, extra="forbid")
 
@@ -48,6 +68,7 @@ class Settings(BaseSettings):
     models: ModelNames = Field(default_factory=ModelNames)
     model_limits: ModelLimits = Field(default_factory=ModelLimits)
     scripts: Path | None = None
+    models_folder: Path = Field(default_factory=_models_folder)
     entity_types: list[EntityTypeConfig] = Field(default_factory=list)
     cardinality: dict[str, Literal["one", "constant", "many", "event"]] = Field(default_factory=dict)
     config_file: Path = CONFIG_FILE

@@ -74,10 +74,11 @@ class Child:
 
 
 @pytest.fixture(autouse=True)
-def environment(monkeypatch) -> dict[str, str]:
-    """An environment that says nothing to Spectron."""
+def environment(monkeypatch, tmp_path: Path) -> dict[str, str]:
+    """An environment that says nothing to Spectron but where an empty folder of models is."""
     for name in [name for name in os.environ if name.startswith("SPECTRON_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("SPECTRON_MODELS_FOLDER", str(tmp_path / "models"))
     monkeypatch.setenv("PYTHONUTF8", "1")
     return dict(os.environ)
 
