@@ -1,0 +1,75 @@
+"""What a question is about: its words of content, and the names in it."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from spectron.domain.candidate import Window
+from spectron.extraction.builtin.asking.words import cut_words, list_forms
+from spectron.extraction.builtin.grammar.tokens import Token
+from spectron.extraction.builtin.lexis.words import lexicon, mapped
+from spectron.extraction.dates import TimeExpression
+
+_EMPTY = frozenset(
+    "what which who whom whose where when why how is are was were am be been being do does did done have has had having "
+    "can could will would shall should must may might i me my mine we us our ours you your yours u he him his she her hers it its "
+    "they them their theirs this that these those the a an any some and or but not no of in on at to for from by with "
+    "about into since until till before after during there here still ever also already yet again now then currently "
+    "tell remind know remember recall say said told mention mentioned many much long old often kind sort type thing things "
+    "anything something everything one ones get got going go went come please if whether else other so just really ago "
+    "last next currently actually usually lately recently name named called whats wheres exactly used use than as up out "
+    "'s 're 'm 've 'd 'll s time times people person someone anyone people all lot lots".split()
+)
+_NAME = re.compile(r"[a-z][\w'-]*")
+_SHORTEST_NAME = 3
+
+
+def find_matters(text: str, times: Sequence[TimeExpression]) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
+    """The words of content of a question, each with its forms, and the names among its words."""
+    inside = [(one.start, one.end) for one in times]
+    tokens = [one for one in cut_words(text) if not any(start <= one.start < end for start, end in inside)]
+    names = _find_names(tokens)
+    terms = [
+        list_forms(one.norm, one.lemma)
+        for one in tokens
+        if one.norm not in _EMPTY and one.lemma not in _EMPTY and len(one.norm) > 1
+    ]
+    return tuple(dict.fromkeys(terms)), names
+
+
+def _find_names(tokens: Sequence[Token]) -> tuple[str, ...]:
+    """Runs of words with a capital that are no words of the language by themselves at the head of the question."""
+    names: list[list[Token]] = []
+    for at, one in enumerate(tokens):
+        capital = one.capital and one.norm not in _EMPTY and (at > 0 or one.tag in ("NNP", "NNPS"))
+        if not capital:
+            continue
+        if names and names[-1][-1] is tokens[at - 1]:
+            names[-1].append(one)
+        else:
+            names.append([one])
+    return tuple(" ".join(one.text for one in run) for run in names)
+
+
+def restore_names(text: str, window: Window) -> str:
+    """The text with the known names in it as they are usually written: "where does ana work" names Ana."""
+    known = _known_words(tuple(entity.label for entity in window.entities))
+    if not known:
+        return text
+    return _NAME.sub(lambda found: _restore(found.group(), known), text)
+
+
+def _restore(word: str, known: dict[str, str]) -> str:
+    bare, mark, tail = word.partition("'")
+    return known.get(bare, bare) + mark + tail
+
+
+@lru_cache(maxsize=64)
+def _known_words(labels: tuple[str, ...]) -> dict[str, str]:
+    """Lower-case word -> the word as it stands in the name of something known, but for ordinary words."""
+    words = (word for label in labels for word in label.split() if word[:1].isupper() and len(word) >= _SHORTEST_NAME)
+    return {word.lower(): word for word in words if not _is_ordinary(word.lower())}
+
+
+def _is_ordinary(word: str) -> bool:
+    return word in lexicon() or word in mapped("closed") or word in mapped("kin")
