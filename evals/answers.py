@@ -2,8 +2,8 @@
 
     python evals/answers.py [FILE ...] [--missed 50]
 
-Without files it plays evals/answers/practice.jsonl; the format stands in evals/README.md. Every conversation goes through
-the SDK into a file of its own; then each question is asked in a session of the same scope.
+Without files it plays evals/answers/practice.jsonl; the format stands in evals/README.md. Every conversation goes
+through the SDK into a file of its own; then each question is asked in a session of the same scope.
 """
 
 import argparse
@@ -15,25 +15,27 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from spectron import Spectron
 from spectron.compose import build_memory
-from spectron.domain.access import Access
-from spectron.domain.candidate import Window
+from spectron.domain.ids import ContextId
 from spectron.domain.responder import Material
 from spectron.domain.scope import Scope, View
+from spectron.domain.temporal import utc_now
+from spectron.domain.view import Snapshot
 from spectron.extraction.builtin.asking import read_question
-from spectron.retrieval.answering import respond
 from spectron.retrieval.answering.declining import DECLINE
+from spectron.service.responding import BuiltinResponder
 from spectron.settings import load_settings
 from spectron.storage.queries import views
 
 Json = dict[str, Any]
 HERE = Path(__file__).parent / "answers"
 SCOPE = {"user": "asker"}
+CONTEXT = "answers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,41 +66,43 @@ def is_right(question: Json, answer: str) -> bool:
 
 async def play(conversation: Json) -> list[Marked]:
     """Tell a conversation to an empty memory, and ask it."""
+    scope = conversation.get("scope", SCOPE)
     with tempfile.TemporaryDirectory() as folder:
-        async with Spectron("answers", path=Path(folder) / "memory.db") as memory:
-            session = await memory.sessions.create(scope=conversation.get("scope", SCOPE))
+        path = Path(folder) / "memory.db"
+        async with Spectron(CONTEXT, path=path) as memory:
+            session = await memory.sessions.create(scope=scope)
             for turn in conversation["turns"]:
                 await session.turn(**turn)
-            state = await memory.state()
-        return [await _ask(Path(folder) / "memory.db", conversation, question) for question in conversation["questions"]]
+        memory_inside = build_memory(load_settings(database=path, host="127.0.0.1"))
+        await memory_inside.open()
+        view = await memory_inside.store.read(
+            lambda conn: views.snapshot(conn, ContextId(CONTEXT), Scope.of(scope), None, View.PROMPTING)
+        )
+        await memory_inside.close()
+    return [_ask(view, conversation["id"], question) for question in conversation["questions"]]
 
 
-async def _ask(path: Path, conversation: Json, question: Json) -> Marked:
-    memory = build_memory(load_settings(database=path, host="127.0.0.1"), own_secret="x")
-    await memory.open()
-    from sqlalchemy import text as sql
-    def read(conn):
-        ctx = conn.execute(sql("select id from context where id='answers'")).scalar_one()
-        return views.snapshot(conn, ctx, Scope.of(conversation.get("scope", SCOPE)), None, View.PROMPTING)
-    snapshot = await memory.store.read(read)
-    await memory.close()
-    last = snapshot.clock
-    now = datetime.fromisoformat(question["at"]) if question.get("at") else last
-    asked = read_question(question["ask"], Window(entities=snapshot.entities), now)
-    answer = respond(asked, Material(snapshot, snapshot.turns), now).text
-    return Marked(conversation["id"], question, answer, is_right(question, answer))
+def _ask(view: Snapshot, conversation: str, question: Json) -> Marked:
+    """One question, asked when the conversation ended, or at the instant that it names."""
+    now = datetime.fromisoformat(question["at"]) if question.get("at") else view.clock or utc_now()
+    answer = BuiltinResponder(read_question).respond(question["ask"], Material(view), now).text
+    return Marked(conversation, question, answer, is_right(question, answer))
 
 
-def report(marked: Sequence[Marked], missed: int) -> None:
-    """Print the rates by kind, and the first of the wrong answers."""
+def report(marked: Sequence[Marked], missed: int) -> str:
+    """The rates by kind, and the first of the wrong answers."""
     kinds: dict[str, list[bool]] = defaultdict(list)
     for one in marked:
         kinds[one.question["kind"]].append(one.right)
         kinds["all known" if one.question.get("known", True) else "all unknowable"].append(one.right)
-    for kind, rights in sorted(kinds.items(), key=lambda row: (row[0].startswith("all"), row[0])):
-        print(f"{kind:16} {sum(rights):4} of {len(rights):4}   {100 * sum(rights) / len(rights):5.1f} %")
-    for one in [one for one in marked if not one.right][:missed]:
-        print(f"\n{one.conversation}: {one.question['ask']}\n  want {one.question['expect']} not {one.question['reject']}\n  got  {one.answer}")
+    rows = sorted(kinds.items(), key=lambda row: (row[0].startswith("all"), row[0]))
+    lines = [f"{kind:16} {sum(good):4} of {len(good):4}   {100 * sum(good) / len(good):5.1f} %" for kind, good in rows]
+    return "\n".join([*lines, *(_show(one) for one in [one for one in marked if not one.right][:missed])])
+
+
+def _show(one: Marked) -> str:
+    wanted = f"{one.question.get('expect', [])} not {one.question.get('reject', [])}"
+    return f"\n{one.conversation}: {one.question['ask']}\n  want {wanted}\n  got  {one.answer}"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -109,7 +113,7 @@ def main(arguments: Sequence[str]) -> int:
     told = parser.parse_args(arguments)
     conversations = [json.loads(line) for path in told.files for line in path.read_text("utf-8").splitlines() if line]
     marked = [one for conversation in conversations for one in asyncio.run(play(conversation))]
-    report(marked, told.missed)
+    sys.stdout.write(report(marked, told.missed) + "\n")
     return 0
 
 

@@ -44,7 +44,8 @@ def _shifts(snapshot: Snapshot, of: set[EntityId], keys: Sequence[str]) -> Itera
         if fact.id in seen or fact.timeless or (of and fact.entity not in of) or (keys and fact.key not in keys):
             continue
         if fact.valid.end is not None and not _followed(fact, snapshot):
-            text = f"{tell(fact.key, [_value(fact, snapshot)], _who(fact, snapshot), past=True)} until {say_time(fact.valid.end, fact.quote.text)}"
+            was = tell(fact.key, [_value(fact, snapshot)], _who(fact, snapshot), past=True)
+            text = f"{was} until {say_time(fact.valid.end, '')}"
             yield Shift(fact.valid.end, capital(text), fact)
         elif is_dated(fact) and fact.valid.start is not None and fact.valid.end is None:
             since = say_time(fact.valid.start, fact.quote.text)
@@ -68,7 +69,8 @@ def _shift(one: Correction, snapshot: Snapshot) -> Shift:
     now = tell(fact.key, [_value(fact, snapshot)], who)
     before = tell(one.previous.key, [_value(one.previous, snapshot)], who, past=True)
     if one.previous.valid.start is not None and fact.valid.start == one.previous.valid.start:
-        return Shift(one.timestamp, capital(f"{now}, not {_value(one.previous, snapshot)}: that was put right on {say_day(one.timestamp)}"), fact)
+        text = f"{now}, not {_value(one.previous, snapshot)}: that was put right on {say_day(one.timestamp)}"
+        return Shift(one.timestamp, capital(text), fact)
     return Shift(start, capital(f"{now} since {words}; before that {before}"), fact)
 
 

@@ -6,11 +6,10 @@ from dataclasses import replace
 from spectron.domain.change import Learned
 from spectron.domain.graph import Change, Entity, Fact
 from spectron.domain.ids import EntityId
-from spectron.retrieval.answering.phrasing import capital, join, possess, tell
+from spectron.retrieval.answering.phrasing import join, possess, tell
 from spectron.retrieval.answering.times import say_end, say_start
 
 _MOST = 3
-_PLAIN = "Thanks for telling me."
 _NOTHING = "All right."
 _NAMES = frozenset({"name", "nickname"})
 
@@ -50,6 +49,3 @@ def name_of(entity: EntityId, entities: Sequence[Entity], label: str) -> str:
     """How somebody is spoken of to the user: you, I, or by name."""
     principal = next((one.principal for one in entities if one.id == entity), None)
     return {"user": "you", "assistant": "I"}.get(principal or "", label)
-
-
-__all__ = ["acknowledge", "capital", "name_of"]

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from spectron.domain.graph import Fact
 from spectron.retrieval.answering.times import say_end, say_start
 
-_BE = {"am": "are", "is": "are"}
 _FORMS = {
     "works_at": ("work at {v}", "worked at {v}"),
     "organisation": ("work at {v}", "worked at {v}"),
@@ -49,8 +48,14 @@ _FORMS = {
 _PLURALS = {"sibling_of": "siblings", "parent_of": "children", "child_of": "parents", "pet": "pets", "family": "family"}
 _VERBAL = ("skill", "habit", "hobby", "health", "diet")
 _THIRD = {"are": "is", "were": "was", "have": "has", "don't": "doesn't", "do": "does", "go": "goes", "study": "studies"}
+_PAST = ("ed", "ought", "uilt", "ore", "roke", "came", "spoke", "drove", "was", "s", "hurt")
+_BARE = frozenset({"head", "director", "chief", "vice", "the", "a", "an", "my"})
 _ARTICLED = re.compile(r"[a-z]")
-_VERB = re.compile(r"(?:play|sing|cook|code|program|write|draw|paint|run|swim|ride|speak|bake|knit|take|eat|avoid|have|go|do|use|collect|teach|sew|read|dance|ski|surf|climb|work|make|practise|train|cycle|broke|tore|sprained)\b", re.IGNORECASE)
+_VERB = re.compile(
+    r"(?:play|sing|cook|code|program|write|draw|paint|run|swim|ride|speak|bake|knit|take|eat|avoid|have|go|do|use|collect"
+    r"|teach|sew|read|dance|ski|surf|climb|work|make|practise|train|cycle|broke|tore|sprained|hurt)\b",
+    re.IGNORECASE,
+)
 
 
 def join(parts: Sequence[str]) -> str:
@@ -114,7 +119,7 @@ def _agree(text: str, who: str) -> str:
     verb, _, rest = text.partition(" ")
     if verb in _THIRD:
         return f"{_THIRD[verb]} {rest}".strip()
-    if verb.endswith(("ed", "ought", "uilt", "ore", "roke", "lived", "came", "spoke", "drove", "was", "s")) or verb in ("had", "were"):
+    if verb.endswith(_PAST) or verb in ("had", "were"):
         return text
     if verb.endswith(("ch", "sh", "ss", "x", "o")):
         return f"{verb}es {rest}".strip()
@@ -125,9 +130,8 @@ def _agree(text: str, who: str) -> str:
 
 def _with_article(title: str) -> str:
     """An ordinary noun with its article; a title of its own goes without."""
-    word = title.split(" ")[0]
-    if not _ARTICLED.match(title) or word in ("head", "director", "chief", "vice", "senior", "the", "a", "an", "my") or " of " in title:
-        return title if word != "senior" else f"a {title}"
+    if not _ARTICLED.match(title) or title.split(" ")[0] in _BARE or " of " in title:
+        return title
     return f"{'an' if title[0] in 'aeiou' else 'a'} {title}"
 
 

@@ -5,13 +5,14 @@ from datetime import datetime
 
 from spectron.domain.graph import Entity
 from spectron.domain.view import Snapshot
-from spectron.retrieval.answering.phrasing import capital, join, possess, tell, when
+from spectron.retrieval.answering.phrasing import capital, tell, when
 from spectron.retrieval.answering.selection import Told, gather
 from spectron.retrieval.answering.whom import role_towards
 
 _FIRST = (
     "name nickname pronouns age birthday nationality job_title works_at member_of reports_to manages location lives_in "
-    "located_in hometown address married_to partner_of parent_of child_of sibling_of family pet language education studied_at"
+    "located_in hometown address married_to partner_of parent_of child_of sibling_of family pet language education "
+    "studied_at"
 ).split()
 _LAST = ("plan", "event", "goal", "commitment")
 _MOST = 40
@@ -29,7 +30,13 @@ def portray(entity: Entity, who: str, snapshot: Snapshot, now: datetime) -> tupl
 def _is_over(told: Told, now: datetime) -> bool:
     """Whether a plan or an event lies behind."""
     start = told.fact.valid.end or told.fact.valid.start
-    return told.fact.timeless and told.key != "event" and start is not None and start < now and told.fact.valid.end is not None
+    return (
+        told.fact.timeless
+        and told.key != "event"
+        and start is not None
+        and start < now
+        and told.fact.valid.end is not None
+    )
 
 
 def _place(key: str) -> int:
@@ -58,6 +65,3 @@ def title(entity: Entity, snapshot: Snapshot) -> str:
     own = {one.id for one in snapshot.entities if one.principal == "user"}
     role = role_towards(entity, own)
     return f"{entity.label} is your {role}." if role and role != entity.label else ""
-
-
-__all__ = ["join", "portray", "possess", "title"]

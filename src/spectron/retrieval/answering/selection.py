@@ -1,12 +1,12 @@
 """Which facts answer a question: those of the right entity, under the right key, at the right time."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from spectron.domain.graph import Entity, Fact
 from spectron.domain.ids import EntityId
-from spectron.domain.question import Question, Wanted
+from spectron.domain.question import Question
 from spectron.domain.temporal import Interval
 from spectron.domain.text import fold
 from spectron.domain.view import Snapshot
@@ -81,8 +81,7 @@ def at_time(told: Sequence[Told], question: Question, now: datetime) -> Sequence
     if question.before or question.after:
         return _beside(told, question)
     if question.time is not None:
-        meeting = [one for one in told if _meets(one, question.time)]
-        return _last_known(told, question.time) if not meeting else meeting
+        return [one for one in told if _meets(one, question.time)]
     held = [one for one in told if one.at(now)]
     ended = [one for one in told if not one.at(now) and one.fact.valid.end is not None and one.fact.valid.end <= now]
     ahead = [one for one in told if one not in held and one not in ended]
@@ -98,11 +97,6 @@ def _meets(told: Told, time: Interval) -> bool:
     return valid.meets(time)
 
 
-def _last_known(told: Sequence[Told], time: Interval) -> Sequence[Told]:
-    """Nothing: what is not known of a time is not guessed from another."""
-    return []
-
-
 def _beside(told: Sequence[Told], question: Question) -> Sequence[Told]:
     """What held before, or after, the value or the time that a question names."""
     pivot = [one for one in told if question.value and has_value(one, question.value)]
@@ -111,16 +105,16 @@ def _beside(told: Sequence[Told], question: Question) -> Sequence[Told]:
         edge = _edge([one.fact.valid.end for one in pivot], max) or (question.time and question.time.start)
         later = [one for one in others if edge and one.fact.valid.start is not None and one.fact.valid.start >= edge]
         return sorted(later, key=_start)[:1]
-    edge = _edge([one.fact.valid.start for one in pivot], min) or (question.time and question.time.start)
-    earlier = [one for one in others if one.fact.valid.end is not None and (not edge or one.fact.valid.end <= edge)]
     if question.value and not pivot:
         return []
+    edge = _edge([one.fact.valid.start for one in pivot], min) or (question.time and question.time.start)
+    earlier = [one for one in others if one.fact.valid.end is not None and (not edge or one.fact.valid.end <= edge)]
     return sorted(earlier, key=_end)[-1:]
 
 
-def _edge(instants: Sequence[datetime | None], choose: object) -> datetime | None:
+def _edge(instants: Sequence[datetime | None], choose: Callable[[list[datetime]], datetime]) -> datetime | None:
     known = [one for one in instants if one is not None]
-    return (max(known) if choose is max else min(known)) if known else None
+    return choose(known) if known else None
 
 
 def _start(told: Told) -> str:
@@ -131,9 +125,14 @@ def _end(told: Told) -> str:
     return told.fact.valid.end.isoformat() if told.fact.valid.end else ""
 
 
-def several(question: Question) -> bool:
-    """Whether the question asks for all that there are."""
-    return question.wanted in (Wanted.LIST, Wanted.COUNT)
+def is_of_kind(told: Told, question: Question) -> bool:
+    """Whether a value is a thing of the kind that is asked for, as far as that can be told.
 
-
-__all__ = ["Told", "at_time", "gather", "has_value", "of_any_key", "of_keys", "replace", "several"]
+    A kind that has keys of its own is what stands under them; else its members, or the kind in the very words, tell.
+    """
+    words = set(fold(told.value).split())
+    if question.members:
+        return bool({*words, *(word.removesuffix("s") for word in words)} & question.members)
+    if question.kind is None or question.sure:
+        return True
+    return question.kind.split(" ")[-1] in fold(told.fact.quote.text)

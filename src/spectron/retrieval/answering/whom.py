@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from spectron.domain.graph import Entity, Fact, FactKind
+from spectron.domain.graph import Entity, Fact
 from spectron.domain.ids import EntityId
 from spectron.domain.question import Subject
 from spectron.domain.text import fold
@@ -42,8 +42,15 @@ ROLES = {
     **dict.fromkeys(("dog", "cat", "pet", "rabbit", "horse", "puppy", "kitten"), ("pet",)),
     **dict.fromkeys(("car", "van", "boat", "bike"), ("vehicle", "owns")),
 }
-_OPPOSITE = {"sister": "brother", "brother": "sister", "husband": "wife", "wife": "husband", "son": "daughter",
-             "daughter": "son", "mum": "dad", "mother": "father", "dad": "mum", "father": "mother", "dog": "cat", "cat": "dog"}  # fmt: skip
+_PAIRS = (
+    ("sister", "brother"),
+    ("husband", "wife"),
+    ("son", "daughter"),
+    ("mum", "dad"),
+    ("mother", "father"),
+    ("dog", "cat"),
+)
+_OPPOSITE = {**dict(_PAIRS), **{two: one for one, two in _PAIRS}}
 BACK = {
     **{both: both for both in ("sibling_of", "married_to", "partner_of", "friend_of", "colleague_of", "neighbour_of")},
     "parent_of": "child_of", "child_of": "parent_of", "manages": "reports_to", "reports_to": "manages",
@@ -151,8 +158,3 @@ def _is_other(role: str, entity: Entity, holders: set[EntityId], facts: Sequence
 def role_towards(entity: Entity, holders: set[EntityId]) -> str:
     """What an entity is to one of the holders, such as "sister", or ""."""
     return next((alias.text for alias in entity.aliases if alias.holder in holders), "")
-
-
-def is_relation(fact: Fact) -> bool:
-    """Whether a fact leads to another entity."""
-    return fact.kind is FactKind.RELATION

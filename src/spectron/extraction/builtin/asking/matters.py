@@ -2,26 +2,22 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from spectron.domain.candidate import Window
-from spectron.extraction.builtin.asking.words import cut_words, list_forms
+from spectron.extraction.builtin.asking.words import cut_words, list_forms, tables
 from spectron.extraction.builtin.grammar.tokens import Token
 from spectron.extraction.builtin.lexis.words import lexicon, mapped
 from spectron.extraction.dates import TimeExpression
 
-_EMPTY = frozenset(
-    "what which who whom whose where when why how is are was were am be been being do does did done have has had having "
-    "can could will would shall should must may might i me my mine we us our ours you your yours u he him his she her hers it its "
-    "they them their theirs this that these those the a an any some and or but not no of in on at to for from by with "
-    "about into since until till before after during there here still ever also already yet again now then currently "
-    "tell remind know remember recall say said told mention mentioned many much long old often kind sort type thing things "
-    "anything something everything one ones get got going go went come please if whether else other so just really ago "
-    "last next currently actually usually lately recently name named called whats wheres exactly used use than as up out "
-    "'s 're 'm 've 'd 'll s time times people person someone anyone people all lot lots".split()
-)
 _NAME = re.compile(r"[a-z][\w'-]*")
 _SHORTEST_NAME = 3
+
+
+@cache
+def _empty() -> frozenset[str]:
+    """The words of questions that say nothing of what is asked for."""
+    return frozenset(tables()["asked_empty"])
 
 
 def find_matters(text: str, times: Sequence[TimeExpression]) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
@@ -32,7 +28,7 @@ def find_matters(text: str, times: Sequence[TimeExpression]) -> tuple[tuple[tupl
     terms = [
         list_forms(one.norm, one.lemma)
         for one in tokens
-        if one.norm not in _EMPTY and one.lemma not in _EMPTY and len(one.norm) > 1
+        if one.norm not in _empty() and one.lemma not in _empty() and len(one.norm) > 1
     ]
     return tuple(dict.fromkeys(terms)), names
 
@@ -41,7 +37,7 @@ def _find_names(tokens: Sequence[Token]) -> tuple[str, ...]:
     """Runs of words with a capital that are no words of the language by themselves at the head of the question."""
     names: list[list[Token]] = []
     for at, one in enumerate(tokens):
-        capital = one.capital and one.norm not in _EMPTY and (at > 0 or one.tag in ("NNP", "NNPS"))
+        capital = one.capital and one.norm not in _empty() and (at > 0 or one.tag in ("NNP", "NNPS"))
         if not capital:
             continue
         if names and names[-1][-1] is tokens[at - 1]:

@@ -21,7 +21,18 @@ from spectron.extraction.builtin.read import read
 
 _PLACES = ("in Lisbon", "at Acme Corporation", "to Lisbon")
 _PERSON = ("Nora Quill", "with Nora Quill")
-_THINGS = ("the violin", "Acme Corporation", "Spanish", "peanuts", "a Volvo", "physics", "an engineer", "a dog", "ibuprofen", "Nora Quill")
+_THINGS = (
+    "the violin",
+    "Acme Corporation",
+    "Spanish",
+    "peanuts",
+    "a Volvo",
+    "physics",
+    "an engineer",
+    "a dog",
+    "ibuprofen",
+    "Nora Quill",
+)
 _MOVING = frozenset({"go", "move", "travel", "fly", "relocate", "drive", "return", "emigrate"})
 _PREPOSITIONS = frozenset({"in", "at", "for", "to", "with", "from", "on", "by", "about", "of", "into", "as"})
 _WHEN = datetime(2000, 1, 1, tzinfo=UTC)
@@ -51,7 +62,9 @@ def probe(shape: Shape) -> tuple[str, ...]:
     """The keys under which the answer to a question of this shape may stand."""
     keys: dict[str, None] = {}
     for filler in _fill(shape):
-        bare = filler.split(" ", 1)[-1] if filler.split(" ")[0] in ("in", "at", "to", "with", "the", "a", "an") else filler
+        bare = (
+            filler.split(" ", 1)[-1] if filler.split(" ")[0] in ("in", "at", "to", "with", "the", "a", "an") else filler
+        )
         for one in find_claims(state(shape, filler)):
             if bare.lower() in one.value.lower() or one.value.lower() in bare.lower():
                 keys.setdefault(one.key)
@@ -62,7 +75,9 @@ def _fill(shape: Shape) -> Iterator[str]:
     """Words that could stand where the question asks."""
     words = _text(shape.rest)
     stranded = words.split(" ")[-1] in _PREPOSITIONS if words else False
-    sample = next((tables()["asked_samples"][one] for one in _kinds(shape.kind) if one in tables()["asked_samples"]), None)
+    sample = next(
+        (tables()["asked_samples"][one] for one in _kinds(shape.kind) if one in tables()["asked_samples"]), None
+    )
     if sample is not None:
         fillers: Sequence[str] = (sample,)
     elif shape.asking == "where":

@@ -62,7 +62,7 @@ def find_shape(tokens: Sequence[Token], asked: bool) -> Shape | None:
     if first in _WORDS:
         asking, kind, after = _read_asking(rest, prep)
         return _split(asking, kind, prep, after)
-    if first in _BE | _DO | _HAVE | _MODAL and len(rest) > 1 and not (rest[0].tag == "NNP"):
+    if first in _BE | _DO | _HAVE | _MODAL and len(rest) > 1 and rest[0].tag != "NNP":
         return _split("whether", (), prep, rest)
     return _split("", (), prep, rest) if asked else None
 
@@ -80,7 +80,13 @@ def _read_asking(rest: list[Token], prep: str) -> tuple[str, tuple[Token, ...], 
     while stop < len(rest) and not _is_aux(rest[stop]) and rest[stop].tag not in ("PRP", "PRP$", "VBZ", "VBD"):
         stop += 1
     kind = rest[:stop]
-    if [one.norm for one in kind[:2]] in (["kind", "of"], ["sort", "of"], ["type", "of"], ["kinds", "of"], ["types", "of"]):
+    if [one.norm for one in kind[:2]] in (
+        ["kind", "of"],
+        ["sort", "of"],
+        ["type", "of"],
+        ["kinds", "of"],
+        ["types", "of"],
+    ):
         kind = kind[2:]
     while kind and kind[0].norm in ("of", "other", "else", "all"):
         kind = kind[1:]
@@ -98,12 +104,13 @@ def _read_how(rest: list[Token]) -> tuple[str, tuple[Token, ...], list[Token]]:
         while stop < len(rest) and not _is_aux(rest[stop]) and rest[stop].tag not in ("PRP", "PRP$", "VBZ", "VBD"):
             stop += 1
         return f"how {second}", tuple(rest[1:stop]), rest[stop:]
-    if second == "old":
-        return "how old", (), rest[1:]
     if second == "long":
-        return "since", (), rest[2:] if len(rest) > 1 and rest[1].norm == "ago" else rest[1:]
-    if second in ("often", "far", "tall", "big", "come"):
-        return "why" if second == "come" else f"how {second}", (), rest[1:]
+        ago = len(rest) > 1 and rest[1].norm == "ago"
+        return "when" if ago else "since", (), rest[2:] if ago else rest[1:]
+    if second == "come":
+        return "why", (), rest[1:]
+    if rest and rest[0].tag in ("JJ", "RB"):
+        return f"how {second}", (), rest[1:]
     return "how", (), rest
 
 
@@ -173,7 +180,13 @@ def _find_end(tokens: tuple[Token, ...], verbal: bool) -> int:
     at = 1 if tokens[0].tag in _OPEN else 0
     while at < len(tokens) and _continues(tokens, at, verbal):
         at += 1
-    if verbal and at > 1 and at == len(tokens) and tokens[at - 1].tag in ("NN", "VB", "NNS", "VBP", "NNP") and is_verb(tokens[at - 1].norm):
+    if (
+        verbal
+        and at > 1
+        and at == len(tokens)
+        and tokens[at - 1].tag in ("NN", "VB", "NNS", "VBP", "NNP")
+        and is_verb(tokens[at - 1].norm)
+    ):
         return at - 1
     if verbal and at > 1 and at < len(tokens) and not _can_head(tokens[at]) and is_verb(tokens[at - 1].norm):
         return at - 1
@@ -199,6 +212,11 @@ def _continues(tokens: tuple[Token, ...], at: int, verbal: bool) -> bool:
         return before is None or before.tag in _OPEN
     if not verbal and token.tag in ("JJ", "JJR", "CD") and before is not None and before.tag.startswith("NN"):
         return False
-    if token.tag == "NNP" and before is not None and before.tag not in ("NNP", "DT", "PRP$", "JJ") and before.norm not in _MARKS:
+    if (
+        token.tag == "NNP"
+        and before is not None
+        and before.tag not in ("NNP", "DT", "PRP$", "JJ")
+        and before.norm not in _MARKS
+    ):
         return before.tag in ("NN",) and not verbal
     return token.tag in _NOMINAL

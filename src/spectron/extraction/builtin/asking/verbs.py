@@ -1,17 +1,18 @@
 """Questions that ask with a verb: "Where does Ana work?", "When did I join Initech?", "Do I still live in Berlin?"."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from spectron.domain.candidate import Manner
-from spectron.domain.question import Question, Subject, Wanted
-from spectron.extraction.builtin.asking.nouns import find_noun_keys
+from spectron.domain.question import Question, Wanted
+from spectron.extraction.builtin.asking.nouns import find_noun, is_plural
 from spectron.extraction.builtin.asking.probing import Finding, find_claims, probe, state
 from spectron.extraction.builtin.asking.shape import Shape
 from spectron.extraction.builtin.asking.whom import find_whom
 from spectron.extraction.builtin.asking.words import tables
-from spectron.extraction.builtin.lexis.words import mapped
 
-_BOTH = {"married_to": ("married_to", "partner_of"), "partner_of": ("partner_of", "married_to")}
+_ADDING_NOTHING = frozenset("for a living as most job work to still also".split())
+_TIMES = {"since": Wanted.SINCE, "until": Wanted.UNTIL, "when": Wanted.WHEN}
 
 
 def read_verb_question(shape: Shape) -> Question:
@@ -20,50 +21,52 @@ def read_verb_question(shape: Shape) -> Question:
     question = Question("", Wanted.OTHER, (subject,) if subject else (), past=shape.past)
     if shape.asking == "why":
         return replace(question, wanted=Wanted.REASON)
-    if shape.asking in ("when", "since", "until"):
+    if shape.asking in _TIMES:
         return _ask_time(shape, question)
-    if shape.asking == "how old":
-        return replace(question, wanted=Wanted.VALUE, keys=("age", "birthday"))
     if shape.asking in ("whether", ""):
         return _ask_whether(shape, question)
+    if shape.asking.startswith("how"):
+        return _ask_how(shape, question)
+    return _ask_value(shape, question) if shape.subject else _ask_who(shape, question)
+
+
+def _ask_how(shape: Shape, question: Question) -> Question:
+    """How many, how old, how tall; any other "how" is asked of the words that were said."""
     if shape.asking == "how many":
-        return _ask_count(shape, question)
-    if not shape.subject:
-        return _ask_who(shape, question)
-    return _ask_value(shape, question)
+        noun = find_noun(shape.kind)
+        return replace(question, wanted=Wanted.COUNT, keys=noun.keys, kind=noun.single, members=noun.members, sure=True)
+    keys = tables()["asked_degrees"].get(shape.asking.removeprefix("how ").strip(), "")
+    if not keys or shape.verb is not None or shape.rest:
+        return question
+    return replace(question, wanted=Wanted.VALUE, keys=tuple(keys.split("+")))
 
 
 def _ask_value(shape: Shape, question: Question) -> Question:
-    plural = bool(shape.kind) and shape.kind[-1].tag == "NNS" and shape.kind[-1].norm != shape.kind[-1].lemma
-    keys = probe(shape)
-    kind = None
+    """What, which, where or who, of somebody."""
     if shape.kind:
-        named, kind = find_noun_keys(shape.kind)
-        keys = tuple(dict.fromkeys([*keys, *named])) if keys else named
-    elif shape.asking == "what" and shape.verb is not None and not _says_more(shape):
-        listed = tables()["asked_verbs"].get(shape.verb.lemma)
-        keys = tuple(listed.split("+")) if listed else keys
-    elif shape.asking in ("what", "who") and shape.verb is None and not shape.rest:
-        keys = ()
-        return replace(question, wanted=Wanted.PORTRAIT)
-    return replace(question, wanted=Wanted.LIST if plural else Wanted.VALUE, keys=keys, kind=kind)
-
-
-def _says_more(shape: Shape) -> bool:
-    """Whether words behind the verb narrow what is asked for."""
-    return any(one.norm not in ("for", "a", "living", "as", "most", "job", "work", "to", "still", "also") for one in shape.rest)
+        noun, keys = find_noun(shape.kind), probe(shape)
+        question = replace(question, kind=noun.single, members=noun.members, sure=noun.sure)
+        wanted = Wanted.LIST if is_plural(shape.kind) else Wanted.VALUE
+        return replace(question, wanted=wanted, keys=tuple(dict.fromkeys([*keys, *noun.keys])))
+    if shape.asking in ("what", "who") and shape.verb is None and not shape.rest:
+        named = all(one.tag == "NNP" for one in shape.subject) or shape.asking == "who"
+        return replace(question, wanted=Wanted.PORTRAIT if named else Wanted.OTHER)
+    listed = tables()["asked_verbs"].get(shape.verb.lemma) if shape.verb is not None else None
+    if listed and shape.asking == "what" and all(one.norm in _ADDING_NOTHING for one in shape.rest):
+        return replace(question, wanted=Wanted.VALUE, keys=tuple(listed.split("+")))
+    return replace(question, wanted=Wanted.VALUE, keys=probe(shape))
 
 
 def _ask_time(shape: Shape, question: Question) -> Question:
     """Since when, until when, or when: what the statement tells of which value."""
-    wanted = {"since": Wanted.SINCE, "until": Wanted.UNTIL}.get(shape.asking, Wanted.WHEN)
+    wanted = _TIMES[shape.asking]
     found = find_claims(state(shape)) if shape.subject else ()
-    best = _choose(found)
-    if best is None:
+    if not found:
         return replace(question, wanted=wanted)
     if wanted is Wanted.WHEN:
-        wanted = Wanted.UNTIL if best.manner is Manner.END and shape.aux == "did" and not _ends_by_tense(shape) else Wanted.SINCE
-    return replace(question, wanted=wanted, keys=_keys(found), value=best.value)
+        ends = found[0].manner is Manner.END and not _ends_by_tense(shape)
+        wanted = Wanted.UNTIL if ends else Wanted.SINCE
+    return replace(question, wanted=wanted, keys=_keys(found), value=found[0].value)
 
 
 def _ends_by_tense(shape: Shape) -> bool:
@@ -72,37 +75,23 @@ def _ends_by_tense(shape: Shape) -> bool:
     return any(one.manner is not Manner.END for one in find_claims(state(now)))
 
 
-def _choose(found: tuple[Finding, ...]) -> Finding | None:
-    return found[0] if found else None
-
-
-def _keys(found: tuple[Finding, ...]) -> tuple[str, ...]:
+def _keys(found: Sequence[Finding]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.key for one in found))
 
 
 def _ask_whether(shape: Shape, question: Question) -> Question:
+    """Whether something is so: the statement tells under which key, and of which value."""
     found = find_claims(state(shape)) if shape.subject else ()
-    best = _choose(found)
-    if best is None:
-        return replace(question, wanted=Wanted.WHETHER)
-    return replace(question, wanted=Wanted.WHETHER, keys=_keys(found), value=best.value)
-
-
-def _ask_count(shape: Shape, question: Question) -> Question:
-    keys, single = find_noun_keys(shape.kind) if shape.kind else ((), "")
-    return replace(question, wanted=Wanted.COUNT, keys=keys, kind=single)
+    value = found[0].value if found else None
+    return replace(question, wanted=Wanted.WHETHER, keys=_keys(found), value=value)
 
 
 def _ask_who(shape: Shape, question: Question) -> Question:
     """Who, or what, it is of whom the rest is told: "Who works at Acme?"."""
-    found = find_claims(state(shape)) if shape.verb is not None else ()
-    best = _choose(found)
-    if best is not None and shape.asking in ("who", "which", "what"):
-        return replace(question, wanted=Wanted.VALUE, keys=_keys(found), value=best.value)
     if shape.verb is not None and shape.verb.lemma == "be" and shape.rest:
         whom = find_whom(shape.rest)
-        return replace(question, wanted=Wanted.VALUE, subjects=(whom,) if whom else ())
-    return replace(question, wanted=Wanted.VALUE)
-
-
-__all__ = ["Subject", "mapped", "read_verb_question"]
+        wanted = Wanted.PORTRAIT if shape.asking == "who" else Wanted.VALUE
+        return replace(question, wanted=wanted, subjects=(whom,) if whom else ())
+    found = find_claims(state(shape)) if shape.verb is not None else ()
+    value = found[0].value if found else None
+    return replace(question, wanted=Wanted.VALUE, keys=_keys(found), value=value)

@@ -11,7 +11,6 @@ _OWN = frozenset({"i", "me", "my", "we", "us", "our", "myself", "mine"})
 _YOURS = frozenset({"you", "your", "u", "ur", "yourself"})
 _MINE = Subject(principal=SPEAKER)
 _YOU = Subject(principal=ASSISTANT)
-_LATEST = frozenset({"he", "she", "they", "it", "him", "her", "them", "his", "their", "its"})
 _HOLDING = frozenset({"my", "our", "your", "ur", "his", "her", "their", "its"})
 _DEEPEST = 4
 
@@ -43,12 +42,15 @@ def part(words: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Token]]:
             return words[at + 1 :], words[:at]
     if len(words) > 1 and words[0].norm in _HOLDING:
         return words[:1], words[1:]
-    return (), words
+    return _part_name([one for one in words if one.tag != "DT"])
 
 
-def is_pronoun(word: str) -> bool:
-    """Whether a name is a pronoun that stands for whoever was spoken of last."""
-    return word.lower() in _LATEST
+def _part_name(words: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Token]]:
+    """A name and the ordinary noun behind it, which is the name's: "Atlas | deadline"."""
+    names = 0
+    while names < len(words) and words[names].tag in ("NNP", "NNPS"):
+        names += 1
+    return (words[:names], words[names:]) if 0 < names < len(words) else ((), words)
 
 
 def name_of(words: Sequence[Token]) -> str:
@@ -57,11 +59,3 @@ def name_of(words: Sequence[Token]) -> str:
     if names and len(names) < len(words) and words[-1].tag == "NNP":
         return " ".join(names)
     return " ".join([*(one.norm for one in words[:-1]), words[-1].lemma]) if words else ""
-
-
-def is_own(words: Sequence[Token]) -> bool:
-    """Whether the words stand for the speaker."""
-    return len(words) == 1 and words[0].norm in _OWN
-
-
-__all__ = ["find_whom", "is_own", "is_pronoun", "name_of", "part"]

@@ -6,26 +6,9 @@ from functools import cache
 
 from spectron.extraction.builtin.grammar.tagging import tag
 from spectron.extraction.builtin.grammar.tokens import Token, split_words
-from spectron.extraction.builtin.lexis.words import listed, lists, lexicon, mapped, read_data
+from spectron.extraction.builtin.lexis.words import lexicon, listed, mapped, read_data
 
-_NEAR = (
-    ("job", "work", "works", "working", "role", "position"),
-    ("kid", "kids", "child", "children"),
-    ("mum", "mom", "mother"),
-    ("dad", "father"),
-    ("holiday", "vacation", "trip", "travel"),
-    ("car", "vehicle"),
-    ("company", "firm", "employer"),
-    ("boss", "manager"),
-    ("buy", "bought", "purchase", "purchased", "got"),
-    ("favourite", "favorite"),
-    ("colour", "color"),
-    ("phone", "mobile"),
-    ("flat", "apartment"),
-    ("begin", "start", "started", "began"),
-    ("movie", "film"),
-    ("cost", "costs", "price", "paid", "pay"),
-)
+_VOWELS = "aeiou"
 
 
 @cache
@@ -44,54 +27,47 @@ def tables() -> Mapping[str, Mapping[str, str]]:
 
 def cut_words(text: str) -> list[Token]:
     """The words of a question with their parts of speech, without its signs."""
-    return [one for one in tag(split_words(text, 0, len(text)), sentence_start=True) if one.text[0].isalnum() or one.text[0] in "'\u2019"]
-
-
-@cache
-def _past_forms() -> Mapping[str, Sequence[str]]:
-    """Base form -> its irregular past forms."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for form, base in mapped("irregular").items():
-        if form not in listed("participle_only") and "'" not in form:
-            found[base].append(form)
-    return found
+    tokens = tag(split_words(text, 0, len(text)))
+    return [one for one in tokens if one.text[0].isalnum() or one.text[0] in "'\u2019"]
 
 
 @cache
 def _irregular_forms() -> Mapping[str, Sequence[str]]:
+    """Base form -> its irregular forms, those of the simple past first."""
     found: dict[str, list[str]] = defaultdict(list)
-    for form, base in mapped("irregular").items():
-        found[base].append(form)
+    for form, base in sorted(mapped("irregular").items(), key=lambda row: row[0] in listed("participle_only")):
+        if "'" not in form and form != "dont":
+            found[base].append(form)
     return found
-
-
-_OF_THESE = {"live": "lived", "buy": "bought", "wake": "woke", "wear": "wore", "get": "got", "go": "went", "lie": "lay"}
 
 
 def put_past(verb: str) -> str:
     """The simple past of a verb."""
-    if verb in _OF_THESE:
-        return _OF_THESE[verb]
-    irregular = [form for form in _past_forms().get(verb, ()) if form not in ("dont",)]
+    irregular = [one for one in _irregular_forms().get(verb, ()) if one not in listed("participle_only")]
     if irregular:
-        return irregular[0]
+        return next((one for one in irregular if one in listed("past_only")), irregular[0])
     if verb.endswith("e"):
         return verb + "d"
-    if verb.endswith("y") and verb[-2:-1] not in "aeiou":
+    if verb.endswith("y") and verb[-2:-1] not in _VOWELS:
         return verb[:-1] + "ied"
     return verb + "ed"
 
 
 def list_forms(word: str, lemma: str) -> tuple[str, ...]:
     """The word, its base form, irregular forms of that, and words that say nearly the same."""
-    near = next((row for row in _NEAR if word in row or lemma in row), ())
+    table = tables()["asked_near"]
+    head = table.get(word) or table.get(lemma)
+    near = [one for one, other in table.items() if head and other == head]
     return tuple(dict.fromkeys([word, lemma, *_irregular_forms().get(lemma, ()), *near]))
 
 
 def is_verb(word: str) -> bool:
     """Whether a word can be the base form of a verb."""
     known = mapped("closed").get(word) or lexicon().get(word, "")
-    return known in ("VB", "VN", "NV", "JV", "VBP") or word in _past_forms()
+    return known in ("VB", "VN", "NV", "JV", "VBP") or word in _irregular_forms()
 
 
-__all__ = ["cut_words", "is_verb", "list_forms", "lists", "put_past", "tables"]
+def read_rows(name: str) -> list[list[str]]:
+    """The rows of a table of tab-separated cells, without its comments."""
+    lines = read_data(name).splitlines()
+    return [line.split("\t") for line in lines if line.strip() and not line.startswith("#")]

@@ -3,9 +3,9 @@
 import re
 
 _OPENING = re.compile(
-    r"(?:(?:hi|hello|hey|hiya|ok|okay|so|and|but|well|oh|um|uh|hmm|please|pls|sorry|thanks|thank you|right|now|also|actually|"
-    r"by the way|btw|quick question|one more (?:thing|question)|just (?:checking|curious|wondering|to check)|out of curiosity|"
-    r"remind me again|again|anyway|just)\b[\s,.:;!-]*)+",
+    r"(?:(?:hi|hello|hey|hiya|ok|okay|so|and|but|well|oh|um|uh|hmm|please|pls|sorry|thanks|thank you|right|now|also"
+    r"|actually|by the way|btw|quick question|one more (?:thing|question)|just (?:checking|curious|wondering|to check)"
+    r"|out of curiosity|remind me again|again|anyway|just)\b[\s,.:;!-]*)+",
     re.IGNORECASE,
 )
 _ASKING = re.compile(
@@ -15,17 +15,17 @@ _ASKING = re.compile(
     r"(?:know|remember|recall|have any idea)(?: by any chance| off hand)?"
     r"|(?:do|have) (?:you|u) (?:have )?any (?:idea|memory|record) (?:of )?"
     r"|any (?:idea|clue)|(?:please |pls )?(?:tell|remind) me(?: again| please)?(?: of)?|what do (?:you|u) think"
-    r"|i(?:['\u2019]d| would) (?:like|love) to know|i(?:['\u2019]m| am) (?:wondering|curious|trying to remember)(?: about)?"
-    r"|i (?:want|need) to know|i (?:just )?wonder(?:ed)?|i(?:['\u2019]ve| have)? (?:forgot|forgotten|forget)"
-    r"|i (?:can(?:no|['\u2019])?t|do(?:n['\u2019]?| no)t) (?:remember|recall|know)|refresh my memory(?: on| about)?"
-    r"|let me know|according to (?:your|the) (?:memory|notes|records)|(?:from|based on) what (?:you know|i(?:['\u2019]ve)? told you)"
-    r"|as far as you know|what was it again|tell)\b[\s,.:;!-]*",
+    r"|i(?:'d| would) (?:like|love) to know|i(?:'m| am) (?:wondering|curious|trying to remember)(?: about)?"
+    r"|i (?:want|need) to know|i (?:just )?wonder(?:ed)?|i(?:'ve| have)? (?:forgot|forgotten|forget)"
+    r"|i (?:can(?:no|')?t|do(?:n'?| no)t) (?:remember|recall|know)|refresh my memory(?: on| about)?"
+    r"|let me know|according to (?:your|the) (?:memory|notes|records)"
+    r"|(?:from|based on) what (?:you know|i(?:'ve)? told you)|as far as you know|what was it again|tell)\b[\s,.:;!-]*",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
-    r"[\s,.;!?-]*(?:\b(?:again|please|pls|thanks|thank you|btw|by the way|by any chance|do you (?:know|remember)|"
-    r"can you (?:tell|remind) me|right now|at the moment|these days|nowadays|currently|exactly|any idea|remind me|remember)\b"
-    r"[\s,.;!?-]*)+$",
+    r"[\s,.;!?-]*(?:\b(?:again|please|pls|thanks|thank you|btw|by the way|by any chance|do you (?:know|remember)"
+    r"|can you (?:tell|remind) me|right now|at the moment|these days|nowadays|currently|exactly|any idea|remind me"
+    r"|remember)\b[\s,.;!?-]*)+$",
     re.IGNORECASE,
 )
 _TAGGED = re.compile(

@@ -1,0 +1,42 @@
+"""What a question asks for the time before or after: "before Munich", "my previous job", "used to"."""
+
+import re
+from dataclasses import dataclass
+
+_EDGE = re.compile(r"\b(before|prior to|after)\b\s*(.*)$", re.IGNORECASE)
+_NAME = re.compile(r"\b[A-Z][\w'-]*(?: [A-Z][\w'-]*)*")
+_FORMER = re.compile(r"\b(?:previous|former|prior|old|last|earlier|ex)[ -]", re.IGNORECASE)
+_FORMER_THING = re.compile(
+    r"\b(?:previous|former|prior|old|last|earlier|ex)[ -](?:job|role|title|position|employer|company|workplace|boss|"
+    r"manager|address|home|flat|apartment|house|city|place|car|phone|number|email|school|team|name|diet|hobby|goal)\b",
+    re.IGNORECASE,
+)
+_BACK_THEN = re.compile(
+    r"\b(?:used? to|previously|formerly|originally|in the past|earlier|back then|beforehand)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Edged:
+    """The words without what tells that the time before or after is meant; `value` is what it was before or after."""
+
+    text: str
+    before: bool = False
+    after: bool = False
+    past: bool = False
+    value: str | None = None
+
+
+def take_edges(text: str) -> Edged:
+    """Part a question from its "before Munich", "after that", "previous" or "used to"."""
+    edge = _EDGE.search(text)
+    if edge is not None and edge.start() > 0:
+        names = _NAME.findall(edge.group(2))
+        value = names[-1].removesuffix("'s") if names else None
+        after = edge.group(1).lower() == "after"
+        return Edged(text[: edge.start()].strip(), not after, after, value=value)
+    if _FORMER_THING.search(text):
+        return Edged(_FORMER.sub("", text, count=1), before=True)
+    if _BACK_THEN.search(text):
+        return Edged(" ".join(_BACK_THEN.sub(" ", text).split()), before=True, past=True)
+    return Edged(text)

@@ -1,0 +1,168 @@
+"""Answers in the words that were said: the sentence that holds all that a question names, or none."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import Stemmer
+
+from spectron.domain.conversation import Role, Turn
+from spectron.domain.question import Question, Subject, Wanted
+from spectron.domain.text import fold
+from spectron.retrieval.answering.times import names_time, say_day
+
+_SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?=\S)[^.!?\n]*)*[.!?]*")
+_WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
+_OWN = frozenset("i me my mine we us our ours i'm i've i'd i'll we're we've we'll".split())
+_OTHERS = frozenset({"he", "she", "his", "her", "their", "they", "him", "them"})
+_POSSESSOR = re.compile(r"\b([A-Z][\w-]*)['\u2019]s\b")
+_COUNT = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|twenty|thirty|forty|fifty|hundred|"
+    r"no|none|single|both|couple)\b",
+    re.IGNORECASE,
+)
+_WHY = re.compile(r"\b(?:because|since|so that|so|due to|as|for|to|wanted|after)\b", re.IGNORECASE)
+_SMALL = frozenset(
+    "the a an and or but is are was were be been am i my me we our you your he she it its they this that in on at "
+    "to of for from by with as so not no do does did have has had will would can could just really very about also too "
+    "there here now".split()
+)
+_GENERIC = frozenset("name kind type day date time year month place number people person address".split())
+_MOST_SENTENCES = 4_000
+_MANY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A sentence of a turn that answers a question; `share` is how many of the question's words it holds, 0 to 1."""
+
+    text: str
+    turn: Turn
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A sentence that states something, and the one before it in its turn."""
+
+    turn: Turn
+    text: str
+    before: str
+
+
+@lru_cache(maxsize=8192)
+def _stem(word: str) -> str:
+    return str(Stemmer.Stemmer("english").stemWord(fold(word).removesuffix("'s")))
+
+
+@lru_cache(maxsize=4096)
+def _stems(text: str) -> frozenset[str]:
+    """The stems of the words of a text, and of the parts of words with a hyphen."""
+    return frozenset(_stem(part) for word in _words(text) for part in (word, *word.split("-")))
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower().replace("\u2019", "'") for word in _WORD.findall(text)]
+
+
+def find_quote(question: Question, turns: Sequence[Turn], labels: Sequence[str] = ()) -> Quoted | None:
+    """The sentence that answers best; None where none holds what the question names.
+
+    `labels` are the names of whom it is about, any of which a sentence may use. Of equals, the latest counts.
+    """
+    names = {_stem(part) for name in (*labels, *question.names) for part in name.split()}
+    terms = [forms for forms in question.terms if not set(forms) & _GENERIC]
+    if not any(_stem(forms[0]) not in names for forms in terms):
+        return None
+    found = [
+        Quoted(one.text, one.turn, share) for one in _sayings(turns) if (share := _share(question, terms, one, labels))
+    ]
+    return max(found, key=lambda one: (one.share, one.turn.said_at, one.turn.seq), default=None)
+
+
+def _sayings(turns: Sequence[Turn]) -> Iterator[Saying]:
+    """The sentences that state something, of as many turns as one look may take."""
+    left = _MOST_SENTENCES
+    for turn in turns:
+        before = ""
+        for found in _SENTENCE.finditer(turn.content):
+            text = found.group().strip()
+            left -= 1
+            if left < 0:
+                return
+            if text and not text.endswith("?"):
+                yield Saying(turn, text, before)
+            before = text
+
+
+def _share(question: Question, terms: Sequence[tuple[str, ...]], one: Saying, labels: Sequence[str]) -> float:
+    """The share of the question's words that a sentence holds, 0 where it does not answer."""
+    if one.turn.role is Role.ASSISTANT and question.wanted is not Wanted.REPORT:
+        return 0.0
+    if not _speaks_of(question, one) or not _fits(question, one.text):
+        return 0.0
+    stems = _stems(one.text)
+    wanted = [{_stem(form) for form in forms} for forms in terms]
+    named = {_stem(part) for label in labels for part in label.split()}
+    held = [bool(forms & stems or (forms & named and _names_any(one, labels))) for forms in wanted]
+    missing = held.count(False)
+    if missing > (len(terms) >= _MANY) or not stems - _SMALL - set().union(*wanted):
+        return 0.0
+    return (len(terms) - missing) / len(terms)
+
+
+def _names_any(one: Saying, labels: Sequence[str]) -> bool:
+    """Whether the sentence names one of those the question is about."""
+    stems = _stems(one.text)
+    return any(_stem(label.split()[0]) in stems for label in labels if label.strip())
+
+
+def _fits(question: Question, text: str) -> bool:
+    """Whether a sentence has what the question wants: a time, a number, a reason."""
+    if question.wanted is Wanted.COUNT:
+        return _COUNT.search(text) is not None
+    if question.wanted is Wanted.REASON:
+        return _WHY.search(text) is not None
+    if question.wanted in (Wanted.WHEN, Wanted.SINCE, Wanted.UNTIL):
+        return names_time(text)
+    return True
+
+
+def _speaks_of(question: Question, one: Saying) -> bool:
+    """Whether a sentence speaks of the one the question asks about, and of every name in the question."""
+    words = set(_words(one.text))
+    near = _stems(f"{one.before} {one.text}") if words & _OTHERS else _stems(one.text)
+    speaker = _stems(one.turn.name or "")
+    for name in question.names:
+        if not all(_stem(part) in near or _stem(part) in speaker for part in name.split()):
+            return False
+    holder = _holder(question)
+    if holder is None or holder.principal != "user" or words & _OWN or one.turn.role is Role.TOOL:
+        return True
+    return not _names_another(one.text, question)
+
+
+def _holder(question: Question) -> Subject | None:
+    """Whose matter it is in the end: the speaker for "my sister's job"."""
+    one = question.subjects[0] if question.subjects else None
+    while one is not None and one.holder is not None:
+        one = one.holder
+    return one
+
+
+def _names_another(text: str, question: Question) -> bool:
+    """Whether a sentence without "I" or "my" gives what is asked for to somebody else."""
+    known = {part.lower() for name in question.names for part in name.split()}
+    return any(found.group(1).lower() not in known for found in _POSSESSOR.finditer(text)) or bool(
+        _OTHERS & set(_words(text))
+    )
+
+
+def cite(quoted: Quoted) -> str:
+    """The sentence as it was said, with who said it and when."""
+    turn = quoted.turn
+    who = {Role.USER: "you", Role.ASSISTANT: "I", Role.SYSTEM: "the system"}.get(turn.role, turn.name or "a tool")
+    if turn.role is Role.USER and turn.name:
+        who = turn.name
+    return f"On {say_day(turn.said_at)} {who} said: \u201c{quoted.text}\u201d"

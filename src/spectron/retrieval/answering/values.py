@@ -1,0 +1,148 @@
+"""Which value, which ones, and whose."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from spectron.domain.graph import Entity
+from spectron.domain.question import Question, Wanted
+from spectron.domain.responder import Answered
+from spectron.domain.text import fold
+from spectron.retrieval.answering.declining import decline
+from spectron.retrieval.answering.ground import Ground, describe, know
+from spectron.retrieval.answering.phrasing import capital, join, possess, tell, when
+from spectron.retrieval.answering.selection import Told, at_time, gather, has_value, is_of_kind, of_any_key, of_keys
+from spectron.retrieval.answering.times import say_end
+
+_MOST_LISTED = 20
+_ROLE_WORDS = {
+    "sister": {"sister", "sis", "sibling", "twin", "half-sister", "stepsister"},
+    "brother": {"brother", "bro", "sibling", "twin", "half-brother", "stepbrother"},
+    "son": {"son", "kid", "child", "baby", "eldest", "youngest", "stepson"},
+    "daughter": {"daughter", "kid", "child", "baby", "eldest", "youngest", "stepdaughter"},
+    **{word: {"mum", "mom", "mother", "mam"} for word in ("mum", "mom", "mother")},
+    **{word: {"dad", "father", "papa"} for word in ("dad", "father")},
+}
+
+
+def tell_values(ground: Ground) -> Answered | None:
+    """One value, or all of them, at the time that is asked about."""
+    question = ground.question
+    if question.keys[:1] == ("name",) and not question.before:
+        return _tell_name(ground)
+    told = keep_kind(ground, of_any_key(ground.told, question.keys))
+    fitting = at_time(told, question, ground.now)
+    if question.wanted is not Wanted.LIST:
+        fitting = of_keys(fitting, question.keys)
+    fitting = _narrow(fitting, question)
+    if not fitting:
+        return _tell_former(ground, told)
+    text = state(ground, fitting)
+    if fitting[0].key not in question.keys[:1] and not is_same(fitting[0].key, question.keys):
+        text = f"{text} (You said: \u201c{fitting[0].fact.quote.text}\u201d)"
+    return know(text, fitting)
+
+
+def is_same(key: str, keys: Sequence[str]) -> bool:
+    """Whether a key means the same as the likeliest of the keys that were asked for."""
+    return bool(keys) and {key, keys[0]} in (
+        {"location", "lives_in"},
+        {"location", "located_in"},
+        {"works_at", "organisation"},
+        {"married_to", "partner_of"},
+        {"skill", "hobby"},
+        {"plan", "event"},
+    )
+
+
+def keep_kind(ground: Ground, told: Sequence[Told]) -> Sequence[Told]:
+    """Of relatives, those who have the role that is asked for; of other things, those of the kind."""
+    kind = ground.question.kind
+    if not kind or not ground.entities:
+        return told
+    if kind in _ROLE_WORDS:
+        return [one for one in told if _has_role(ground, one, _ROLE_WORDS[kind])]
+    return [one for one in told if is_of_kind(one, ground.question)]
+
+
+def _has_role(ground: Ground, told: Told, words: set[str]) -> bool:
+    """Whether the one that a fact leads to has one of these roles, or none that is known."""
+    holders = {one.id for one in ground.entities}
+    ends = {told.fact.object, told.fact.entity} - holders
+    others = [one for one in ground.material.snapshot.entities if one.id in ends]
+    roles = {fold(alias.text) for one in others for alias in one.aliases if alias.holder in holders}
+    return not roles or bool(roles & words) or not told.fact.object
+
+
+def _narrow(told: Sequence[Told], question: Question) -> Sequence[Told]:
+    """Where words of the question stand in what some of the facts rest on, those alone: "play" for instruments."""
+    verbs = [forms for forms in question.terms if question.kind is None or forms[0] not in question.kind.split()]
+    if question.wanted is not Wanted.LIST or len(told) < 2 or not verbs:
+        return told
+    chosen = [one for one in told if any(form in one.fact.quote.text.lower() for forms in verbs for form in forms)]
+    return chosen or told
+
+
+def _tell_name(ground: Ground) -> Answered | None:
+    """The name of somebody who is known by it."""
+    given = at_time(of_keys(ground.told, ("name",)), ground.question, ground.now)
+    asked = ground.question.subjects[0]
+    whose = f"your {asked.role}" if asked.role and asked.holder and asked.holder.principal else ground.who
+    if given:
+        return know(f"{capital(possess(whose))} name is {given[-1].value}.", given[-1:])
+    named = [one for one in ground.entities if not _is_nameless(one, ground.question)]
+    if not named or asked.role is None:
+        return None
+    verb = "names are" if len(named) > 1 else "name is"
+    return Answered(f"{capital(possess(whose))} {verb} {join([one.label for one in named])}.", True)
+
+
+def _is_nameless(entity: Entity, question: Question) -> bool:
+    """Whether an entity is known by its role alone, so that nobody told its name."""
+    roles = {fold(alias.text) for alias in entity.aliases if alias.holder is not None}
+    nameless = fold(entity.label) in roles or fold(entity.label) == fold(question.subjects[0].role or "")
+    return nameless or entity.principal is not None
+
+
+def state(ground: Ground, told: Sequence[Told]) -> str:
+    """Facts as one or more sentences, each with its time where that was told."""
+    sentences = []
+    groups: dict[str, list[Told]] = {}
+    for one in told[:_MOST_LISTED]:
+        groups.setdefault(one.key, []).append(one)
+    for key, group in groups.items():
+        past = all(is_past(one, ground.now) for one in group)
+        tails = {when(one.fact) for one in group}
+        if len(tails) == 1:
+            sentences.append(f"{tell(key, [one.value for one in group], ground.who, past)}{tails.pop()}")
+        else:
+            sentences.append(tell(key, [f"{one.value}{when(one.fact)}" for one in group], ground.who, past))
+    return " ".join(f"{capital(one)}." for one in sentences)
+
+
+def is_past(told: Told, now: datetime) -> bool:
+    """Whether it was true, and is not any more."""
+    return not told.fact.timeless and told.fact.valid.end is not None and told.fact.valid.end <= now
+
+
+def _tell_former(ground: Ground, told: Sequence[Told]) -> Answered | None:
+    """What held before, where nothing holds now: it ended, and what followed is not known."""
+    question = ground.question
+    ended = [one for one in of_keys(told, question.keys) if is_past(one, ground.now)]
+    if not ended or question.time is not None or question.before or question.after:
+        return None
+    last = max(ended, key=lambda one: one.fact.valid.end or ground.now)
+    text = f"{capital(tell(last.key, [last.value], ground.who, past=True))} until {say_end(last.fact)}."
+    return know(f"{text} {decline('what came after that')}", [last], known=False)
+
+
+def tell_whose(ground: Ground) -> Answered | None:
+    """Of whom a value is told: "Who works at Acme?"."""
+    question, snapshot = ground.question, ground.material.snapshot
+    everything = of_any_key(gather(snapshot, snapshot.entities), question.keys)
+    fitting = at_time([one for one in everything if has_value(one, question.value or "")], question, ground.now)
+    entities = {one.id: one for one in snapshot.entities}
+    whose = {one.fact.entity: one for one in fitting if one.fact.entity in entities and one.key == one.fact.key}
+    told, names = list(whose.values()), [describe(entities[one]) for one in whose]
+    if len(names) == 1:
+        return know(f"{capital(tell(told[0].key, [told[0].value], names[0]))}{when(told[0].fact)}.", told)
+    return know(f"{capital(join(names))} ({told[0].value}).", told) if names else None
