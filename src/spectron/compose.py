@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from spectron.chats.prompt import Window
@@ -18,7 +18,10 @@ from spectron.providers.embedders.hashed import find_builtin
 from spectron.providers.embedders.minilm.files import is_there
 from spectron.providers.embedders.minilm.model import find_local
 from spectron.providers.guard import Guard, Guarded, Limits, Means
+from spectron.providers.makers import Described, Provider
 from spectron.providers.ports import Embedder, LanguageModel, VectorModel
+from spectron.providers.presets import PRESETS
+from spectron.providers.prices import Price
 from spectron.providers.registry import Maker, Registry
 from spectron.providers.scripted import load_script
 from spectron.service.access import Gate
@@ -28,7 +31,7 @@ from spectron.service.memory import Memory
 from spectron.service.recall import Recall
 from spectron.service.reply import RESPONDER, Answerer, ChooseAnswerer, Replies
 from spectron.service.surroundings import Choose, Reader, Readers
-from spectron.settings import ModelLimits, Settings
+from spectron.settings import ModelLimits, ProviderSettings, Settings, find_key
 from spectron.storage.sqlite import SQLiteStore
 
 HASH, MINILM = "builtin/hash", "local/minilm"
@@ -49,7 +52,8 @@ def build_memory(
     """
     store = SQLiteStore(settings.database)
     defaults = read_configuration(settings.defaults, Configuration())
-    registry = build_registry(settings, makers or {})
+    remote = build_providers(settings)
+    registry = build_registry(settings, {**{name: one.model for name, one in remote.items()}, **(makers or {})})
     choose, choose_answerer = (
         always(extractor) if extractor else build_choice(registry),
         build_answers(registry, settings.model_limits),
@@ -64,6 +68,7 @@ def build_memory(
         recall=recall,
         replies=Replies(ingest, recall, choose_answerer, Reciter(), clock),
         clock=clock,
+        release=partial(_close_all, tuple(remote.values())),
     )
 
 
@@ -78,10 +83,16 @@ def always(extractor: Extractor) -> Choose:
     return lambda _configuration: reader
 
 
+def build_providers(settings: Settings) -> Mapping[str, Provider]:
+    """The providers over HTTP, those that are known by name and those that the settings describe."""
+    names = sorted({*PRESETS, *settings.providers})
+    return {name: Provider(name, _describe(settings, name), find_key) for name in names}
+
+
 def build_registry(settings: Settings, makers: Mapping[str, Maker[LanguageModel]]) -> Registry[LanguageModel]:
     """Every model that a context can name, each with its limits, for as long as this runs."""
     known: dict[str, Maker[LanguageModel]] = {"scripted": partial(load_script, settings.scripts), **makers}
-    return Registry(known, _guarding(settings.model_limits))
+    return Registry(known, _guarding(settings))
 
 
 def build_choice(registry: Registry[LanguageModel]) -> Choose:
@@ -139,10 +150,23 @@ def build_embedding(
     return choose
 
 
-def _guarding(told: ModelLimits) -> Callable[[LanguageModel], LanguageModel]:
-    """Puts a model behind the limits of the settings."""
-    limits, means = _limits(told), _means()
-    return lambda model: Guarded(model, limits, means)
+def _describe(settings: Settings, name: str) -> Described:
+    """What the settings say of a provider over HTTP."""
+    told = settings.providers.get(name, ProviderSettings())
+    prices = {model: Price(one.prompt, one.completion) for model, one in told.prices.items()}
+    timeout = settings.limits_of(name).timeout_seconds
+    return Described(told.kind, told.base_url, told.api_key_env, told.headers, timeout, prices)
+
+
+async def _close_all(providers: Sequence[Provider]) -> None:
+    for provider in providers:
+        await provider.close()
+
+
+def _guarding(settings: Settings) -> Callable[[LanguageModel], LanguageModel]:
+    """Puts a model behind the limits that the settings have for its provider."""
+    means = _means()
+    return lambda model: Guarded(model, _limits(settings.limits_of(model.name.partition("/")[0])), means)
 
 
 def _limits(told: ModelLimits) -> Limits:

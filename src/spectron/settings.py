@@ -4,17 +4,19 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, YamlConfigSettingsSource
 
 from spectron.domain.errors import BadValue, FieldError
+from spectron.providers.presets import Kind, check_address
 from spectron.wire.admin import ContextConfig, EntityTypeConfig, ModelNames
 
 LEAST_WINDOW = 4_000
 CONFIG_FILE = Path("spectron.config.yaml")
+ProviderName: TypeAlias = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$")]
 
 
 class ModelLimits(BaseModel):
@@ -51,6 +53,34 @@ def _models_folder() -> Path:
     return data_folder(sys.platform, os.environ, Path.home()) / "models"
 
 
+class PriceSettings(BaseModel):
+    """USD for a million tokens."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    prompt: float = Field(ge=0)
+    completion: float = Field(ge=0)
+
+
+class ProviderSettings(BaseModel):
+    """One provider of models over HTTP; what is left out is as its preset has it, limits as `model_limits` has them.
+
+    `api_key_env` is the name of the environment variable that holds the key, never the key. `prices` are by model.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Kind | None = None
+    base_url: Annotated[str, AfterValidator(check_address)] | None = None
+    api_key_env: str | None = Field(default=None, pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,127}$|^$")
+    headers: dict[str, SecretStr] = Field(default_factory=dict)
+    timeout_seconds: float | None = Field(default=None, gt=0, le=3_600)
+    attempts: int | None = Field(default=None, ge=1, le=10)
+    tokens_per_day: int | None = Field(default=None, ge=0)
+    cost_usd_per_day: float | None = Field(default=None, ge=0)
+    prices: dict[str, PriceSettings] = Field(default_factory=dict)
+
+
 class Settings(BaseSettings):
     """Everything a deployment can set.
 
@@ -67,17 +97,30 @@ class Settings(BaseSettings):
     requests_per_minute: int = Field(default=0, ge=0, le=1_000_000)
     models: ModelNames = Field(default_factory=ModelNames)
     model_limits: ModelLimits = Field(default_factory=ModelLimits)
+    providers: dict[ProviderName, ProviderSettings] = Field(default_factory=dict)
     scripts: Path | None = None
     models_folder: Path = Field(default_factory=_models_folder)
     entity_types: list[EntityTypeConfig] = Field(default_factory=list)
     cardinality: dict[str, Literal["one", "constant", "many", "event"]] = Field(default_factory=dict)
     config_file: Path = CONFIG_FILE
 
+    def limits_of(self, provider: str) -> ModelLimits:
+        """What the models of one provider are held to."""
+        own = self.providers.get(provider, ProviderSettings())
+        told = own.model_dump(include=set(ModelLimits.model_fields), exclude_none=True)
+        return self.model_limits.model_copy(update=told)
+
     @property
     def defaults(self) -> dict[str, Any]:
         """What every context starts from."""
         shape = ContextConfig(models=self.models, entity_types=self.entity_types, cardinality=self.cardinality)
         return shape.model_dump(exclude_none=True)
+
+
+def find_key(variable: str) -> SecretStr | None:
+    """The key in a variable of the environment; None where it is not set, or empty."""
+    key = os.environ.get(variable, "").strip()
+    return SecretStr(key) if key else None
 
 
 def load_settings(config_file: Path | None = None, **given: Any) -> Settings:

@@ -107,15 +107,24 @@ class ReplyFailed(SpectronError):
 
 
 class ProviderFailed(SpectronError):
-    """A model could not be asked, or refused to answer; asking again at once would not help."""
+    """A model could not be asked, or refused to answer; asking again at once would not help.
+
+    `said` are the provider's own words. They may repeat what it was asked: for an operator to see, never for a log or a
+    caller.
+    """
+
+    def __init__(self, detail: str, said: str = "") -> None:
+        """Keep the sentence, and the provider's own words apart from it."""
+        super().__init__(detail)
+        self.said = said
 
 
 class ProviderBusy(ProviderFailed):
     """A model that may answer if it is asked again."""
 
-    def __init__(self, detail: str, retry_after: float | None = None) -> None:
+    def __init__(self, detail: str, retry_after: float | None = None, said: str = "") -> None:
         """Keep the sentence, and for how many seconds the provider asks to be left alone."""
-        super().__init__(detail)
+        super().__init__(detail, said)
         self.retry_after = retry_after
 
 

@@ -3,12 +3,13 @@
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TypeAlias, TypeVar
 
 from spectron.domain.errors import BudgetSpent, ProviderBusy
 from spectron.providers.ports import Completion, LanguageModel, Request
+from spectron.providers.prices import CHARACTERS_A_TOKEN
 
 _log = logging.getLogger(__name__)
 
@@ -16,6 +17,7 @@ T = TypeVar("T")
 Ticks: TypeAlias = Callable[[], float]
 Sleep: TypeAlias = Callable[[float], Awaitable[None]]
 Jitter: TypeAlias = Callable[[], float]
+_Begun: TypeAlias = tuple[AsyncGenerator[str | Completion, None], str | Completion | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,37 +139,37 @@ class Guarded:
         """Ask as `Guard.ask` does, and count what the answer took."""
         return self._count(await self._guard.ask(lambda: self.model.complete(request)))
 
-    async def stream(self, request: Request) -> AsyncIterator[str | Completion]:
-        """Ask for the answer in pieces, and ask again while none has come; the time limit holds for each wait.
+    async def stream(self, request: Request) -> AsyncGenerator[str | Completion, None]:
+        """Ask for the answer in pieces; the time limit holds for each wait, and what has begun is not asked again.
 
-        Whoever stops reading half-way and closes this closes the answer of the model with it.
+        An answer that breaks off, or that nobody wants to the end, counts by an estimate of what was said of it.
         """
         pieces, piece = await self._guard.ask(lambda: _begin(self.model.stream(request)))
-        try:
-            while piece is not None:
-                yield self._count(piece) if isinstance(piece, Completion) else piece
-                async with self._guard.wait("fell silent for"):
-                    piece = await anext(pieces, None)
-        finally:
-            await _close(pieces)
+        said, whole = 0, False
+        async with aclosing(pieces):
+            try:
+                while piece is not None:
+                    if isinstance(piece, Completion):
+                        whole = True
+                        yield self._count(piece)
+                    else:
+                        said += len(piece)
+                        yield piece
+                    async with self._guard.wait("fell silent for"):
+                        piece = await anext(pieces, None)
+            finally:
+                if not whole:
+                    self._guard.count(-(-said // CHARACTERS_A_TOKEN), None)
 
     def _count(self, done: Completion) -> Completion:
         self._guard.count(done.prompt_tokens + done.completion_tokens, done.cost_usd)
         return done
 
 
-async def _begin(
-    pieces: AsyncIterator[str | Completion],
-) -> tuple[AsyncIterator[str | Completion], str | Completion | None]:
-    """Wait for the first piece of an answer; what fails before it is closed."""
+async def _begin(pieces: AsyncGenerator[str | Completion, None]) -> _Begun:
+    """The pieces, and the first of them; None where there is none."""
     try:
         return pieces, await anext(pieces, None)
     except BaseException:
-        await _close(pieces)
-        raise
-
-
-async def _close(pieces: AsyncIterator[str | Completion]) -> None:
-    """Let go of an answer that may not have been read to its end."""
-    if isinstance(pieces, AsyncGenerator):
         await pieces.aclose()
+        raise

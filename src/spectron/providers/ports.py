@@ -1,6 +1,6 @@
 """What the rooms above may ask of a language model, and of an embedder."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeAlias
 
@@ -36,12 +36,17 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What a model answered and what that took; `cost_usd` is None where nobody knows the price."""
+    """What a model answered and what that took; `cost_usd` is None where nobody knows the price.
+
+    `cut` tells that the answer reached its limit of tokens, `estimated` that nobody counted the tokens.
+    """
 
     text: str
     prompt_tokens: int
     completion_tokens: int
     cost_usd: float | None = None
+    cut: bool = False
+    estimated: bool = False
 
 
 class LanguageModel(Protocol):
@@ -56,10 +61,11 @@ class LanguageModel(Protocol):
         """Answer one request; raises ProviderBusy where asking again may help, ProviderFailed where it may not."""
         ...
 
-    def stream(self, request: Request) -> AsyncIterator[str | Completion]:
+    def stream(self, request: Request) -> AsyncGenerator[str | Completion, None]:
         """Answer in pieces of text as they come, and at last the whole `Completion`; raises as `complete` does.
 
-        An answer that breaks off half-way raises ProviderBusy: what came before is not the answer.
+        An answer that breaks off half-way raises ProviderBusy: what came before is not the answer. Whoever leaves
+        before the end closes the generator (`contextlib.aclosing`), which lets go of the connection.
         """
         ...
 

@@ -24,7 +24,7 @@ Tokens are estimated at four characters each. Where no rule fits, the model fail
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -34,10 +34,10 @@ import yaml
 from spectron.domain.errors import BadValue, ProviderBusy, ProviderFailed
 from spectron.providers.guard import Sleep
 from spectron.providers.ports import Completion, Request
+from spectron.providers.prices import Price, cost_of, estimate_tokens
 
 Answer: TypeAlias = Mapping[str, Any] | str | Callable[[Request], str]
 
-CHARACTERS_A_TOKEN = 4
 _NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*")
 _KNOWN = frozenset({"when", "answer", "text", "fail", "seconds", "times"})
 _FAILURES = {"busy": ProviderBusy, "refused": ProviderFailed}
@@ -56,14 +56,6 @@ class Rule:
     fail: str | None = None
     seconds: float = 0.0
     times: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Price:
-    """USD for a million tokens."""
-
-    prompt: float
-    completion: float
 
 
 @dataclass(slots=True)
@@ -91,12 +83,11 @@ class ScriptedModel:
         if rule.fail:
             raise _FAILURES[rule.fail](f"{self.name} fails here, as its script says")
         text = rule.answer(request) if callable(rule.answer) else _fill(rule.answer, found)
-        prompt = _estimate(request.system, *(message.text for message in request.messages))
-        completion = _estimate(text)
-        cost = (prompt * self.price.prompt + completion * self.price.completion) / 1e6 if self.price else None
-        return Completion(text, prompt, completion, cost)
+        prompt = estimate_tokens(request.system, *(message.text for message in request.messages))
+        completion = estimate_tokens(text)
+        return Completion(text, prompt, completion, cost_of(self.price, prompt, completion))
 
-    async def stream(self, request: Request) -> AsyncIterator[str | Completion]:
+    async def stream(self, request: Request) -> AsyncGenerator[str | Completion, None]:
         """The same answer, a word at a time."""
         done = await self.complete(request)
         for word in re.findall(r"\S+\s*|\s+", done.text):
@@ -179,8 +170,3 @@ def _put(text: str, found: re.Match[str]) -> str:
     for group, words in found.groupdict().items():
         text = text.replace(f"{{{group}}}", words or "")
     return text
-
-
-def _estimate(*texts: str) -> int:
-    """Tokens, at `CHARACTERS_A_TOKEN` each."""
-    return -(-sum(map(len, texts)) // CHARACTERS_A_TOKEN)

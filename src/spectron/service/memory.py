@@ -1,6 +1,6 @@
 """The façade: the few verbs that every surface calls. No decision is made here."""
 
-from collections.abc import AsyncIterable, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +52,7 @@ class Memory:
     recall: Recall
     replies: Replies
     clock: Clock
+    release: Callable[[], Awaitable[None]]
 
     async def open(self) -> None:
         """Connect the store and learn from turns that an earlier process left half-way."""
@@ -59,8 +60,9 @@ class Memory:
         await self.ingest.finish()
 
     async def close(self) -> None:
-        """Finish what was begun."""
+        """Finish what was begun, and let go of what models hold."""
         await self.store.close()
+        await self.release()
 
     async def create_session(
         self, access: Access, scope: Scope, metadata: Mapping[str, Any], once: Once | None = None

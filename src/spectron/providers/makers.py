@@ -1,0 +1,98 @@
+"""From what the settings say of a provider to its models."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from pydantic import SecretStr
+
+from spectron.domain.errors import BadValue
+from spectron.providers.anthropic import Anthropic
+from spectron.providers.dialect import Dialect
+from spectron.providers.gemini import Gemini
+from spectron.providers.http import Connections, Endpoint
+from spectron.providers.openai import OpenAI
+from spectron.providers.presets import PRESETS, Kind, Preset
+from spectron.providers.prices import Price
+from spectron.providers.remote import RemoteModel
+
+FindKey: TypeAlias = Callable[[str], SecretStr | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What the settings say of one provider; what is None is as its preset has it."""
+
+    kind: Kind | None = None
+    base_url: str | None = None
+    key_variable: str | None = None
+    headers: Mapping[str, SecretStr] = field(default_factory=dict)
+    timeout: float = 60.0
+    prices: Mapping[str, Price] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Provider:
+    """One provider, whose models share its connections; `find_key` reads a variable of the environment."""
+
+    name: str
+    described: Described
+    find_key: FindKey
+    _connections: Connections | None = None
+
+    @property
+    def preset(self) -> Preset:
+        """What is known of it; a provider of one's own has only what was said."""
+        return PRESETS.get(self.name) or Preset(self.described.base_url or "", local=True)
+
+    @property
+    def key_variables(self) -> tuple[str, ...]:
+        """Where its key may stand."""
+        named = self.described.key_variable
+        return self.preset.key_variables if named is None else (named,) if named else ()
+
+    @property
+    def base_url(self) -> str:
+        """Where it answers."""
+        return self.described.base_url or self.preset.base_url
+
+    def key(self) -> tuple[str, SecretStr | None]:
+        """The variable that holds its key, and the key; raises BadValue, naming the variable, where one is missing."""
+        found = ((name, self.find_key(name)) for name in self.key_variables)
+        held = next(((name, key) for name, key in found if key is not None), None)
+        if held is None:
+            if self.key_variables and (self.described.key_variable or not self.preset.local):
+                raise BadValue(f"{self.name} needs a key: set {' or '.join(self.key_variables)} in the environment")
+            return "", None
+        name, key = held
+        if not key.get_secret_value().isascii() or not key.get_secret_value().isprintable():
+            raise BadValue(f"the key in {name} holds signs that no key has")
+        return held
+
+    def model(self, name: str) -> RemoteModel:
+        """One model; raises BadValue without a name, a base address or a key."""
+        if not name:
+            raise BadValue(f"name a model of {self.name}, as {self.name}/NAME")
+        if not self.base_url:
+            raise BadValue(f"{self.name} needs a base_url (providers.{self.name}.base_url)")
+        dialect = self._dialect()
+        if self._connections is None:
+            self._connections = Connections(self._endpoint(dialect))
+        return RemoteModel(self.name, name, dialect, self._connections, self.described.prices.get(name))
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        if self._connections is not None:
+            await self._connections.close()
+
+    def _dialect(self) -> Dialect:
+        kind = self.described.kind or self.preset.kind
+        if kind == "openai":
+            return OpenAI(self.preset.strict, self.preset.new_limit)
+        return Anthropic() if kind == "anthropic" else Gemini()
+
+    def _endpoint(self, dialect: Dialect) -> Endpoint:
+        variable, key = self.key()
+        shown = dialect.headers(key.get_secret_value() if key else "")
+        more = {name: value.get_secret_value() for name, value in self.described.headers.items()}
+        return Endpoint(self.base_url, {**shown, **more}, key, variable, self.described.timeout)
