@@ -158,8 +158,9 @@ class Replies:
             yield draft
             return
         with self._failing(begun):
-            async for piece in model.stream(request):
-                yield self._drafted(begun, tier, piece) if isinstance(piece, Completion) else piece
+            async with aclosing(model.stream(request)) as pieces:
+                async for piece in pieces:
+                    yield self._drafted(begun, tier, piece) if isinstance(piece, Completion) else piece
 
     async def _prepare(self, access: Access, begun: _Begun) -> tuple[Tier, Request]:
         """What the model is sent, with the very text that `context` gives for these words."""
