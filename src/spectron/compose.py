@@ -26,6 +26,7 @@ from spectron.providers.registry import Maker, Registry
 from spectron.providers.scripted import load_script
 from spectron.service.access import Gate
 from spectron.service.configuration import Configuration, read_configuration
+from spectron.service.indexing import Indexing
 from spectron.service.ingest import Ingest
 from spectron.service.memory import Memory
 from spectron.service.recall import Recall
@@ -60,7 +61,8 @@ def build_memory(
     )
     choose(defaults)
     choose_answerer(defaults)
-    ingest, recall = Ingest(store, Readers(defaults, choose)), Recall(store, clock)
+    indexing = Indexing(store, defaults, build_embedding(settings))
+    ingest, recall = Ingest(store, Readers(defaults, choose), indexing), Recall(store, clock, indexing)
     return Memory(
         store=store,
         ingest=ingest,

@@ -17,7 +17,11 @@ from spectron.domain.graph import Fact
 from spectron.domain.ids import ContextId, SessionId
 from spectron.domain.scope import EVERYWHERE, Scope, View
 from spectron.domain.view import Chain, Changes, Snapshot
+from spectron.providers.embedders.careful import CarefulEmbedder
+from spectron.providers.embedders.hashed import find_builtin
+from spectron.providers.ports import Embedder
 from spectron.service.configuration import Configuration
+from spectron.service.indexing import Indexing
 from spectron.service.ingest import Ingest, Once, Said
 from spectron.service.surroundings import Reader, Readers
 from spectron.storage.ports import Store
@@ -79,12 +83,14 @@ class Told:
     ctx: ContextId
     extractor: Scripted = field(default_factory=Scripted)
     looks_up: bool = False
+    embedder: Embedder = field(default_factory=lambda: CarefulEmbedder(find_builtin("hash")))
     sessions: dict[tuple[str, Scope], SessionId] = field(default_factory=dict)
 
     @property
     def ingest(self) -> Ingest:
         """The walk of a turn over this store."""
-        return Ingest(self.store, Readers(Configuration(), lambda _: Reader("told", self.extractor, self.looks_up)))
+        readers = Readers(Configuration(), lambda _: Reader("told", self.extractor, self.looks_up))
+        return Ingest(self.store, readers, Indexing(self.store, Configuration(), lambda _: self.embedder))
 
     async def hear(self, one: Line, once: Once | None = None, words: str | None = None) -> Learned:
         """Take in one turn; the context and its session are made on first use."""

@@ -18,6 +18,7 @@ from spectron.domain.scope import EVERYWHERE
 from spectron.domain.temporal import utc_now
 from spectron.domain.view import Viewpoint
 from spectron.service.ingest import Said
+from spectron.service.recall import TURN, Sought
 from spectron.service.retract import Objection
 from spectron.settings import load_settings
 from spectron.storage import migrate
@@ -80,6 +81,46 @@ async def test_a_database_of_the_first_release_is_brought_up_with_its_data(make_
     assert ([(one.content, one.language) for one in kept], total) == ([("Hello.", None)], 1)
 
 
+def undo_passages(conn: Connection) -> None:
+    """Take the step to passages back."""
+    for table in ("passage", "vector"):
+        conn.execute(text(f"DROP TABLE {table}"))
+    for column in ("stamp", "renewed"):
+        conn.execute(text(f"ALTER TABLE context DROP COLUMN {column}"))
+
+
+@pytest.mark.parametrize("version", ["0001", "0002", "0003", "0004"])
+async def test_turns_of_an_older_memory_become_searchable(tmp_path: Path, version: str):
+    """What was said before there were passages is found by its words, and seen by the embedder, after one opening."""
+    memory = build_memory(load_settings(database=tmp_path / "memory.db"))
+    await memory.open()
+    access = Access(await memory.gate.create_context("demo"))
+    session = await memory.create_session(access, EVERYWHERE, {})
+    for number in range(3):
+        await memory.turn(access, Said(session.id, Role.USER, f"The violin number {number} has strings.", utc_now()))
+
+    def back(conn: Connection) -> None:
+        if version < "0004":
+            conn.execute(text("DROP TABLE reading"))
+        if version < "0003":
+            conn.execute(text("DROP TABLE retraction"))
+        if version < "0002":
+            conn.execute(text("ALTER TABLE turn DROP COLUMN language"))
+        undo_passages(conn)
+        conn.execute(text(f"UPDATE alembic_version SET version_num = '{version}'"))
+
+    await memory.store.write(back)
+    await memory.close()
+    await memory.open()
+    found = await memory.search(access, EVERYWHERE, Sought("violins", kinds=frozenset({TURN})))
+    assert sorted(hit.turn.content for hit in found.hits if hit.turn) == [
+        f"The violin number {number} has strings." for number in range(3)
+    ]
+    await memory.ingest.indexing.settle()
+    assert (await memory.search(access, EVERYWHERE, Sought("violins"))).unseen == 0
+    await memory.close()
+
+
 async def test_a_memory_from_before_retractions_goes_on(tmp_path: Path):
     """What was learned before there were retractions is untouched by the step to them, and can be retracted then."""
     memory = build_memory(load_settings(database=tmp_path / "memory.db"))
@@ -91,6 +132,7 @@ async def test_a_memory_from_before_retractions_goes_on(tmp_path: Path):
     def back(conn: Connection) -> None:
         conn.execute(text("DROP TABLE retraction"))
         conn.execute(text("DROP TABLE reading"))
+        undo_passages(conn)
         conn.execute(text("UPDATE alembic_version SET version_num = '0002'"))
 
     await memory.store.write(back)

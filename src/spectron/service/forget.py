@@ -16,6 +16,7 @@ from spectron.domain.errors import FieldError, IdempotencyMismatch, NotFound, Un
 from spectron.domain.ids import ContextId, EntityId
 from spectron.domain.redaction import Aim, Phrase, phrase
 from spectron.domain.scope import EVERYWHERE, Scope
+from spectron.service.indexing import remake
 from spectron.service.ingest import Once
 from spectron.storage.ports import Store
 from spectron.storage.queries import conversations, erase, redact, views
@@ -172,6 +173,7 @@ def _erase(conn: Connection, ctx: ContextId, plan: _Plan) -> Forgotten:
         return Forgotten(True, erase.erase(conn, plan.choice), records=shown, total=total)
     changes = redact.rewriting(conn, plan.area, plan.aim, plan.gone)
     redact.rewrite(conn, ctx, changes)
+    remake(conn, ctx, changes.turns)
     counts = Counter(erase.erase(conn, plan.choice))
     orphans = erase.doom_entities(conn, ctx, redact.left_behind(conn, ctx, changes.turns))
     more = erase.choose_rows(ctx, orphans)

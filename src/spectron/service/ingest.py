@@ -1,7 +1,8 @@
 """The walk of one turn, on one page.
 
-record (1st commit: the turn is safe) -> extract (no transaction is open) -> ground -> learn (2nd commit: match, plan,
-write, alone in the scope). The answer goes out after the second commit is on the disk.
+record (1st commit: the turn is safe, and found by its words) -> extract, and embed beside it (no transaction is open)
+-> ground -> learn (2nd commit: match, plan, write, alone in the scope). The answer goes out after the second commit is
+on the disk.
 """
 
 import asyncio
@@ -27,17 +28,21 @@ from spectron.domain.errors import (
     told,
 )
 from spectron.domain.ids import ContextId, SessionId, TurnId, new_id
+from spectron.domain.recall import Passage
+from spectron.domain.scope import EVERYWHERE
 from spectron.extraction.grounding import ground
 from spectron.extraction.language import recognise
 from spectron.reconciliation.draft import Known
 from spectron.reconciliation.match import match, seek
 from spectron.reconciliation.plan import plan
 from spectron.reconciliation.reach import reach
+from spectron.retrieval.prepare import RECIPE
+from spectron.service.indexing import Indexing, prepared
 from spectron.service.spending import Spending
 from spectron.service.surroundings import Readers, Recorded, look_around
 from spectron.storage.ports import Store, Unit
 from spectron.storage.queries import commit as writing
-from spectron.storage.queries import conversations, neighbourhood, views
+from spectron.storage.queries import conversations, neighbourhood, passages, views
 from spectron.storage.queries.readings import keep_reading
 
 _log = logging.getLogger(__name__)
@@ -73,6 +78,7 @@ class Ingest:
 
     store: Store
     readers: Readers
+    indexing: Indexing
     spending: Spending = field(default_factory=Spending)
 
     async def take(self, access: Access, said: Said, check: Unit[None] | None = None) -> Learned:
@@ -80,6 +86,8 @@ class Ingest:
 
         `check` runs in the commit that records the turn, and may raise to forbid it.
         """
+        new = _draft(said)
+        passage = prepared(new)
 
         def record(conn: Connection) -> Recorded:
             known = conversations.recall(conn, access.context_id, said.once.key, said.once.at) if said.once else None
@@ -87,12 +95,20 @@ class Ingest:
                 return _again(conn, access.context_id, said.once, known, self.readers)
             if check:
                 check(conn)
-            return _record(conn, access, said, self.readers)
+            return _record(conn, access, said, (new, passage), self.readers)
 
         recorded = await self.store.write(record, durable=False)
         if recorded.learned:
             return recorded.learned
-        return await asyncio.shield(self.learn(access.context_id, recorded))  # a caller that gives up stops nothing
+        return await asyncio.shield(self._work(access.context_id, recorded))  # a caller that gives up stops nothing
+
+    async def _work(self, ctx: ContextId, recorded: Recorded) -> Learned:
+        """Learn a turn while the embedder reads it; whatever becomes of one of them, the other is done."""
+        embedding = asyncio.create_task(self.indexing.embed_turn(ctx, recorded.turn))
+        try:
+            return await self.learn(ctx, recorded)
+        finally:
+            await embedding
 
     async def learn(self, ctx: ContextId, recorded: Recorded) -> Learned:
         """Extract, ground and reconcile a turn that is recorded; safe to repeat and to race."""
@@ -159,18 +175,12 @@ def _keep_failure(conn: Connection, ctx: ContextId, turn: Turn, failure: Extract
         keep_reading(conn, ctx, turn, failure.usage, failure.answer)
 
 
-def _record(conn: Connection, access: Access, said: Said, readers: Readers) -> Recorded:
-    ctx = access.context_id
-    session = conversations.find_session(conn, ctx, said.session_id)
-    if session is None:
-        raise NotFound(f"no session {said.session_id} in this context")
-    access.require(session.scope, f"session {session.id}")
-    if session.closed_at:
-        raise SessionClosed(f"session {session.id} is closed and takes no more turns")
-    new = Turn(
+def _draft(said: Said) -> Turn:
+    """A message as a turn that has no place yet: neither a scope nor a number in its session."""
+    return Turn(
         id=TurnId(new_id("turn")),
-        session_id=session.id,
-        scope=session.scope,
+        session_id=said.session_id,
+        scope=EVERYWHERE,
         role=said.role,
         content=said.content,
         said_at=said.said_at,
@@ -180,7 +190,18 @@ def _record(conn: Connection, access: Access, said: Said, readers: Readers) -> R
         tool_calls=said.tool_calls,
         metadata=said.metadata,
     )
-    turn = conversations.record_turn(conn, ctx, new)
+
+
+def _record(conn: Connection, access: Access, said: Said, made: tuple[Turn, Passage], readers: Readers) -> Recorded:
+    ctx, (new, passage) = access.context_id, made
+    session = conversations.find_session(conn, ctx, said.session_id)
+    if session is None:
+        raise NotFound(f"no session {said.session_id} in this context")
+    access.require(session.scope, f"session {session.id}")
+    if session.closed_at:
+        raise SessionClosed(f"session {session.id} is closed and takes no more turns")
+    turn = conversations.record_turn(conn, ctx, replace(new, scope=session.scope))
+    passages.keep_passage(conn, ctx, session.scope.id, replace(passage, seq=turn.seq), RECIPE)
     if said.once:
         receipt = conversations.Receipt(said.once.digest, turn.id)
         conversations.remember(conn, ctx, said.once.key, receipt, said.once.at)

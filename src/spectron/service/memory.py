@@ -55,12 +55,14 @@ class Memory:
     release: Callable[[], Awaitable[None]]
 
     async def open(self) -> None:
-        """Connect the store and learn from turns that an earlier process left half-way."""
+        """Connect the store, make its turns findable, and learn from those that an earlier process left half-way."""
         await self.store.open()
+        await self.ingest.indexing.open()
         await self.ingest.finish()
 
     async def close(self) -> None:
         """Finish what was begun, and let go of what models hold."""
+        await self.ingest.indexing.close()
         await self.store.close()
         await self.release()
 

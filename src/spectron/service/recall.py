@@ -1,39 +1,44 @@
-"""Finding what answers a query, in what a prompt of a scope may see."""
+"""Finding what answers a query in what a prompt of a scope may see, and telling it to a prompt."""
 
-import math
-import re
+import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Connection, and_
+from sqlalchemy import Connection
 
 from spectron.domain.access import Access
-from spectron.domain.conversation import Turn
-from spectron.domain.graph import Fact
-from spectron.domain.ids import EntityId
-from spectron.domain.recall import Briefing, Found, Hit, Tier, Why
-from spectron.domain.scope import Scope, View
+from spectron.domain.errors import BadValue
+from spectron.domain.question import Question
+from spectron.domain.recall import Briefing, Found
+from spectron.domain.scope import Scope
 from spectron.domain.temporal import Clock
-from spectron.domain.view import Snapshot, Viewpoint
-from spectron.retrieval.state import State, arrange
+from spectron.retrieval.asking import wording
+from spectron.retrieval.context import compose
+from spectron.service.finding import FACT, TURN, Heard, Sought, find, gather
+from spectron.service.indexing import Indexing
+from spectron.service.warm import Shelf, Sight, Warm, catch_up
 from spectron.storage.ports import Store
-from spectron.storage.queries import conversations, views
-from spectron.storage.queries.scopes import find_scopes, inside, seen
 
-TURN, FACT = "turn", "fact"
-_WORD = re.compile(r"\w+")
-_LETTERS_A_TOKEN = 3.5
+__all__ = ["FACT", "TURN", "Recall", "Sought", "Tally"]
+
+T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """A query, how many hits it wants of which kinds, and the two instants that it is about."""
+@dataclass(slots=True)
+class Tally:
+    """How many searches there were by tier, how long they took together, and how many had turns nobody had embedded."""
 
-    query: str
-    most: int = 10
-    viewpoint: Viewpoint = field(default_factory=Viewpoint)
-    kinds: frozenset[str] = field(default_factory=lambda: frozenset({TURN, FACT}))
+    tiers: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0.0
+    unseen: int = 0
+
+    def add(self, found: Found, seconds: float) -> None:
+        """Count one search."""
+        self.tiers[found.tier.value] += 1
+        self.seconds += seconds
+        self.unseen += found.unseen > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,78 +47,55 @@ class Recall:
 
     store: Store
     clock: Clock
+    indexing: Indexing
+    shelf: Shelf = field(default_factory=Shelf)
+    tally: Tally = field(default_factory=Tally)
 
     async def search(self, access: Access, within: Scope, sought: Sought) -> Found:
         """The best hits of a scope, which already holds the clamp."""
-        state, turns = await self._look(access, within, sought)
-        hits = _rank(sought, state, turns)[: sought.most]
-        reason = "words weighed" if hits else "nothing holds a word of the query"
-        return Found(Tier.HYBRID if hits else Tier.FULL, reason, hits, state.snapshot.labels)
+        began = time.perf_counter()
+        heard = await self._hear(access, within, sought)
+        found = await self._look(heard.sight, lambda conn, warm: find(conn, warm, heard))
+        self.tally.add(found, time.perf_counter() - began)
+        return found
 
     async def brief(self, access: Access, within: Scope, sought: Sought, token_budget: int) -> Briefing:
-        """The context of a prompt: standing instructions, then the best facts and turns until the budget is full."""
-        state, turns = await self._look(access, within, sought)
-        lines = [f"[{rule.priority.value}] {rule.text}" for rule in state.instructions]
-        facts: list[Fact] = []
-        quoted: list[Turn] = []
-        labels = state.snapshot.labels
-        for hit in _rank(sought, state, turns):
-            line = f"{hit.turn.role}: {hit.turn.content}" if hit.turn else _told(hit.fact, labels)
-            if _tokens([*lines, line]) > token_budget:
-                continue
-            lines.append(line)
-            facts += [hit.fact] if hit.fact else []
-            quoted += [hit.turn] if hit.turn else []
-        text = "\n".join(lines) if token_budget else ""
-        return Briefing(text, Tier.HYBRID, "words weighed", _tokens([text]), facts, quoted, labels)
+        """What a prompt is given about a query, within a budget of tokens."""
+        began = time.perf_counter()
+        heard = await self._hear(access, within, sought)
+        material = await self._look(heard.sight, lambda conn, warm: gather(conn, warm, heard, token_budget))
+        made = compose(material, sought.query, token_budget)
+        self.tally.add(material.found, time.perf_counter() - began)
+        return made
 
-    async def _look(self, access: Access, within: Scope, sought: Sought) -> tuple[State, Sequence[Turn]]:
-        def look(conn: Connection) -> tuple[Snapshot, Sequence[Turn]]:
-            ctx, known_at = access.context_id, sought.viewpoint.known_at
+    async def _hear(self, access: Access, within: Scope, sought: Sought) -> Heard:
+        """Understand a query; where its embedder fails, the search goes on by words, and the answer says so."""
+        ctx, clamp = access.context_id, access.clamp
+        scopes = tuple(part.id for part in within.parts() if part.contains(clamp))
+        heard = Heard(Sight(ctx, scopes, ""), within, clamp, sought, Question(sought.query), self.clock())
+        try:
+            embedder = await self.store.read(lambda conn: self.indexing.embedder_of(conn, ctx))
+        except BadValue as error:
+            self.indexing.note_failure("", error)
+            return replace(heard, failure=error.detail)
+        heard = replace(heard, sight=Sight(ctx, scopes, embedder.name))
+        if TURN not in sought.kinds:
+            return heard
+        words = await self._look(heard.sight, lambda _, warm: wording(sought.query, warm.index))
+        try:
+            return replace(heard, vector=(await embedder.embed([words]))[0])
+        except Exception as error:  # noqa: BLE001 - whatever an embedder breaks with, words still find
+            self.indexing.note_failure(embedder.name, error)
+            return replace(heard, failure=f"the embedder {embedder.name} failed")
 
-            def reached(scope_id: ColumnElement[str]) -> ColumnElement[bool]:
-                return and_(seen(scope_id, ctx, within, View.PROMPTING), inside(scope_id, ctx, access.clamp))
+    async def _look(self, sight: Sight, act: Callable[[Connection, Warm], T]) -> T:
+        """Act on a view as it is now, on one snapshot of the store."""
 
-            here, _ = find_scopes(conn, ctx, reached)
-            turns = conversations.latest_turns(conn, ctx, here, known_at, 1_000_000)
-            return views.snapshot(conn, ctx, within, known_at, View.PROMPTING, access.clamp), turns
+        def look(conn: Connection) -> tuple[Warm, T]:
+            warm = catch_up(conn, sight, self.shelf.find(sight))
+            return warm, act(conn, warm)
 
-        snapshot, turns = await self.store.read(look)
-        return arrange(snapshot, sought.viewpoint, self.clock()), turns
-
-
-def _rank(sought: Sought, state: State, turns: Sequence[Turn]) -> list[Hit]:
-    labels = state.snapshot.labels
-    asked = _words(sought.query)
-    texts: list[tuple[Turn | Fact, frozenset[str]]] = []
-    if TURN in sought.kinds:
-        texts += [(turn, _words(f"{turn.name or ''} {turn.content}")) for turn in turns]
-    if FACT in sought.kinds:
-        texts += [(fact, _words(_told(fact, labels))) for fact in (*state.attributes, *state.relations)]
-    bearers = Counter(word for _, words in texts for word in words & asked)
-    weights = {word: math.log(1 + len(texts) / number) for word, number in bearers.items()}
-    hits = [_hit(one, words & asked, weights) for one, words in texts if words & asked]
-    return sorted(hits, key=lambda hit: -hit.score)
-
-
-def _hit(one: Turn | Fact, shared: Iterable[str], weights: Mapping[str, float]) -> Hit:
-    score = sum(weights[word] for word in sorted(shared))
-    why = (Why("words", score, ", ".join(sorted(shared))),)
-    if isinstance(one, Turn):
-        return Hit(one.id, score, why, turn=one)
-    return Hit(one.source.turn_id, score, why, fact=one)
-
-
-def _told(one: Fact | None, labels: Mapping[EntityId, str]) -> str:
-    if one is None:
-        return ""
-    value = labels.get(one.object, one.value) if one.object else one.value
-    return f"{labels.get(one.entity, '')} {one.key.replace('_', ' ')}: {value}"
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(text.casefold()))
-
-
-def _tokens(lines: Iterable[str]) -> int:
-    return math.ceil(len("\n".join(lines)) / _LETTERS_A_TOKEN)
+        async with self.shelf.lock(sight):
+            warm, answer = await self.store.read(look)
+            self.shelf.put(sight, warm)
+        return answer

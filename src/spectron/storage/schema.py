@@ -2,9 +2,26 @@
 so the tables can be spread over machines by context without a change.
 
 Rows of memory are immutable but for `superseded_at` and `superseded_revision`; what is current has neither.
+
+`passage` and `vector` are derived from turns, under the ids of these, and can be made anew. Every write of them takes
+the next `stamp` of its context; `renewed` is the stamp at which rows of the past last changed (an erasure, an import):
+who holds rows in memory reads what has a later stamp, and all of it again where `renewed` is later.
 """
 
-from sqlalchemy import Boolean, Column, Float, ForeignKeyConstraint, Index, Integer, MetaData, String, Table, Text, text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    text,
+)
 
 from spectron.storage.columns import Document, Instant
 
@@ -65,6 +82,8 @@ context = Table(
     Column("revision", Integer, nullable=False),
     Column("config", Document, nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("stamp", Integer, nullable=False, server_default=text("0")),
+    Column("renewed", Integer, nullable=False, server_default=text("0")),
 )
 
 api_key = Table(
@@ -310,6 +329,42 @@ reading = Table(
     Column("cost_usd", Float),
     Column("answer", Text),
     Index("reading_by_scope", "context_id", "scope_id"),
+)
+
+passage = Table(
+    "passage",
+    metadata,
+    _context(),
+    _id(),
+    _scope(),
+    Column("session_id", String(64), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("speaker", String(256), nullable=False),
+    Column("said_at", Instant, nullable=False),
+    Column("stems", Text, nullable=False),
+    Column("notes", Document, nullable=False),
+    Column("features", Document, nullable=False),
+    Column("recipe", Integer, nullable=False),
+    Column("model", String(320)),
+    Column("stamp", Integer, nullable=False),
+    Index("passage_by_scope", "context_id", "scope_id", "stamp"),
+    Index("passage_by_model", "context_id", "scope_id", "model"),
+    Index("passage_by_recipe", "context_id", "recipe"),
+)
+
+vector = Table(
+    "vector",
+    metadata,
+    _context(),
+    _id(),
+    Column("piece", Integer, primary_key=True),
+    _scope(),
+    Column("model", String(320), nullable=False),
+    Column("dimension", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("stamp", Integer, nullable=False),
+    Index("vector_by_scope", "context_id", "scope_id", "stamp"),
 )
 
 idempotency = Table(

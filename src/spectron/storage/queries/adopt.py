@@ -16,6 +16,7 @@ from spectron.domain.errors import Conflict, FieldError, SpectronError, Unproces
 from spectron.domain.ids import ContextId
 from spectron.domain.scope import Scope
 from spectron.domain.text import fold
+from spectron.storage.queries.passages import add_places, renew
 from spectron.storage.queries.scopes import keep_scope
 from spectron.storage.queries.transfer import TABLES
 from spectron.storage.schema import context, entity, fact, retraction, scope, session, turn
@@ -78,6 +79,7 @@ def adopt(conn: Connection, ctx: ContextId, batch: Sequence[Numbered]) -> Tally:
         tally.imported[record] += news
         tally.skipped[record] += len(mine) - news
     _advance_clocks(conn, ctx, batch)
+    renew(conn, ctx)
     return tally
 
 
@@ -184,6 +186,7 @@ def _add_turns(conn: Connection, ctx: ContextId, news: Sequence[Numbered], numbe
         rows.append(_values(ctx, turn, one) | {"revision": numbers.get(one.get("id"))})
     if rows:
         conn.execute(insert(turn), rows)
+        add_places(conn, ctx, [row["id"] for row in rows])
     for session_id in {one.get("session_id") for one in news}:
         last = select(func.max(turn.c.seq)).where(turn.c.context_id == ctx, turn.c.session_id == session_id)
         longer = and_(session.c.context_id == ctx, session.c.id == session_id, session.c.turns < last.scalar_subquery())

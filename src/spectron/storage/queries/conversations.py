@@ -1,6 +1,6 @@
 """Sessions and turns, and the memory of which requests were answered already."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
@@ -41,6 +41,7 @@ class Receipt:
 
 Here: TypeAlias = Callable[[Table], ColumnElement[bool]]
 RECEIPT_LIFE = timedelta(hours=24)
+_SEVERAL = 500
 
 _ctx: BindParameter[str] = bindparam("ctx")
 _of_scope = and_(scope.c.context_id == session.c.context_id, scope.c.id == session.c.scope_id)
@@ -50,6 +51,7 @@ _in_scope = and_(scope.c.context_id == turn.c.context_id, scope.c.id == turn.c.s
 _ALL_TURNS = select(turn, scope.c.dimensions).join(scope, _in_scope)
 _TURNS = _ALL_TURNS.where(turn.c.context_id == _ctx)
 _TURN = _TURNS.where(turn.c.id == bindparam("id"))
+_TURNS_BY_ID = _TURNS.where(turn.c.id.in_(bindparam("ids", expanding=True)))
 _KEPT = select(turn.c.content, turn.c.revision).where(turn.c.context_id == _ctx, turn.c.id == bindparam("id"))
 _TURNS_BEFORE = (
     select(turn)
@@ -140,7 +142,7 @@ def record_turn(conn: Connection, ctx: ContextId, new: Turn) -> Turn:
 def find_turn(conn: Connection, ctx: ContextId, turn_id: TurnId) -> tuple[Turn, int | None] | None:
     """A turn and the revision in which it was learned; None as the revision while it was not."""
     row = conn.execute(_TURN, {"ctx": ctx, "id": turn_id}).one_or_none()
-    return None if row is None else (_turn(row), row.revision)
+    return None if row is None else (turn_of(row), row.revision)
 
 
 def kept(conn: Connection, ctx: ContextId, turn_id: TurnId) -> tuple[str, int | None]:
@@ -154,6 +156,21 @@ def kept(conn: Connection, ctx: ContextId, turn_id: TurnId) -> tuple[str, int | 
     return row.content, row.revision
 
 
+def turns_chosen(conn: Connection, chosen: ColumnElement[bool]) -> list[tuple[ContextId, Turn]]:
+    """The turns that a condition picks out, and their contexts."""
+    return [(ContextId(row.context_id), turn_of(row)) for row in conn.execute(_ALL_TURNS.where(chosen))]
+
+
+def turns_by_id(conn: Connection, ctx: ContextId, ids: Collection[str]) -> Mapping[TurnId, Turn]:
+    """These turns by their ids; those that are gone are not among them."""
+    found: dict[TurnId, Turn] = {}
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), _SEVERAL):
+        few = {"ctx": ctx, "ids": ordered[start : start + _SEVERAL]}
+        found |= {TurnId(row.id): turn_of(row) for row in conn.execute(_TURNS_BY_ID, few)}
+    return found
+
+
 def list_turns(
     conn: Connection, ctx: ContextId, session_id: SessionId, limit: int, offset: int
 ) -> tuple[Sequence[Turn], int]:
@@ -161,14 +178,14 @@ def list_turns(
     mine = turn.c.session_id == session_id
     rows = conn.execute(_TURNS.where(mine).order_by(turn.c.seq).limit(limit).offset(offset), {"ctx": ctx})
     total = select(func.count()).select_from(turn).where(turn.c.context_id == ctx, mine)
-    return [_turn(row) for row in rows], conn.execute(total).scalar_one()
+    return [turn_of(row) for row in rows], conn.execute(total).scalar_one()
 
 
 def turns_before(conn: Connection, ctx: ContextId, one: Turn, limit: int) -> Sequence[Turn]:
     """The last turns of a session before this one, oldest first."""
     place = {"ctx": ctx, "session_id": one.session_id, "seq": one.seq, "most": limit}
     rows = conn.execute(_TURNS_BEFORE, place).all()
-    return [_turn(row, one.scope) for row in reversed(rows)]
+    return [turn_of(row, one.scope) for row in reversed(rows)]
 
 
 def latest_turns(
@@ -183,7 +200,7 @@ def latest_turns(
     latest = _TURNS.where(here(turn)).order_by(*newest).limit(limit)
     if known_at is not None:
         latest = not_after(latest, turn, here, known_at).where(turn.c.said_at <= known_at)
-    return [_turn(row) for row in reversed(conn.execute(latest, {"ctx": ctx}).all())]
+    return [turn_of(row) for row in reversed(conn.execute(latest, {"ctx": ctx}).all())]
 
 
 def not_after(query: Select[Any], table: Table, here: Here, known_at: datetime) -> Select[Any]:
@@ -206,7 +223,7 @@ def not_after(query: Select[Any], table: Table, here: Here, known_at: datetime) 
 def unlearned_turns(conn: Connection, limit: int) -> Sequence[tuple[ContextId, Turn]]:
     """Turns of every context that were recorded and not learned, in the order they came."""
     rows = conn.execute(_ALL_TURNS.where(turn.c.revision.is_(None)).order_by(turn.c.id).limit(limit))
-    return [(ContextId(row.context_id), _turn(row)) for row in rows]
+    return [(ContextId(row.context_id), turn_of(row)) for row in rows]
 
 
 def recall(conn: Connection, ctx: ContextId, key: str, now: datetime) -> Receipt | None:
@@ -233,7 +250,7 @@ def _session(row: Row[Any]) -> Session:
     )
 
 
-def _turn(row: Row[Any], where: Scope | None = None) -> Turn:
+def turn_of(row: Row[Any], where: Scope | None = None) -> Turn:
     """A turn; of the scope `where`, or of the one whose dimensions come with the row."""
     return Turn(
         id=TurnId(row.id),

@@ -23,6 +23,7 @@ from spectron.storage.schema import (
     idempotency,
     instruction,
     mention,
+    passage,
     reading,
     retraction,
     scope,
@@ -30,6 +31,7 @@ from spectron.storage.schema import (
     session,
     turn,
     uncertainty,
+    vector,
 )
 
 # in an order in which they can be deleted
@@ -45,6 +47,8 @@ TABLES: Mapping[str, Table] = {
     "uncertainties": uncertainty,
     "entities": entity,
     "readings": reading,
+    "vectors": vector,
+    "passages": passage,
     "turns": turn,
     "sessions": session,
     "scopes": scope,
@@ -215,9 +219,13 @@ def show(conn: Connection, ctx: ContextId, choice: Choice, limit: int) -> tuple[
 
 
 def bury(conn: Connection, ctx: ContextId, one: Tombstone) -> None:
-    """Keep that something was erased, under a revision of its own."""
+    """Keep that something was erased, under a revision of its own; whoever holds rows in memory reads them again."""
+    stamp = context.c.stamp + 1
     revision = conn.execute(
-        update(context).where(context.c.id == ctx).values(revision=context.c.revision + 1).returning(context.c.revision)
+        update(context)
+        .where(context.c.id == ctx)
+        .values(revision=context.c.revision + 1, stamp=stamp, renewed=stamp)
+        .returning(context.c.revision)
     ).scalar_one()
     conn.execute(
         insert(erasure).values(

@@ -1,0 +1,186 @@
+"""From a query that was understood to what answers it, in a view that is warm; plain functions over one snapshot."""
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection
+
+from spectron.domain.conversation import Turn
+from spectron.domain.graph import Fact
+from spectron.domain.ids import ContextId, TurnId
+from spectron.domain.question import Question
+from spectron.domain.recall import Found, Hit
+from spectron.domain.scope import SPEAKER_DIMENSION, Scope, View
+from spectron.domain.text import fold
+from spectron.domain.view import Snapshot, Viewpoint
+from spectron.retrieval.asking import Ask
+from spectron.retrieval.context import Material
+from spectron.retrieval.facts import Facts
+from spectron.retrieval.fuse import Scored, score
+from spectron.retrieval.graph import recall
+from spectron.retrieval.index import FEATURES, Index
+from spectron.retrieval.profile import portray
+from spectron.retrieval.state import arrange
+from spectron.retrieval.tiers import choose
+from spectron.service.warm import Sight, Warm
+from spectron.storage.queries import conversations, passages, views
+
+TURN, FACT = "turn", "fact"
+MOST_BRIEFED = 400
+MOST_LATEST = 50
+_TOKENS_A_WORD, _TOKENS_A_TURN = 1.3, 6.0
+_WORDS = FEATURES.index("words")
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A query, how many hits it wants of which kinds, and the two instants that it is about."""
+
+    query: str
+    most: int = 10
+    viewpoint: Viewpoint = field(default_factory=Viewpoint)
+    kinds: frozenset[str] = field(default_factory=lambda: frozenset({TURN, FACT}))
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A query as it was understood, what it may see, and what its words mean to an embedder.
+
+    `within` is the scope asked for, `clamp` the key's; `failure` says why there is no `vector`, where one was wanted.
+    """
+
+    sight: Sight
+    within: Scope
+    clamp: Scope
+    sought: Sought
+    question: Question
+    now: datetime
+    vector: NDArray[np.float32] | None = None
+    failure: str = ""
+
+
+def find(conn: Connection, warm: Warm, heard: Heard) -> Found:
+    """The best hits for a query."""
+    wanted = heard.sought.most
+    turns: Sequence[Hit] = ()
+    if TURN in heard.sought.kinds:
+        scored = weigh(warm, heard)
+        turns = _hits(conn, heard.sight.ctx, scored, [turn for turn, _ in scored.top(wanted)])
+    return _chosen(warm, heard, turns, wanted)
+
+
+def gather(conn: Connection, warm: Warm, heard: Heard, budget: int) -> Material:
+    """All that a context within a budget may be made of."""
+    ctx = heard.sight.ctx
+    scored = weigh(warm, heard)
+    ids = _affordable(warm.index, [turn for turn, _ in scored.top(MOST_BRIEFED)], budget)
+    found = _chosen(warm, heard, _hits(conn, ctx, scored, ids), 2 * MOST_BRIEFED)
+    rest = _rest(conn, warm, heard, frozenset(ids), budget)
+    snapshot = _snapshot(conn, warm, heard)
+    now = _present(warm, heard)
+    return Material(
+        found,
+        instructions=snapshot.instructions,
+        doubts=snapshot.uncertainties,
+        profile=portray(arrange(snapshot, heard.sought.viewpoint, now)),
+        passages=passages.passages_by_id(conn, ctx, [*ids, *(turn.id for turn in rest)]),
+        rest=rest,
+    )
+
+
+def weigh(warm: Warm, heard: Heard) -> Scored:
+    """The score of every turn of a view; a vector of another length than the stored ones says nothing."""
+    question, index, vector = heard.question, warm.index, heard.vector
+    if vector is not None and index.vectors is not None and index.vectors.rows.shape[1] != len(vector):
+        vector = None
+    ask = Ask(
+        heard.sought.query,
+        question,
+        times=(question.time,) if question.time else (),
+        asker=_asker(heard.within, index),
+        known_at=heard.sought.viewpoint.known_at,
+    )
+    return score(index, ask, vector, heard.sight.embedder)
+
+
+def _asker(within: Scope, index: Index) -> str | None:
+    """The name under which the user of a scope speaks, where somebody speaks under it."""
+    user = within.get(SPEAKER_DIMENSION)
+    return next((name for name in index.names.speakers if user and fold(name) == fold(user)), None)
+
+
+def _hits(conn: Connection, ctx: ContextId, scored: Scored, ids: Sequence[TurnId]) -> list[Hit]:
+    turns = conversations.turns_by_id(conn, ctx, ids)
+    return [Hit(one, scored.score(one), scored.why(one), turn=turns[one]) for one in ids if one in turns]
+
+
+def _chosen(warm: Warm, heard: Heard, turns: Sequence[Hit], most: int) -> Found:
+    facts: Sequence[Hit] = ()
+    if FACT in heard.sought.kinds:
+        facts = recall(warm.facts, heard.question, heard.sought.viewpoint, _present(warm, heard))
+    found = choose(facts, turns, most, warm.facts.labels, warm.index.unseen)
+    if heard.failure:
+        return replace(found, reason=f"{found.reason}; {heard.failure}, so turns were found by their words alone")
+    return found
+
+
+def _present(warm: Warm, heard: Heard) -> datetime:
+    """Now, or the clock of the view where that is ahead of ours."""
+    return max(filter(None, (heard.now, warm.clock)))
+
+
+def _affordable(index: Index, ids: Sequence[TurnId], budget: int) -> list[TurnId]:
+    """The first of these turns that a budget could hold, and a few more, as some may turn out to be shorter."""
+    kept: list[TurnId] = []
+    spent = 0.0
+    for one in ids:
+        if spent > 1.5 * budget:
+            break
+        row = index.row(one)
+        assert row is not None
+        spent += _TOKENS_A_TURN + _TOKENS_A_WORD * float(index.features.rows[row, _WORDS])
+        kept.append(one)
+    return kept
+
+
+def _rest(conn: Connection, warm: Warm, heard: Heard, found: Set[TurnId], budget: int) -> Sequence[Turn]:
+    """The turns that were not found, where all could fit the budget; the latest, where nothing was found."""
+    index, known_at = warm.index, heard.sought.viewpoint.known_at
+    words = float(index.features.rows[:, _WORDS].sum())
+    if found and (known_at or words * _TOKENS_A_WORD + index.count * _TOKENS_A_TURN > budget):
+        return ()
+    said = index.said.rows
+    order = sorted(range(1, index.count + 1), key=lambda row: float(said[row]), reverse=True)
+    until = known_at.timestamp() if known_at else float("inf")
+    ids = [index.turns.rows[row] for row in order if said[row] <= until and index.turns.rows[row] not in found]
+    return list(conversations.turns_by_id(conn, heard.sight.ctx, ids if found else ids[:MOST_LATEST]).values())
+
+
+def _snapshot(conn: Connection, warm: Warm, heard: Heard) -> Snapshot:
+    """What stands in the view, with no more facts than those of the person it is about."""
+    ctx, within, known_at = heard.sight.ctx, heard.within, heard.sought.viewpoint.known_at
+    if known_at is not None:
+        return views.snapshot(conn, ctx, within, known_at, View.PROMPTING, heard.clamp)
+    facts = _personal(warm.facts, within)
+    named = {name for fact in facts for name in (fact.entity, fact.object) if name}
+    return Snapshot(
+        scope=within,
+        revision=warm.marks.revision,
+        clock=warm.clock,
+        entities=[warm.facts.entities[one] for one in named if one in warm.facts.entities],
+        facts=facts,
+        instructions=warm.rules,
+        uncertainties=warm.doubts,
+        corrections=(),
+    )
+
+
+def _personal(known: Facts, within: Scope) -> list[Fact]:
+    """What is believed of the person a scope is about: who speaks as the user, or goes by the name in the scope."""
+    user = within.get(SPEAKER_DIMENSION)
+    people = known.principals.get(SPEAKER_DIMENSION) or (known.names.get(fold(user), ()) if user else ())
+    facts = (known.facts[one] for person in people for one in known.by_entity.get(person, ()))
+    return [fact for fact in facts if fact.superseded_revision is None]

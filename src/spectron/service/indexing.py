@@ -1,0 +1,164 @@
+"""What search keeps of turns: a passage from the first commit on, vectors as soon as the embedder has read them."""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+from weakref import WeakValueDictionary
+
+import numpy as np
+from sqlalchemy import Connection
+
+from spectron.domain.conversation import Turn
+from spectron.domain.errors import SpectronError, told
+from spectron.domain.ids import ContextId
+from spectron.domain.recall import Passage
+from spectron.extraction.dates.notes import note_dates
+from spectron.providers.ports import Embedder, Vectors
+from spectron.retrieval.prepare import RECIPE, pieces, prepare
+from spectron.service.configuration import Configuration, read_configuration
+from spectron.storage.ports import Store
+from spectron.storage.queries import contexts, conversations, passages
+from spectron.storage.queries.passages import Unread
+
+_log = logging.getLogger(__name__)
+
+TURNS_AT_ONCE = 32
+PREPARED_AT_ONCE = 100
+KEPT_AS = np.dtype("<f2")
+
+ChooseEmbedder: TypeAlias = Callable[[Configuration], Embedder]
+
+
+@dataclass(slots=True)
+class Indexing:
+    """Makes turns findable; holds what that needs, how often embedders failed, and nothing of any turn."""
+
+    store: Store
+    defaults: Configuration
+    choose: ChooseEmbedder
+    failed: Counter[str] = field(default_factory=Counter)
+    _busy: WeakValueDictionary[tuple[ContextId, str], asyncio.Lock] = field(default_factory=WeakValueDictionary)
+    _background: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Prepare the turns that wait for it; then embed, in the background, what no embedder has read."""
+        await self.prepare_waiting()
+        self.wake()
+
+    async def close(self) -> None:
+        """Stop what goes on in the background; the next opening goes on with it."""
+        task, self._background = self._mine(), None
+        if task is not None:
+            task.cancel()
+            await asyncio.wait([task])
+
+    async def settle(self) -> None:
+        """Wait until what goes on in the background is done."""
+        if task := self._mine():
+            await asyncio.wait([task])
+
+    def wake(self) -> None:
+        """See to it that what no embedder has read is embedded before long, in every context."""
+        self._background = asyncio.create_task(self._embed_everything(self._mine()))
+
+    def _mine(self) -> asyncio.Task[None] | None:
+        """What goes on in the background of this event loop; what an earlier loop began ended with it."""
+        task = self._background
+        return task if task is not None and task.get_loop() is asyncio.get_running_loop() else None
+
+    async def prepare_waiting(self) -> None:
+        """Prepare the turns of older memories and of imports, some at a time."""
+        while await self.store.write(_prepare_some, durable=False):
+            pass
+
+    def embedder_of(self, conn: Connection, ctx: ContextId) -> Embedder:
+        """The embedder that a context's settings name; raises BadValue for one that nobody has."""
+        stored = contexts.find_context(conn, ctx)
+        return self.choose(read_configuration(stored.config if stored else {}, self.defaults))
+
+    async def embed_turn(self, ctx: ContextId, turn: Turn) -> None:
+        """Embed a turn, and with it some earlier ones of its scope that lack it.
+
+        An embedder that fails is no failure of the turn: it is logged and counted, and the turn is found by its words
+        until a later turn of the scope, or the next opening, makes up for it.
+        """
+        async with self._busy.setdefault((ctx, turn.scope.id), asyncio.Lock()):
+            await self._embed_some(ctx, turn.scope.id, turn.id)
+
+    async def reembed(self, ctx: ContextId, tell: Callable[[int, int], None]) -> int:
+        """Embed all of a context that its embedder has not read; returns how many turns that were.
+
+        `tell` hears how many are done, and of how many. Raises ProviderFailed where the embedder fails.
+        """
+        embedder = await self.store.read(lambda conn: self.embedder_of(conn, ctx))
+        total = await self.store.read(lambda conn: passages.count_unread(conn, ctx, embedder.name))
+        done = 0
+        tell(done, total)
+        while found := await self.store.read(lambda conn: passages.unread(conn, ctx, embedder.name, TURNS_AT_ONCE)):
+            done += await self._embed(ctx, embedder, found)
+            tell(done, max(done, total))
+        return done
+
+    async def _embed_everything(self, before: asyncio.Task[None] | None) -> None:
+        if before is not None:
+            await asyncio.wait([before])
+        for one in await self.store.read(contexts.list_contexts):
+            while await self._embed_some(one.id):
+                pass
+
+    async def _embed_some(self, ctx: ContextId, scope_id: str | None = None, first: str = "") -> int:
+        """Embed a bounded number of turns; returns of how many, 0 where there is nothing to do or it cannot be done."""
+        name = ""
+        try:
+            embedder = await self.store.read(lambda conn: self.embedder_of(conn, ctx))
+            name = embedder.name
+            found = await self.store.read(lambda conn: passages.unread(conn, ctx, name, TURNS_AT_ONCE, scope_id, first))
+            return await self._embed(ctx, embedder, found)
+        except Exception as error:  # noqa: BLE001 - whatever an embedder breaks with, its turns are safe and learned
+            self.note_failure(name, error)
+        return 0
+
+    def note_failure(self, name: str, error: Exception) -> None:
+        """Log and count that an embedder failed, without a word of what it was to read."""
+        self.failed[name] += 1
+        why = error.detail if isinstance(error, SpectronError) else told(error)
+        _log.warning("the embedder %s failed: %s", name or "of the settings", why)
+
+    async def _embed(self, ctx: ContextId, embedder: Embedder, found: Sequence[Unread]) -> int:
+        if not found:
+            return 0
+        texts = [pieces(one.content) or [""] for one in found]
+        rows = await embedder.embed([text for some in texts for text in some])
+        read = list(zip(found, _cut(rows, [len(some) for some in texts]), strict=True))
+        return await self.store.write(
+            lambda conn: passages.keep_vectors(conn, ctx, embedder.name, read, rows.shape[1]), durable=False
+        )
+
+
+def prepared(turn: Turn) -> Passage:
+    """What is kept of a turn to find it by."""
+    return prepare(turn, note_dates(turn.content, turn.said_at))
+
+
+def remake(conn: Connection, ctx: ContextId, turns: Collection[str]) -> None:
+    """Prepare turns anew whose words have changed; their vectors go."""
+    found = conversations.turns_by_id(conn, ctx, turns)
+    passages.replace_passages(conn, ctx, [prepared(one) for one in found.values()], RECIPE)
+
+
+def _prepare_some(conn: Connection) -> int:
+    """Prepare some of the turns that wait, all of one context; returns how many."""
+    found = passages.waiting(conn, RECIPE, PREPARED_AT_ONCE)
+    if found:
+        passages.replace_passages(conn, found[0][0], [prepared(turn) for _, turn in found], RECIPE)
+    return len(found)
+
+
+def _cut(rows: Vectors, sizes: Sequence[int]) -> list[list[bytes]]:
+    """Rows as they are stored, in groups of these sizes."""
+    stored = [row.tobytes() for row in rows.astype(KEPT_AS)]
+    ends = np.cumsum([0, *sizes])
+    return [stored[ends[place] : ends[place + 1]] for place in range(len(sizes))]

@@ -1,0 +1,123 @@
+"""What is known of a view, kept in memory and brought up to date by what was committed since it was last looked at."""
+
+import asyncio
+from collections import Counter, OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from weakref import WeakValueDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection
+
+from spectron.domain.graph import Instruction, Uncertainty
+from spectron.domain.ids import ContextId, TurnId
+from spectron.retrieval.facts import Facts, extend
+from spectron.retrieval.index import Index
+from spectron.service.indexing import KEPT_AS
+from spectron.storage.queries import beliefs, passages
+from spectron.storage.queries.passages import Marks, Piece
+
+MOST_BYTES = 512 * 1_048_576
+_FACT_BYTES = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a question may see: some scopes of a context, and the vectors of one embedder."""
+
+    ctx: ContextId
+    scopes: tuple[str, ...]
+    embedder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Warm:
+    """A view as of some marks: its turns, its facts of all times, and what stands in it now.
+
+    `clock` is the last instant of known time in it.
+    """
+
+    marks: Marks
+    index: Index
+    facts: Facts
+    rules: tuple[Instruction, ...] = ()
+    doubts: tuple[Uncertainty, ...] = ()
+    clock: datetime | None = None
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes."""
+        return self.index.size + _FACT_BYTES * len(self.facts.facts)
+
+
+@dataclass(slots=True)
+class Shelf:
+    """The views that were asked last, as many as fit into `room` bytes; each is worked on by one at a time."""
+
+    room: int = MOST_BYTES
+    _held: OrderedDict[Sight, Warm] = field(default_factory=OrderedDict)
+    _locks: WeakValueDictionary[Sight, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+
+    def lock(self, sight: Sight) -> asyncio.Lock:
+        """The lock under which a view is taken, brought up to date and put back."""
+        return self._locks.setdefault(sight, asyncio.Lock())
+
+    def find(self, sight: Sight) -> Warm | None:
+        """A view as it was put here last."""
+        return self._held.get(sight)
+
+    def put(self, sight: Sight, warm: Warm) -> None:
+        """Keep a view, and let go of those that nobody has asked for the longest; the last one always stays."""
+        self._held[sight] = warm
+        self._held.move_to_end(sight)
+        held = sum(one.size for one in self._held.values())
+        while held > self.room and len(self._held) > 1:
+            held -= self._held.popitem(last=False)[1].size
+
+
+def catch_up(conn: Connection, sight: Sight, known: Warm | None) -> Warm:
+    """A view as of now, from what was known of it: what came since is added, and where the past changed all is read."""
+    marks = passages.read_marks(conn, sight.ctx)
+    if known is None or known.marks.stamp < marks.renewed:
+        known = Warm(Marks(0, 0, 0), Index.build(()), Facts())
+    if marks == known.marks:
+        return known
+    index = known.index
+    if marks.stamp != known.marks.stamp:
+        index = _read_turns(conn, sight, index, known.marks.stamp)
+    if marks.revision == known.marks.revision:
+        return Warm(marks, index, known.facts, known.rules, known.doubts, known.clock)
+    since = known.marks.revision
+    fresh = beliefs.facts_since(conn, sight.ctx, sight.scopes, since)
+    entities = beliefs.entities_since(conn, sight.ctx, sight.scopes, since, fresh)
+    return Warm(
+        marks,
+        index,
+        extend(known.facts, entities, fresh) if entities or fresh else known.facts,
+        tuple(beliefs.standing_rules(conn, sight.ctx, sight.scopes)),
+        tuple(beliefs.standing_doubts(conn, sight.ctx, sight.scopes)),
+        beliefs.last_instant(conn, sight.ctx, sight.scopes),
+    )
+
+
+def _read_turns(conn: Connection, sight: Sight, index: Index, since: int) -> Index:
+    fresh = passages.passages_since(conn, sight.ctx, sight.scopes, since)
+    found = passages.vectors_since(conn, sight.ctx, sight.scopes, sight.embedder, since)
+    return index.extended(fresh, _as_arrays(found, index))
+
+
+def _as_arrays(found: Mapping[TurnId, list[Piece]], index: Index) -> Mapping[TurnId, NDArray[np.float32]]:
+    """Stored vectors as arrays; of vectors of several lengths, which one model does not make, the commonest."""
+    if not found:
+        return {}
+    lengths = Counter(len(data) for some in found.values() for data in some)
+    length = lengths.most_common(1)[0][0]
+    if index.vectors is not None:
+        length = index.vectors.rows.shape[1] * KEPT_AS.itemsize
+    return {
+        turn: np.frombuffer(b"".join(some), KEPT_AS).astype(np.float32).reshape(len(some), -1)
+        for turn, some in found.items()
+        if all(len(data) == length for data in some)
+    }

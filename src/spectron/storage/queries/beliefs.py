@@ -1,0 +1,65 @@
+"""What is believed in some scopes, as a memory that is kept warm reads it: whole, or what changed since a revision."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BindParameter, ColumnElement, Connection, Table, and_, bindparam, func, or_, select
+
+from spectron.domain.graph import Entity, Fact, Instruction, Uncertainty
+from spectron.domain.ids import ContextId, EntityId
+from spectron.storage.queries.neighbourhood import believed, entities_by_id
+from spectron.storage.queries.rows import fact_of, instruction_of, uncertainty_of
+from spectron.storage.schema import entity, fact, instruction, mention, scope, uncertainty
+
+_ctx: BindParameter[str] = bindparam("ctx")
+_since: BindParameter[int] = bindparam("since")
+_scopes: BindParameter[Any] = bindparam("scopes", expanding=True)
+
+
+def _here(table: Table) -> ColumnElement[bool]:
+    return and_(table.c.context_id == _ctx, table.c.scope_id.in_(_scopes))
+
+
+_CLOCK = select(func.max(scope.c.known_at)).where(scope.c.context_id == _ctx, scope.c.id.in_(_scopes))
+_FACTS = select(fact).where(_here(fact))
+_FACTS_SINCE = _FACTS.where(or_(fact.c.revision > _since, fact.c.superseded_revision > _since))
+_NEW_ENTITIES = select(entity.c.id).where(_here(entity), entity.c.revision > _since)
+_MENTIONED = select(mention.c.entity_id).where(_here(mention), mention.c.revision > _since).distinct()
+_RULES = select(instruction).where(_here(instruction), believed(instruction, None))
+_DOUBTS = select(uncertainty).where(_here(uncertainty), believed(uncertainty, None))
+
+
+def last_instant(conn: Connection, ctx: ContextId, scopes: Sequence[str]) -> datetime | None:
+    """The last instant of known time in any of these scopes."""
+    found: datetime | None = conn.execute(_CLOCK, {"ctx": ctx, "scopes": scopes}).scalar()
+    return found
+
+
+def facts_since(conn: Connection, ctx: ContextId, scopes: Sequence[str], since: int) -> list[Fact]:
+    """Every version of a fact that was written or closed after a revision; of all time after revision 0."""
+    chosen = {"ctx": ctx, "scopes": scopes}
+    rows = conn.execute(_FACTS_SINCE, chosen | {"since": since}) if since else conn.execute(_FACTS, chosen)
+    return [fact_of(row) for row in rows]
+
+
+def entities_since(
+    conn: Connection, ctx: ContextId, scopes: Sequence[str], since: int, facts: Sequence[Fact]
+) -> Sequence[Entity]:
+    """The entities that came up after a revision, and those of these facts."""
+    chosen = {"ctx": ctx, "scopes": scopes, "since": since}
+    ids = {EntityId(one) for one in conn.scalars(_NEW_ENTITIES, chosen)}
+    if since:
+        ids |= {EntityId(one) for one in conn.scalars(_MENTIONED, chosen)}
+        ids |= {name for one in facts for name in (one.entity, one.object) if name}
+    return entities_by_id(conn, ctx, ids)
+
+
+def standing_rules(conn: Connection, ctx: ContextId, scopes: Sequence[str]) -> Sequence[Instruction]:
+    """The instructions that stand in any of these scopes."""
+    return [instruction_of(row) for row in conn.execute(_RULES, {"ctx": ctx, "scopes": scopes})]
+
+
+def standing_doubts(conn: Connection, ctx: ContextId, scopes: Sequence[str]) -> Sequence[Uncertainty]:
+    """The doubts that are open in any of these scopes."""
+    return [uncertainty_of(row) for row in conn.execute(_DOUBTS, {"ctx": ctx, "scopes": scopes})]

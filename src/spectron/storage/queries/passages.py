@@ -1,0 +1,241 @@
+"""What search keeps of turns: passages, the vectors of their pieces, and what changed since they were last read."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple, TypeAlias
+
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
+
+from spectron.domain.conversation import Role, Turn
+from spectron.domain.ids import ContextId, SessionId, TurnId
+from spectron.domain.recall import DateNote, Passage
+from spectron.storage.queries.conversations import turns_chosen
+from spectron.storage.queries.erase import chunks
+from spectron.storage.schema import context, passage, turn, vector
+
+Piece: TypeAlias = bytes
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_ctx: BindParameter[str] = bindparam("ctx")
+_MARKS = select(context.c.stamp, context.c.renewed, context.c.revision).where(context.c.id == _ctx)
+_NEXT_STAMP = update(context).where(context.c.id == _ctx).values(stamp=context.c.stamp + 1).returning(context.c.stamp)
+_RENEW = (
+    update(context)
+    .where(context.c.id == _ctx)
+    .values(stamp=context.c.stamp + 1, renewed=context.c.stamp + 1)
+    .returning(context.c.stamp)
+)
+_scopes: BindParameter[Any] = bindparam("scopes", expanding=True)
+_KEPT = select(
+    passage.c.id,
+    passage.c.session_id,
+    passage.c.seq,
+    passage.c.role,
+    passage.c.speaker,
+    type_coerce(passage.c.said_at, BigInteger).label("said_at"),
+    passage.c.stems,
+    passage.c.notes,
+    passage.c.features,
+).where(passage.c.context_id == _ctx, passage.c.recipe > 0)
+_PASSAGES = _KEPT.where(passage.c.scope_id.in_(_scopes), passage.c.stamp > bindparam("since"))
+_PASSAGES_BY_ID = _KEPT.where(passage.c.id.in_(bindparam("ids", expanding=True)))
+_VECTORS = (
+    select(vector.c.id, vector.c.data)
+    .where(
+        vector.c.context_id == _ctx,
+        vector.c.scope_id.in_(_scopes),
+        vector.c.stamp > bindparam("since"),
+        vector.c.model == bindparam("model"),
+    )
+    .order_by(vector.c.id, vector.c.piece)
+)
+
+
+class Marks(NamedTuple):
+    """How far a context has come: the counters of passages and vectors, of changes to the past, of learned turns."""
+
+    stamp: int
+    renewed: int
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A turn whose words an embedder has not read yet, as of a stamp."""
+
+    turn: TurnId
+    stamp: int
+    content: str
+
+
+def read_marks(conn: Connection, ctx: ContextId) -> Marks:
+    """How far a context has come."""
+    row = conn.execute(_MARKS, {"ctx": ctx}).one()
+    return Marks(row.stamp, row.renewed, row.revision)
+
+
+def renew(conn: Connection, ctx: ContextId) -> int:
+    """Note that rows of the past have changed; returns the stamp of that."""
+    stamp: int = conn.execute(_RENEW, {"ctx": ctx}).scalar_one()
+    return stamp
+
+
+def keep_passage(conn: Connection, ctx: ContextId, scope_id: str, one: Passage, recipe: int) -> None:
+    """Add what was prepared of a new turn."""
+    stamp = conn.execute(_NEXT_STAMP, {"ctx": ctx}).scalar_one()
+    told = {"context_id": ctx, "id": one.turn, "scope_id": scope_id, "stamp": stamp}
+    conn.execute(insert(passage).values(told | _values(one, recipe)))
+
+
+def replace_passages(conn: Connection, ctx: ContextId, fresh: Collection[Passage], recipe: int) -> None:
+    """Put what was prepared anew in the place of what was kept of these turns; their vectors go."""
+    if not fresh:
+        return
+    stamp = renew(conn, ctx)
+    for one in fresh:
+        mine = and_(passage.c.context_id == ctx, passage.c.id == one.turn)
+        conn.execute(update(passage).where(mine).values(_values(one, recipe) | {"model": None, "stamp": stamp}))
+    drop_vectors(conn, ctx, [one.turn for one in fresh])
+
+
+def add_places(conn: Connection, ctx: ContextId, turns: Collection[str]) -> None:
+    """Make a place for the passages of these turns, which wait with recipe 0 to be prepared."""
+    for few in chunks(turns):
+        columns = [turn.c[name] for name in ("context_id", "id", "scope_id", "session_id", "seq", "role", "said_at")]
+        rows = conn.execute(select(*columns).where(turn.c.context_id == ctx, turn.c.id.in_(few))).mappings()
+        empty = {"speaker": "", "stems": "", "notes": [], "features": {}, "recipe": 0, "stamp": 0}
+        places = [{**row, **empty} for row in rows]
+        if places:
+            conn.execute(insert(passage), places)
+
+
+def waiting(conn: Connection, recipe: int, limit: int) -> Sequence[tuple[ContextId, Turn]]:
+    """Turns of one context whose passages are not of this recipe yet."""
+    for ctx in conn.scalars(select(context.c.id).order_by(context.c.id)).all():
+        old = select(passage.c.id).where(passage.c.context_id == ctx, passage.c.recipe < recipe).limit(limit)
+        if ids := conn.scalars(old).all():
+            return turns_chosen(conn, and_(turn.c.context_id == ctx, turn.c.id.in_(ids)))
+    return []
+
+
+def passages_since(conn: Connection, ctx: ContextId, scopes: Sequence[str], since: int) -> Iterator[Passage]:
+    """What is kept of the turns of some scopes, with a later stamp than one."""
+    for row in conn.execute(_PASSAGES, {"ctx": ctx, "scopes": scopes, "since": since}):
+        yield _passage(row)
+
+
+def passages_by_id(conn: Connection, ctx: ContextId, turns: Collection[str]) -> Mapping[TurnId, Passage]:
+    """What is kept of these turns, by their ids."""
+    found: dict[TurnId, Passage] = {}
+    for few in chunks(turns):
+        rows = conn.execute(_PASSAGES_BY_ID, {"ctx": ctx, "ids": few})
+        found |= {one.turn: one for one in map(_passage, rows)}
+    return found
+
+
+def vectors_since(
+    conn: Connection, ctx: ContextId, scopes: Sequence[str], model: str, since: int
+) -> Mapping[TurnId, list[Piece]]:
+    """The vectors that a model made for the turns of some scopes, with a later stamp than one: numbers of 16 bits."""
+    found: dict[TurnId, list[Piece]] = {}
+    for owner, data in conn.execute(_VECTORS, {"ctx": ctx, "scopes": scopes, "since": since, "model": model}):
+        found.setdefault(TurnId(owner), []).append(data)
+    return found
+
+
+def unread(
+    conn: Connection, ctx: ContextId, model: str, limit: int, scope_id: str | None = None, first: str = ""
+) -> Sequence[Unread]:
+    """Turns of a scope, or of a whole context, that have no vectors of a model; `first` before all others."""
+    said = and_(turn.c.context_id == passage.c.context_id, turn.c.id == passage.c.id)
+    columns = select(passage.c.id, passage.c.stamp, turn.c.content).join(turn, said)
+    mine = and_(passage.c.context_id == ctx, passage.c.recipe > 0, _lacking(model))
+    if scope_id is not None:
+        mine = and_(mine, passage.c.scope_id == scope_id)
+    rows = [
+        *conn.execute(columns.where(mine, passage.c.id == first)),
+        *conn.execute(columns.where(mine, passage.c.id != first).limit(limit)),
+    ]
+    return [Unread(TurnId(row.id), row.stamp, row.content) for row in rows[:limit]]
+
+
+def count_unread(conn: Connection, ctx: ContextId, model: str) -> int:
+    """How many turns of a context have no vectors of a model."""
+    here = and_(passage.c.context_id == ctx, _lacking(model))
+    number: int = conn.execute(select(func.count()).select_from(passage).where(here)).scalar_one()
+    return number
+
+
+def keep_vectors(
+    conn: Connection, ctx: ContextId, model: str, read: Sequence[tuple[Unread, Sequence[Piece]]], dimension: int
+) -> int:
+    """Store the vectors of turns whose words are still those that were read; returns of how many."""
+    stamp = conn.execute(_NEXT_STAMP, {"ctx": ctx}).scalar_one()
+    kept = 0
+    for one, pieces in read:
+        same = and_(passage.c.context_id == ctx, passage.c.id == one.turn, passage.c.stamp == one.stamp)
+        taken = conn.execute(
+            update(passage).where(same, _lacking(model)).values(model=model).returning(passage.c.scope_id)
+        ).scalar()
+        if taken is None:  # erased, redacted or read by another process while the embedder was at it
+            continue
+        drop_vectors(conn, ctx, [one.turn])
+        here = {"context_id": ctx, "id": one.turn, "scope_id": taken, "model": model, "stamp": stamp}
+        rows = [{**here, "piece": place, "dimension": dimension, "data": data} for place, data in enumerate(pieces)]
+        conn.execute(insert(vector), rows)
+        kept += 1
+    return kept
+
+
+def drop_vectors(conn: Connection, ctx: ContextId, turns: Collection[str]) -> None:
+    """Delete the vectors of these turns."""
+    for few in chunks(turns):
+        conn.execute(delete(vector).where(vector.c.context_id == ctx, vector.c.id.in_(few)))
+
+
+def _lacking(model: str) -> ColumnElement[bool]:
+    """Without vectors of a model; put in ranges, each of which an index can find."""
+    return or_(passage.c.model.is_(None), passage.c.model < model, passage.c.model > model)
+
+
+def _values(one: Passage, recipe: int) -> dict[str, Any]:
+    return {
+        "session_id": one.session,
+        "seq": one.seq,
+        "role": one.role.value,
+        "speaker": one.speaker,
+        "said_at": one.said_at,
+        "stems": " ".join(one.stems),
+        "notes": [[note.start, note.end, note.text] for note in one.notes],
+        "features": dict(one.features),
+        "recipe": recipe,
+    }
+
+
+def _passage(row: Sequence[Any]) -> Passage:
+    return Passage(
+        turn=TurnId(row[0]),
+        session=SessionId(row[1]),
+        seq=row[2],
+        role=Role(row[3]),
+        speaker=row[4],
+        said_at=_EPOCH + timedelta(microseconds=row[5]),
+        stems=tuple(row[6].split()),
+        notes=tuple(DateNote(*note) for note in row[7]),
+        features=row[8],
+    )
