@@ -19,10 +19,10 @@ from typing import TypeAlias
 
 PACKAGE = Path(__file__).parent.parent / "src" / "spectron" / "client"
 TARGET = PACKAGE / "blocking.py"
-SOURCES = ("sessions", "entities", "configuration", "client")
+SOURCES = ("streaming", "sessions", "entities", "configuration", "client")
 ROOT = "Spectron"
 ENDS = ("close", "__aexit__")
-RENAMED = {"__aenter__": "__enter__", "__aexit__": "__exit__"}
+RENAMED = {"__aenter__": "__enter__", "__aexit__": "__exit__", "__aiter__": "__iter__", "__anext__": "__next__"}
 HEAD = '"""The blocking twin of the client. Made by scripts/make_blocking.py from the asynchronous one: do not edit."""'
 QUOTES = '"""'
 LONGEST = 120
@@ -128,6 +128,11 @@ def write_body(method: Method, owner: str, sources: Sources) -> Iterator[str]:
         yield from write_call(method, "found = ")
         made = f"{twin}(found, self._thread)" if twin else f"[{item}(one, self._thread) for one in found]"
         yield f"        return {made}"
+    elif method.name == "__anext__":
+        yield "        try:"
+        yield "            return self._thread.run(self._wrapped.__anext__())"
+        yield "        except StopAsyncIteration:"
+        yield "            raise StopIteration from None"
     elif returned == "Self":
         yield from write_call(method, "")
         yield "        return self"
@@ -145,7 +150,9 @@ def write_call(method: Method, before: str) -> Iterator[str]:
 
 def write_docstring(node: ast.ClassDef | Method, indent: str) -> Iterator[str]:
     """The same words, with examples that block."""
-    told = (ast.get_docstring(node) or "").replace("async with", "with").replace("await ", "")
+    told = (
+        (ast.get_docstring(node) or "").replace("async with", "with").replace("async for", "for").replace("await ", "")
+    )
     first, *rest = re.sub(rf"\b{ROOT}\(", f"Blocking{ROOT}(", told).splitlines()
     yield f"{indent}{QUOTES}{first}{'' if rest else QUOTES}"
     yield from (f"{indent}{line}".rstrip() for line in (*rest, QUOTES) if rest)

@@ -4,7 +4,7 @@
 server or in a file. The other names are what their verbs take, return and raise.
 """
 
-from spectron.client.blocking import BlockingSession, BlockingSpectron
+from spectron.client.blocking import BlockingChatStream, BlockingSession, BlockingSpectron
 from spectron.client.client import Spectron
 from spectron.client.errors import (
     AuthenticationError,
@@ -26,6 +26,7 @@ from spectron.client.errors import (
     ValidationError,
 )
 from spectron.client.sessions import Session
+from spectron.client.streaming import ChatStream
 from spectron.client.transport import Retries
 from spectron.wire.admin import ContextConfig, EntityTypeConfig, Health, ModelNames, Problem, ProblemField
 from spectron.wire.chat import ChatReply, MemoryUpdates, ReplyUsage
@@ -75,9 +76,11 @@ __all__ = [
     "AttributeInfo",
     "AuthenticationError",
     "BadRequestError",
+    "BlockingChatStream",
     "BlockingSession",
     "BlockingSpectron",
     "ChatReply",
+    "ChatStream",
     "ClaimInfo",
     "ClauseInfo",
     "ClientClosedError",

@@ -59,9 +59,10 @@ def _objections(event: events.ScenarioFinished) -> list[str]:
 
 
 def _breaks_bounds(event: events.ScenarioFinished, case: str) -> bool:
-    """Whether a refusal is about nothing but what lies inside free JSON."""
+    """Whether a refusal is about nothing but what lies inside free JSON, or a model that nobody here has."""
     told = event.recorder.interactions[case].response.json()
-    return told["status"] == 422 and all(one["field"].startswith(FREE_JSON) for one in told["errors"])
+    free = {422: FREE_JSON, 400: "models."}.get(told["status"], ())
+    return all(one["field"].startswith(free) for one in told["errors"])
 
 
 def _reads_ended_session(event: events.ScenarioFinished, case: str) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import uvicorn
+from awaited import Awaited
 
 from spectron import BlockingSpectron, Spectron
 from spectron.compose import build_memory
@@ -30,31 +31,6 @@ class Server:
     url: str
     key: str
     memory: Memory
-
-
-class Awaited:
-    """A blocking object whose verbs can be awaited, so that one test speaks to both twins."""
-
-    def __init__(self, blocking: Any) -> None:
-        """Wrap a blocking client or one of its parts."""
-        self._blocking = blocking
-
-    def __getattr__(self, name: str) -> Any:
-        """A property as it is, a verb as a coroutine."""
-        found = getattr(self._blocking, name)
-        if not callable(found):
-            return _awaited(found)
-
-        async def verb(*args: Any, **named: Any) -> Any:
-            return _awaited(found(*args, **named))
-
-        return verb
-
-
-def _awaited(found: Any) -> Any:
-    if isinstance(found, list):
-        return [_awaited(one) for one in found]
-    return Awaited(found) if type(found).__name__.startswith("Blocking") else found
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from spectron.domain.conversation import Role, Turn
 from spectron.providers.ports import Message, Request
+from spectron.retrieval.tokens import estimate
 
 MOST_REPLY_TOKENS = 4_096
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
@@ -37,11 +38,6 @@ class Window:
     def history(self, system: str) -> int:
         """Tokens of history beside a system prompt: what is left, and no more than half of the window."""
         return max(0, min(self.tokens // 2, self.tokens - self.reply - estimate(system)))
-
-
-def estimate(text: str) -> int:
-    """Tokens, at four characters each, rounded up."""
-    return -(-len(text) // 4)
 
 
 def write_request(context: str, turns: Sequence[Turn], now: datetime, window: Window) -> Request:

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
+from fastapi import FastAPI
 
 from spectron.client.errors import read_error
+from spectron.client.inside import stream_from
+from spectron.client.transport import EVENTS
 from spectron.compose import build_memory
 from spectron.domain.errors import SpectronError
 from spectron.server.app import create_app
@@ -22,7 +25,7 @@ class _Opened:
     """An open memory, the application over it, and a secret that opens it and lives in this process alone."""
 
     memory: Memory
-    application: httpx2.ASGITransport
+    application: FastAPI
     secret: str
 
 
@@ -42,7 +45,9 @@ class Embedded(httpx2.AsyncBaseTransport):
         """Answer one request; one that brings no key may do everything."""
         opened = await self._open()
         request.headers.setdefault("Authorization", f"Bearer {opened.secret}")
-        return await opened.application.handle_async_request(request)
+        if request.headers.get("Accept") == EVENTS:
+            return await stream_from(opened.application, request)
+        return await httpx2.ASGITransport(opened.application, raise_app_exceptions=False).handle_async_request(request)
 
     async def aclose(self) -> None:
         """Close the file, where it was this process that opened it."""
@@ -69,5 +74,4 @@ async def _open(path: Path) -> _Opened:
         refusal = read_error(told.status_code, bytes(told.body), told.headers)
         refusal.passing = False
         raise refusal from error
-    application = httpx2.ASGITransport(create_app(memory), raise_app_exceptions=False)
-    return _Opened(memory, application, secret)
+    return _Opened(memory, create_app(memory), secret)

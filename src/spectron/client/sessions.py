@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
+from uuid import uuid4
 
 from spectron.client.arguments import Dimensions, Instant, MessageParts, instant, present, scoped, viewpoint
 from spectron.client.context import Context
 from spectron.client.paging import collect
+from spectron.client.streaming import ChatStream
 from spectron.wire.chat import ChatReply
 from spectron.wire.knowledge import (
     Diff,
@@ -94,6 +96,23 @@ class Session:
         body = present(content=content, message=message, at=instant(at, "at"))
         path = self._context.path("sessions", self.id, "chat")
         return await self._context.transport.post(ChatReply, path, body, idempotency_key, patience)
+
+    def chat_stream(
+        self,
+        content: str | None = None,
+        *,
+        message: str | None = None,
+        at: Instant | None = None,
+        idempotency_key: str | None = None,
+        patience: float = 300.0,
+    ) -> ChatStream:
+        """The same as `chat`, with the reply in pieces as it is made: iterate over what is returned.
+
+        `patience` is how many seconds each piece may take.
+        """
+        body = present(content=content, message=message, at=instant(at, "at"))
+        path, key = self._context.path("sessions", self.id, "chat"), idempotency_key or uuid4().hex
+        return ChatStream(lambda: self._context.transport.stream(path, body, key, patience))
 
     async def turns(self, limit: int | None = None, offset: int = 0) -> list[TurnInfo]:
         """The messages in the order they were said; all of them where no limit is given."""

@@ -22,6 +22,7 @@ from spectron.client.errors import (
     read_error,
 )
 
+EVENTS = "text/event-stream"
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -70,9 +71,14 @@ class Transport:
 
         `patience` is how many seconds it may take, if not as long as everything else.
         """
-        waiting = {} if patience is None else {"timeout": patience}
+        waiting: dict[str, Any] = {} if patience is None else {"timeout": patience}
         headers = {"Idempotency-Key": key or uuid4().hex}
         return _read(shape, await self.send("POST", path, json=body, headers=headers, **waiting))
+
+    async def stream(self, path: str, body: Any, key: str, patience: float) -> httpx2.Response:
+        """Write under an Idempotency-Key, and return when an answer in events begins; `patience` is for each wait."""
+        headers = {"Idempotency-Key": key, "Accept": EVENTS}
+        return await self.send("POST", path, json=body, headers=headers, timeout=patience, streamed=True)
 
     async def put(self, shape: type[M], path: str, body: Any) -> M:
         """Replace, and read the answer."""
@@ -82,11 +88,14 @@ class Transport:
         """Remove or close."""
         await self.send("DELETE", path)
 
-    async def send(self, method: str, path: str, **parts: Any) -> httpx2.Response:
-        """Send a request that is safe to repeat, and repeat it while what went wrong may pass."""
+    async def send(self, method: str, path: str, *, streamed: bool = False, **parts: Any) -> httpx2.Response:
+        """Send a request that is safe to repeat, and repeat it while what went wrong may pass.
+
+        Of a `streamed` answer nothing is read yet; whoever gets it closes it.
+        """
         for tried in count(1):
             try:
-                return await self._once(method, path, parts)
+                return await self._once(method, path, parts, streamed)
             except SpectronError as error:
                 pause = self._retries.pause(error, tried)
                 if pause is None:
@@ -101,9 +110,12 @@ class Transport:
         if connected is not None:
             await connected.aclose()
 
-    async def _once(self, method: str, path: str, parts: Mapping[str, Any]) -> httpx2.Response:
+    async def _once(self, method: str, path: str, parts: Mapping[str, Any], streamed: bool) -> httpx2.Response:
         try:
-            response = await self._client().request(method, path, **parts)
+            client = self._client()
+            response = await client.send(client.build_request(method, path, **parts), stream=streamed)
+            if not response.is_success:
+                await response.aread()
         except httpx2.TimeoutException as error:
             raise RequestTimeoutError(f"{method} {path}: no answer in time ({type(error).__name__})") from error
         except httpx2.RequestError as error:

@@ -11,6 +11,7 @@ from spectron.chats.prompt import Window, write_messages, write_request, write_s
 from spectron.domain.conversation import Role, Turn
 from spectron.domain.ids import SessionId, TurnId
 from spectron.domain.scope import EVERYWHERE
+from spectron.retrieval.tokens import estimate
 
 NOW = datetime(2026, 3, 2, 9, 15, tzinfo=UTC)
 
@@ -92,5 +93,5 @@ def test_every_conversation_becomes_a_request_that_any_provider_takes(talk: list
     assert roles == [("user", "assistant")[place % 2] for place in range(len(roles))]
     assert roles[-1] == "user"
     assert made.messages[-1].text.endswith("And now?")
-    sent = len(made.system) + sum(len(one.text) for one in made.messages)
-    assert sent / 4 + made.most_tokens <= tokens
+    sent = estimate(made.system) + sum(estimate(one.text) for one in made.messages)
+    assert sent + made.most_tokens <= tokens
