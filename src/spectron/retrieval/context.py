@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import groupby
 
 from spectron.domain.conversation import Turn
@@ -17,7 +18,16 @@ from spectron.retrieval.words import stems
 
 USER_SHARE = 0.06
 FACTS_SHARE = 0.15
+FACT_SCORE = 1.5
+"""A fact that scores less bears on the question by a common word at most, and is not worth its room."""
+
 DOUBTS_SHARE = 0.05
+SHARED_WORDS = 2
+"""A doubt bears on a question if it has at least so many of its words, or all of them."""
+
+LONG = 100 * QUARTERS
+"""From this size on a turn has to be worth its room: twice as long, it counts for 0.7 of its score."""
+
 _BETWEEN = "; "
 _FORCE = ("high", "medium", "low")
 _SPEAKERS = {"user": "User", "assistant": "Assistant", "system": "System", "tool": "Tool"}
@@ -73,7 +83,8 @@ def compose(material: Material, query: str, budget: int, templates: Templates = 
     turns, said = _turns(material, wanted, inside, templates)
     records = f"{user}{facts}{turns}{doubts}"
     memory = f"{OPENING}\n{templates.memory.format(records=records)}{CLOSING}\n" if records else ""
-    whole = bool(material.rest) and len(said) == len({one.id for one in _turns_of(material)})
+    given = {hit.source_turn for hit in material.found.hits if hit.turn} | {turn.id for turn in material.rest}
+    whole = bool(material.rest) and len(said) == len(given)
     text = templates.context.format(instructions=instructions, memory=memory) if instructions or memory else ""
     return _briefing(text, material, Tier.FULL if whole else material.found.tier, told, said)
 
@@ -119,7 +130,7 @@ def _user(profile: Profile, room: _Room, templates: Templates) -> str:
 
 def _facts(material: Material, room: _Room, templates: Templates) -> tuple[str, Sequence[Fact]]:
     """The facts that were found, best first."""
-    pairs = [(hit.score, hit.fact) for hit in material.found.hits if hit.fact]
+    pairs = [(hit.score, hit.fact) for hit in material.found.hits if hit.fact and hit.score >= FACT_SCORE]
     by_line: dict[str, Fact] = {}
     for _, fact in sorted(pairs, key=lambda pair: (-pair[0], pair[1].id)):
         by_line.setdefault(tell(fact, material.found.labels, templates) + "\n", fact)
@@ -150,9 +161,12 @@ def _when(fact: Fact) -> str:
 
 
 def _doubts(material: Material, wanted: frozenset[str], room: _Room, templates: Templates) -> str:
-    """The doubts that share a word with the query, those that share most first."""
+    """The doubts that bear on the query, those that share most words with it first."""
     shared = [(len(wanted & set(stems(one.text))), one) for one in material.doubts]
-    order = sorted((pair for pair in shared if pair[0]), key=lambda pair: (-pair[0], -pair[1].revision, pair[1].id))
+    enough = min(SHARED_WORDS, max(1, len(wanted)))
+    order = sorted(
+        (pair for pair in shared if pair[0] >= enough), key=lambda pair: (-pair[0], -pair[1].revision, pair[1].id)
+    )
     lines = (
         defuse(templates.doubt.format(text=one_line(one.text), kind=one.kind.value.replace("_", " "))) + "\n"
         for _, one in order
@@ -160,11 +174,23 @@ def _doubts(material: Material, wanted: frozenset[str], room: _Room, templates: 
     return _section(templates.doubts, lines, room, int(room.left * DOUBTS_SHARE))
 
 
-def _turns_of(material: Material) -> list[Turn]:
-    """The turns in the order they deserve room: what was found, best first, then the rest, the newest first."""
-    hits = sorted((hit for hit in material.found.hits if hit.turn), key=lambda hit: (-hit.score, hit.source_turn))
-    rest = sorted(material.rest, key=lambda turn: (turn.said_at, turn.session_id, turn.seq), reverse=True)
-    return list({turn.id: turn for turn in [*(hit.turn for hit in hits if hit.turn), *rest]}.values())
+def _lines(material: Material, wanted: frozenset[str], templates: Templates) -> list[tuple[Turn, str]]:
+    """The turns as they are quoted, in the order they deserve room: what was found, then the rest, the newest first."""
+    hits = [
+        (hit.score, hit.turn, _line(hit.turn, material, wanted, templates)) for hit in material.found.hits if hit.turn
+    ]
+    hits.sort(key=lambda one: (-one[0] / max(1.0, cost(one[2]) / LONG) ** 0.5, one[1].id))
+    met = {turn.id for _, turn, _ in hits}
+    rest = sorted((turn for turn in material.rest if turn.id not in met), key=_place, reverse=True)
+    return [
+        *((turn, line) for _, turn, line in hits),
+        *((turn, _line(turn, material, wanted, templates)) for turn in rest),
+    ]
+
+
+def _place(turn: Turn) -> tuple[datetime, str, int]:
+    """Turns in the order they were said."""
+    return turn.said_at, turn.session_id, turn.seq
 
 
 def _turns(material: Material, wanted: frozenset[str], room: _Room, templates: Templates) -> tuple[str, Sequence[Turn]]:
@@ -173,12 +199,12 @@ def _turns(material: Material, wanted: frozenset[str], room: _Room, templates: T
         return "", ()
     kept: list[tuple[Turn, str]] = []
     days: set[str] = set()
-    for turn in _turns_of(material):
-        line, day = _line(turn, material, wanted, templates), _heading(turn, templates)
+    for turn, line in _lines(material, wanted, templates):
+        day = _heading(turn, templates)
         if room.take(line if day in days else day + line):
             kept.append((turn, line))
             days.add(day)
-    kept.sort(key=lambda pair: (pair[0].said_at, pair[0].session_id, pair[0].seq))
+    kept.sort(key=lambda pair: _place(pair[0]))
     by_day = groupby(kept, key=lambda pair: _heading(pair[0], templates))
     lines = "".join(day + "".join(line for _, line in group) for day, group in by_day)
     return (templates.turns.format(lines=lines) if kept else ""), [turn for turn, _ in kept]
