@@ -5,6 +5,10 @@ from enum import StrEnum
 
 from spectron.domain.temporal import Interval
 
+PLACE = "place"
+PERSON = "person"
+AMOUNT = "amount"
+
 
 class Wanted(StrEnum):
     """What kind of answer would satisfy."""
@@ -45,11 +49,12 @@ class Question:
 
     `keys` are the canonical keys under which an answer may stand, the likeliest first; `value` is a value that the
     question itself names ("Do I still live in Berlin?"); `kind` the type of thing that is wanted, as a singular noun
-    ("instrument"), `members` words for things of that kind, and `sure` tells that all that stands under the keys is of
-    it; `time` the stretch of valid time it asks about. `before` and `after` tell that it asks for what held
-    before, or after, `value` or `time`, and `past` that it looks back. Without `subjects` it asks who it is of whom
-    `value` is told ("Who works at Acme?"). `terms` are its words of content in their order, each with other forms of
-    the same word, and `names` those that name somebody or something: what answers in other words has to hold them.
+    ("instrument"; PLACE for "where", PERSON for "who", AMOUNT for "how much"), `members` words for things of that kind,
+    and `sure` tells that all that stands under the keys is of it; `time` the stretch of valid time it asks about.
+    `before` and `after` tell that it asks for what held before, or after, `value` or `time`, and `past` that it looks
+    back. Without `subjects` it asks who it is of whom `value` is told ("Who works at Acme?"). `terms` are its words of
+    content in their order, each with other forms of the same word, and `names` those that name somebody or something:
+    what answers in other words has to hold them.
     """
 
     text: str

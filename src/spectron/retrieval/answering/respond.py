@@ -11,11 +11,12 @@ from spectron.retrieval.answering.declining import decline
 from spectron.retrieval.answering.ground import Ground, describe, know, prepare
 from spectron.retrieval.answering.news import acknowledge
 from spectron.retrieval.answering.portraits import portray, title
-from spectron.retrieval.answering.sayings import cite, find_quote
+from spectron.retrieval.answering.sayings import Quoted, cite, find_quotes
 from spectron.retrieval.answering.timings import tell_since, tell_undated, tell_until, tell_when
 from spectron.retrieval.answering.values import tell_values, tell_whose
 from spectron.retrieval.answering.verdicts import tell_doubt, tell_whether
 
+_MOST_REPORTED = 4
 _BY_KEY: Mapping[Wanted, Callable[[Ground], Answered | None]] = {
     Wanted.WHETHER: tell_whether,
     Wanted.SINCE: tell_since,
@@ -62,11 +63,27 @@ def _fall_back(ground: Ground) -> Answered | None:
 def _quote(ground: Ground) -> Answered | None:
     """The words in which it was told, where a sentence holds all that the question names."""
     labels = [one.label for one in ground.entities if one.principal is None]
-    quoted = find_quote(ground.question, ground.turns, labels)
-    if quoted is None:
+    found = find_quotes(ground.question, ground.turns, labels)
+    if not found:
         return None
+    if ground.question.wanted is Wanted.REPORT:
+        chosen = sorted(found[:_MOST_REPORTED], key=lambda one: (one.turn.said_at, one.turn.seq))
+        return Answered(" ".join(map(cite, chosen)), True, (), [one.turn for one in chosen])
+    latest = mend(found[0], ground)
     yes = "Yes. " if ground.question.wanted is Wanted.WHETHER else ""
-    return Answered(f"{yes}{cite(quoted)}", True, (), (quoted.turn,))
+    return Answered(f"{yes}{cite(latest)}", True, (), (latest.turn,))
+
+
+def mend(quoted: Quoted, ground: Ground) -> Quoted:
+    """The sentence, or where what it told has been put right or has changed, the one that did so."""
+    turns = {one.id: one for one in ground.turns}
+    for one in ground.material.snapshot.corrections:
+        told, later = one.previous, turns.get(one.current.source.turn_id)
+        if later is None or later.id == quoted.turn.id or told.source.turn_id != quoted.turn.id:
+            continue
+        if told.quote.text in quoted.text or quoted.text in told.quote.text:
+            return mend(Quoted(one.current.quote.text, later, quoted.share), ground)
+    return quoted
 
 
 def _tell_rules(ground: Ground) -> Answered:

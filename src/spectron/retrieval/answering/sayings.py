@@ -8,7 +8,7 @@ from functools import lru_cache
 import Stemmer
 
 from spectron.domain.conversation import Role, Turn
-from spectron.domain.question import Question, Subject, Wanted
+from spectron.domain.question import AMOUNT, PERSON, PLACE, Question, Subject, Wanted
 from spectron.domain.text import fold
 from spectron.retrieval.answering.times import names_time, say_day
 
@@ -22,6 +22,11 @@ _COUNT = re.compile(
     r"no|none|single|both|couple)\b",
     re.IGNORECASE,
 )
+_WHERE = re.compile(
+    r"\b(?:in|at|near|to|from|on|under|behind|by|inside|next|above|below|beside|into|opposite|around|abroad|home)\b",
+    re.IGNORECASE,
+)
+_CAPITAL = re.compile(r"(?<=[a-z,;:] )[A-Z][\w'-]+|^[A-Z][a-z]+(?= (?:is|was|does|did|has|will|[a-z]+s|[a-z]+ed)\b)")
 _WHY = re.compile(r"\b(?:because|since|so that|so|due to|as|for|to|wanted|after)\b", re.IGNORECASE)
 _SMALL = frozenset(
     "the a an and or but is are was were be been am i my me we our you your he she it its they this that in on at "
@@ -66,19 +71,20 @@ def _words(text: str) -> list[str]:
     return [word.lower().replace("\u2019", "'") for word in _WORD.findall(text)]
 
 
-def find_quote(question: Question, turns: Sequence[Turn], labels: Sequence[str] = ()) -> Quoted | None:
-    """The sentence that answers best; None where none holds what the question names.
+def find_quotes(question: Question, turns: Sequence[Turn], labels: Sequence[str] = ()) -> Sequence[Quoted]:
+    """The sentences that answer best, the latest first; none where none holds what the question names.
 
-    `labels` are the names of whom it is about, any of which a sentence may use. Of equals, the latest counts.
+    `labels` are the names of whom it is about, any of which a sentence may use.
     """
     names = {_stem(part) for name in (*labels, *question.names) for part in name.split()}
     terms = [forms for forms in question.terms if not set(forms) & _GENERIC]
-    if not any(_stem(forms[0]) not in names for forms in terms):
-        return None
+    if question.wanted is not Wanted.REPORT and all(_stem(forms[0]) in names for forms in terms):
+        return []
     found = [
         Quoted(one.text, one.turn, share) for one in _sayings(turns) if (share := _share(question, terms, one, labels))
     ]
-    return max(found, key=lambda one: (one.share, one.turn.said_at, one.turn.seq), default=None)
+    ranked = sorted(found, key=lambda one: (one.share, one.turn.said_at, one.turn.seq), reverse=True)
+    return [one for one in ranked if one.share == ranked[0].share]
 
 
 def _sayings(turns: Sequence[Turn]) -> Iterator[Saying]:
@@ -105,23 +111,29 @@ def _share(question: Question, terms: Sequence[tuple[str, ...]], one: Saying, la
     stems = _stems(one.text)
     wanted = [{_stem(form) for form in forms} for forms in terms]
     named = {_stem(part) for label in labels for part in label.split()}
-    held = [bool(forms & stems or (forms & named and _names_any(one, labels))) for forms in wanted]
+    speaker = _stems(one.turn.name or "") if set(_words(one.text)) & _OWN else frozenset()
+    reached = stems | speaker
+    held = [bool(forms & reached or (forms & named and _names_any(reached, labels))) for forms in wanted]
     missing = held.count(False)
     if missing > (len(terms) >= _MANY) or not stems - _SMALL - set().union(*wanted):
         return 0.0
     return (len(terms) - missing) / len(terms)
 
 
-def _names_any(one: Saying, labels: Sequence[str]) -> bool:
-    """Whether the sentence names one of those the question is about."""
-    stems = _stems(one.text)
+def _names_any(stems: frozenset[str], labels: Sequence[str]) -> bool:
+    """Whether a sentence names one of those the question is about."""
     return any(_stem(label.split()[0]) in stems for label in labels if label.strip())
 
 
 def _fits(question: Question, text: str) -> bool:
     """Whether a sentence has what the question wants: a time, a number, a reason."""
-    if question.wanted is Wanted.COUNT:
+    if question.wanted is Wanted.COUNT or question.kind == AMOUNT:
         return _COUNT.search(text) is not None
+    if question.kind == PLACE:
+        return _WHERE.search(text) is not None
+    if question.kind == PERSON:
+        asked = {form for forms in question.terms for form in forms}
+        return any(found.group().lower() not in asked for found in _CAPITAL.finditer(text))
     if question.wanted is Wanted.REASON:
         return _WHY.search(text) is not None
     if question.wanted in (Wanted.WHEN, Wanted.SINCE, Wanted.UNTIL):

@@ -1,17 +1,21 @@
 """Which facts answer a question: those of the right entity, under the right key, at the right time."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from spectron.domain.graph import Entity, Fact
 from spectron.domain.ids import EntityId
-from spectron.domain.question import Question
+from spectron.domain.question import AMOUNT, PERSON, PLACE, Question
 from spectron.domain.temporal import Interval
 from spectron.domain.text import fold
 from spectron.domain.view import Snapshot
 from spectron.retrieval.answering.whom import BACK
 
+_COMMON = frozenset(
+    "hospital university school college bank company group club church clinic centre center institute surgery".split()
+)
 _SAME = (
     frozenset({"location", "lives_in", "located_in"}),
     frozenset({"works_at", "organisation"}),
@@ -49,7 +53,12 @@ def _see(snapshot: Snapshot, ids: set[EntityId]) -> Iterator[Told]:
 
 
 def _label(fact: Fact, labels: Mapping[EntityId, str]) -> str:
-    return labels.get(fact.object, fact.value) if fact.object else fact.value
+    """What a fact leads to or says; a place of a common kind by its whole name: "St Thomas' Hospital"."""
+    label = labels.get(fact.object, fact.value) if fact.object else fact.value
+    if label.lower() not in _COMMON:
+        return label
+    found = re.search(rf"(?:\b[A-Z][\w.]*['\u2019]?s?['\u2019]? )+{re.escape(label)}\b", fact.quote.text)
+    return found.group() if found else label
 
 
 def of_keys(told: Sequence[Told], keys: Sequence[str]) -> Sequence[Told]:
@@ -131,6 +140,8 @@ def is_of_kind(told: Told, question: Question) -> bool:
     A kind that has keys of its own is what stands under them; else its members, or the kind in the very words, tell.
     """
     words = set(fold(told.value).split())
+    if question.kind in (PLACE, PERSON, AMOUNT):
+        return True
     if question.members:
         return bool({*words, *(word.removesuffix("s") for word in words)} & question.members)
     if question.kind is None or question.sure:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from spectron.domain.graph import Entity
-from spectron.domain.question import Question, Wanted
+from spectron.domain.question import AMOUNT, Question, Wanted
 from spectron.domain.responder import Answered
 from spectron.domain.text import fold
 from spectron.retrieval.answering.declining import decline
 from spectron.retrieval.answering.ground import Ground, describe, know
 from spectron.retrieval.answering.phrasing import capital, join, possess, tell, when
+from spectron.retrieval.answering.sayings import find_quotes
 from spectron.retrieval.answering.selection import Told, at_time, gather, has_value, is_of_kind, of_any_key, of_keys
 from spectron.retrieval.answering.times import say_end
 
@@ -34,12 +35,30 @@ def tell_values(ground: Ground) -> Answered | None:
     if question.wanted is not Wanted.LIST:
         fitting = of_keys(fitting, question.keys)
     fitting = _narrow(fitting, question)
-    if not fitting:
-        return _tell_former(ground, told)
+    if not fitting or not _is_amount(ground, fitting) or _says_less(ground, fitting):
+        return None if fitting else _tell_former(ground, told)
     text = state(ground, fitting)
     if fitting[0].key not in question.keys[:1] and not is_same(fitting[0].key, question.keys):
         text = f"{text} (You said: \u201c{fitting[0].fact.quote.text}\u201d)"
     return know(text, fitting)
+
+
+def _is_amount(ground: Ground, told: Sequence[Told]) -> bool:
+    """Whether values have a number in them, where an amount is asked for."""
+    return ground.question.kind != AMOUNT or any(any(sign.isdigit() for sign in one.value) for one in told)
+
+
+def _says_less(ground: Ground, told: Sequence[Told]) -> bool:
+    """Whether the turn that taught a fact has a sentence nearer to the question than the words the fact rests on.
+
+    "I was born in Galway, and I grew up in Cork" tells two towns, of which one key keeps the later.
+    """
+    terms = [forms for forms in ground.question.terms if forms[0] not in fold(" ".join(ground.question.names))]
+    sources = {one.fact.source.turn_id for one in told}
+    if not terms or any(form in fold(one.fact.quote.text) for one in told for forms in terms for form in forms):
+        return False
+    labels = [one.label for one in ground.entities if one.principal is None]
+    return any(one.turn.id in sources for one in find_quotes(ground.question, ground.turns, labels))
 
 
 def is_same(key: str, keys: Sequence[str]) -> bool:
@@ -57,7 +76,7 @@ def is_same(key: str, keys: Sequence[str]) -> bool:
 def keep_kind(ground: Ground, told: Sequence[Told]) -> Sequence[Told]:
     """Of relatives, those who have the role that is asked for; of other things, those of the kind."""
     kind = ground.question.kind
-    if not kind or not ground.entities:
+    if not (kind or ground.question.members) or not ground.entities:
         return told
     if kind in _ROLE_WORDS:
         return [one for one in told if _has_role(ground, one, _ROLE_WORDS[kind])]

@@ -55,6 +55,7 @@ BACK = {
     **{both: both for both in ("sibling_of", "married_to", "partner_of", "friend_of", "colleague_of", "neighbour_of")},
     "parent_of": "child_of", "child_of": "parent_of", "manages": "reports_to", "reports_to": "manages",
 }  # fmt: skip
+_PETS = frozenset({"dog", "cat", "rabbit", "horse", "parrot", "hamster", "tortoise", "fish", "bird", "guinea pig"})
 _CLOSE_ENOUGH = 4
 
 
@@ -152,7 +153,7 @@ def _is_other(role: str, entity: Entity, holders: set[EntityId], facts: Sequence
     if _OPPOSITE.get(role) in roles:
         return True
     kinds = {fold(one.value) for one in facts if one.entity == entity.id and one.key in ("species", "breed")}
-    return bool(kinds) and role in ("dog", "cat", "rabbit", "horse") and not any(role in kind for kind in kinds)
+    return role in _PETS and bool(kinds & (_PETS - {role}))
 
 
 def role_towards(entity: Entity, holders: set[EntityId]) -> str:

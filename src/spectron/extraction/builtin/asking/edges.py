@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 _EDGE = re.compile(r"\b(before|prior to|after)\b\s*(.*)$", re.IGNORECASE)
+_INSTEAD = re.compile(r"\s+(?:instead of|rather than)\b.*$", re.IGNORECASE)
 _NAME = re.compile(r"\b[A-Z][\w'-]*(?: [A-Z][\w'-]*)*")
 _FORMER = re.compile(r"\b(?:previous|former|prior|old|last|earlier|ex)[ -]", re.IGNORECASE)
 _FORMER_THING = re.compile(
@@ -29,6 +30,7 @@ class Edged:
 
 def take_edges(text: str) -> Edged:
     """Part a question from its "before Munich", "after that", "previous" or "used to"."""
+    text = _INSTEAD.sub("", text)
     edge = _EDGE.search(text)
     if edge is not None and edge.start() > 0:
         names = _NAME.findall(edge.group(2))

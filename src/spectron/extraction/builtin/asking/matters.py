@@ -11,6 +11,7 @@ from spectron.extraction.builtin.lexis.words import lexicon, mapped
 from spectron.extraction.dates import TimeExpression
 
 _NAME = re.compile(r"[a-z][\w'-]*")
+_TAKING = re.compile(r"(?<=^how long )\w+ (?:(?:it|i|we|you|he|she|they|\w+) )?(?:take|took|taken)\b", re.IGNORECASE)
 _SHORTEST_NAME = 3
 
 
@@ -22,6 +23,7 @@ def _empty() -> frozenset[str]:
 
 def find_matters(text: str, times: Sequence[TimeExpression]) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
     """The words of content of a question, each with its forms, and the names among its words."""
+    text = _TAKING.sub("", text)
     inside = [(one.start, one.end) for one in times]
     tokens = [one for one in cut_words(text) if not any(start <= one.start < end for start, end in inside)]
     names = _find_names(tokens)

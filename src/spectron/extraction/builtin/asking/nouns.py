@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spectron.domain.question import Question, Subject, Wanted
+from spectron.domain.question import AMOUNT, Question, Subject, Wanted
 from spectron.extraction.builtin.asking.shape import Shape
 from spectron.extraction.builtin.asking.whom import find_whom, name_of, part
 from spectron.extraction.builtin.asking.words import tables
@@ -47,6 +47,8 @@ def read_noun_question(shape: Shape) -> Question | None:
     noun, plural = find_noun(thing), is_plural(thing)
     if thing[-1].lemma in mapped("kin") and shape.asking in _PERSONAL and not plural:
         return Question("", Wanted.VALUE, (whose,), noun.keys, kind=thing[-1].lemma, past=shape.past)
+    if shape.asking == "how much":
+        return Question("", Wanted.VALUE, (whose,), noun.keys, kind=AMOUNT, past=shape.past)
     wanted = Wanted.LIST if plural else Wanted.WHEN if shape.asking == "when" else Wanted.VALUE
     return Question("", wanted, (whose,), noun.keys, kind=noun.single, past=shape.past)
 

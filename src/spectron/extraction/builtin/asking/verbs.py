@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from spectron.domain.candidate import Manner
-from spectron.domain.question import Question, Wanted
+from spectron.domain.question import AMOUNT, PERSON, PLACE, Question, Wanted
 from spectron.extraction.builtin.asking.nouns import find_noun, is_plural
 from spectron.extraction.builtin.asking.probing import Finding, find_claims, probe, state
 from spectron.extraction.builtin.asking.shape import Shape
 from spectron.extraction.builtin.asking.whom import find_whom
 from spectron.extraction.builtin.asking.words import tables
+from spectron.extraction.builtin.lexis.senses import members
 
 _ADDING_NOTHING = frozenset("for a living as most job work to still also".split())
 _TIMES = {"since": Wanted.SINCE, "until": Wanted.UNTIL, "when": Wanted.WHEN}
@@ -35,6 +36,8 @@ def _ask_how(shape: Shape, question: Question) -> Question:
     if shape.asking == "how many":
         noun = find_noun(shape.kind)
         return replace(question, wanted=Wanted.COUNT, keys=noun.keys, kind=noun.single, members=noun.members, sure=True)
+    if shape.asking == "how much":
+        return replace(question, wanted=Wanted.VALUE, kind=AMOUNT)
     keys = tables()["asked_degrees"].get(shape.asking.removeprefix("how ").strip(), "")
     if not keys or shape.verb is not None or shape.rest:
         return question
@@ -53,8 +56,11 @@ def _ask_value(shape: Shape, question: Question) -> Question:
         return replace(question, wanted=Wanted.PORTRAIT if named else Wanted.OTHER)
     listed = tables()["asked_verbs"].get(shape.verb.lemma) if shape.verb is not None else None
     if listed and shape.asking == "what" and all(one.norm in _ADDING_NOTHING for one in shape.rest):
-        return replace(question, wanted=Wanted.VALUE, keys=tuple(listed.split("+")))
-    return replace(question, wanted=Wanted.VALUE, keys=probe(shape))
+        class_ = tables()["asked_objects"].get(shape.verb.lemma) if shape.verb else None
+        kinds = members(class_) if class_ else frozenset()
+        return replace(question, wanted=Wanted.VALUE, keys=tuple(listed.split("+")), members=kinds)
+    kind = {"where": PLACE, "who": PERSON}.get(shape.asking)
+    return replace(question, wanted=Wanted.VALUE, keys=probe(shape), kind=kind)
 
 
 def _ask_time(shape: Shape, question: Question) -> Question:
@@ -94,4 +100,5 @@ def _ask_who(shape: Shape, question: Question) -> Question:
         return replace(question, wanted=wanted, subjects=(whom,) if whom else ())
     found = find_claims(state(shape)) if shape.verb is not None else ()
     value = found[0].value if found else None
-    return replace(question, wanted=Wanted.VALUE, keys=_keys(found), value=value)
+    kind = PERSON if shape.asking == "who" else None
+    return replace(question, wanted=Wanted.VALUE, keys=_keys(found), value=value, kind=kind)

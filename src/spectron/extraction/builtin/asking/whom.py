@@ -34,12 +34,12 @@ def find_whom(words: Sequence[Token], depth: int = 0) -> Subject | None:
 
 def part(words: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Token]]:
     """Who has it, and what they have: "my sister's | husband", "my | sister", "Ana's | job", "the name of | my dog"."""
-    for at in range(len(words) - 1, 0, -1):
-        if words[at].norm in _MARKS:
-            return words[:at], words[at + 1 :]
     for at, one in enumerate(words):
         if one.norm == "of" and at and at + 1 < len(words):
             return words[at + 1 :], words[:at]
+    for at in range(len(words) - 1, 0, -1):
+        if words[at].norm in _MARKS:
+            return words[:at], words[at + 1 :]
     if len(words) > 1 and words[0].norm in _HOLDING:
         return words[:1], words[1:]
     return _part_name([one for one in words if one.tag != "DT"])
