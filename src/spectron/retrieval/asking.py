@@ -5,15 +5,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from spectron.domain.question import Question
+from spectron.domain.question import Question, Wanted
 from spectron.domain.temporal import Interval
 from spectron.retrieval.index import Index
 from spectron.retrieval.words import plain
 
 _FIRST_PERSON = re.compile(r"\b(?:I|me|my|mine|myself|we|us|our|ours)\b")
-_SECOND_PERSON = re.compile(r"\b(?:you|your|yours)\b", re.IGNORECASE)
 _WHEN = re.compile(
     r"\b(?:when|how long|since when|until when|(?:what|which) (?:date|day|week|month|year|time))\b", re.IGNORECASE
+)
+_WHO = re.compile(r"\b(?:who|whose|whom|where|which|what (?:is|are|was|were) [^?]*\bnames?)\b", re.IGNORECASE)
+_MANY = re.compile(
+    r"\b(?:what|which) (?:(?:kinds?|types?|sorts?) of |(?:different|other|new|some|all|are|the|two|three) )*"
+    r"(?:[a-z]+ ){0,2}?[a-z]+[^s\s]s\b"
+    r"|\bhow many\b|\bin what ways\b|\bwhere (?:has|have)\b|\bwhat (?:all )?(?:has|have|does|do)\b",
+    re.IGNORECASE,
 )
 
 
@@ -32,35 +38,37 @@ class Ask:
     known_at: datetime | None = None
 
     @property
-    def first_person(self) -> bool:
+    def of_asker(self) -> bool:
         """Whether it speaks of the one who asks."""
         return _FIRST_PERSON.search(self.text) is not None
 
     @property
-    def second_person(self) -> bool:
-        """Whether it speaks of the one who is asked."""
-        return _SECOND_PERSON.search(self.text) is not None
+    def for_time(self) -> bool:
+        """Whether it wants to know when, or for how long."""
+        wanted = self.question.wanted if self.question else Wanted.OTHER
+        return wanted in (Wanted.WHEN, Wanted.SINCE, Wanted.UNTIL) or _WHEN.search(self.text) is not None
 
     @property
-    def dated(self) -> bool:
-        """Whether it wants to know when, or for how long."""
-        return _WHEN.search(self.text) is not None
+    def for_name(self) -> bool:
+        """Whether a name may be the answer: of somebody, of a place, of one thing among others."""
+        return _WHO.search(self.text) is not None
+
+    @property
+    def for_many(self) -> bool:
+        """Whether several things may be the answer, told in several places."""
+        wanted = self.question.wanted if self.question else Wanted.OTHER
+        return wanted in (Wanted.LIST, Wanted.COUNT) or _MANY.search(self.text) is not None
 
 
 def find_speakers(text: str, speakers: Iterable[str]) -> list[str]:
-    """The speakers that a text names, by their whole name or its first word, in the order given."""
+    """The speakers whose names a text says, in the order given."""
     folded = plain(text)
-    return [name for name in speakers if name and _name(name).search(folded)]
+    return [name for name in speakers if name and re.search(rf"\b{re.escape(plain(name))}\b", folded)]
 
 
 def wording(text: str, index: Index) -> str:
     """The words of a question to embed: without the names of those who speak, which would only find their turns."""
-    named = find_speakers(text, index.names.speakers)
     bare = text
-    for name in named:
+    for name in find_speakers(text, index.names.speakers):
         bare = re.sub(rf"\b{re.escape(name)}\b(?:['\u2019]s)?", "", bare, flags=re.IGNORECASE)
-    return " ".join(bare.split()) or text
-
-
-def _name(name: str) -> re.Pattern[str]:
-    return re.compile(rf"\b{re.escape(plain(name))}\b")
+    return " ".join(bare.split()) if re.search(r"\w", bare) else text

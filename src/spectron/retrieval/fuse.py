@@ -13,21 +13,42 @@ from spectron.domain.recall import Why
 from spectron.retrieval.asking import Ask, find_speakers
 from spectron.retrieval.index import FEATURES, Index
 from spectron.retrieval.prepare import name_day
-from spectron.retrieval.signals import Mask, Scores, Term, near_times, said_enough, score_meaning, score_words, spread
+from spectron.retrieval.signals import (
+    Mask,
+    Scores,
+    Term,
+    answer_asked,
+    find_source,
+    near_times,
+    say_enough,
+    score_meaning,
+    score_words,
+    spread,
+)
 
 WEIGHTS: Mapping[str, float] = {
     "words": 1.0,
     "meaning": 1.5,
     "near": 3.0,
+    "answers": 0.6,
     "speaker": 1.0,
     "length": 1.0,
     "when": 1.0,
-    "date": 1.5,
+    "date": 1.0,
+    "names": 0.5,
 }
-"""What a full point of each signal counts for."""
+"""What a full point of each signal counts for: round numbers on a plateau, where half of a weight more or less changes
+little. docs/explanation/retrieval.md tells where each comes from and what it is worth."""
 
-MEANING: Mapping[str, float] = {"builtin/hash": 0.5}
-"""How far an embedder is trusted, 1 where it is not named here."""
+SPREAD_OUT = 1.0
+"""How much of the weight of `near` goes to a turn's own words and meaning, half to each, where a question asks for many
+things: they stand in many places, not around one."""
+
+TRUST: Mapping[str, float] = {"builtin/hash": 0.5}
+"""How far the meaning that an embedder tells is believed, 1 where it is not named here."""
+
+ALONE = 1.5
+"""What words count for where nothing is known of meaning, by weight and in what is near."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +60,15 @@ class Scored:
     points: Mapping[str, Scores]
     terms: tuple[Term, ...]
     speakers: tuple[str, ...]
+    matches: Scores
 
     def top(self, most: int) -> list[tuple[TurnId, float]]:
         """The best turns with their scores, best first; of equals, the one that was said last."""
         rows = np.flatnonzero(self.scores > -np.inf)
         if len(rows) > most:
-            rows = rows[np.argpartition(-self.scores[rows], most - 1)[:most]]
-        rows = rows[np.lexsort((-self.index.said.rows[rows], -self.scores[rows]))]
+            least = np.partition(self.scores[rows], len(rows) - most)[len(rows) - most]
+            rows = rows[self.scores[rows] >= least]
+        rows = rows[np.lexsort((-rows, -self.index.said.rows[rows], -self.scores[rows]))][:most]
         return [(self.index.turns.rows[row], float(self.scores[row])) for row in rows]
 
     def score(self, turn: TurnId) -> float:
@@ -64,35 +87,53 @@ class Scored:
 
     def _note(self, name: str, row: int) -> str:
         if name == "words":
-            said = [repr(term.stem) for term in self.terms if row in term.rows]
-            return "says " + ", ".join(said)
+            return "says " + ", ".join(repr(term.stem) for term in self.terms if row in term.rows)
+        if name == "near":
+            return _tell_distance(find_source(self.index, self.matches, row))
         if name == "speaker":
             return f"spoken by {', '.join(self.speakers)}"
         if name == "date":
-            return f"said on {name_day(_instant(self.index.said.rows[row]))}"
-        return ""
+            return f"said on {name_day(datetime.fromtimestamp(float(self.index.said.rows[row]), UTC))}"
+        return _NOTES.get(name, "")
+
+
+_NOTES = {
+    "meaning": "means something like it",
+    "answers": "follows a question that matches",
+    "length": "tells much",
+    "when": "tells of a time",
+    "names": "calls something by its name",
+}
 
 
 def score(index: Index, ask: Ask, vector: NDArray[np.float32] | None = None, embedder: str = "") -> Scored:
-    """Score all turns against a question; `vector` is the unit vector of its `wording`, made by `embedder`."""
+    """Score all turns against a question; `vector` is the unit vector of its `wording`, made by `embedder`.
+
+    The score of a turn depends on the turns of the index that are seen, and on nothing else.
+    """
     seen = _see(index, ask)
     words, terms = score_words(index, ask.text, seen)
-    trust = MEANING.get(embedder, 1.0)
-    meaning = score_meaning(index, vector, seen) * np.float32(trust)
+    trust = TRUST.get(embedder, 1.0) if vector is not None and index.vectors is not None else 0.0
+    meaning = score_meaning(index, vector, words, seen) * np.float32(trust)
+    words = words * np.float32(trust + ALONE * (1 - trust))
+    matches = words + meaning
     speaker, named = _hear(index, ask)
+    own = SPREAD_OUT / 2 if ask.for_many else 0.0
     features = index.features.rows
-    signals = {
-        "words": words,
-        "meaning": meaning,
-        "near": spread(index, words + meaning),
-        "speaker": speaker,
-        "length": said_enough(index),
-        "when": features[:, FEATURES.index("timed")] * np.float32(ask.dated),
-        "date": near_times(index, ask.times),
+    points = {
+        "words": (words, WEIGHTS["words"] + own),
+        "meaning": (meaning, WEIGHTS["meaning"] + own),
+        "near": (spread(index, matches), WEIGHTS["near"] - 2 * own),
+        "answers": (answer_asked(index, matches), WEIGHTS["answers"]),
+        "speaker": (speaker, WEIGHTS["speaker"]),
+        "length": (say_enough(index), WEIGHTS["length"]),
+        "when": (features[:, FEATURES.index("timed")], WEIGHTS["when"] * ask.for_time),
+        "date": (near_times(index, ask.times), WEIGHTS["date"]),
+        "names": (features[:, FEATURES.index("names")], WEIGHTS["names"] * ask.for_name),
     }
-    points = {name: signal * np.float32(WEIGHTS[name]) for name, signal in signals.items()}
-    scores = np.where(seen, np.sum(list(points.values()), axis=0), -np.inf).astype(np.float32)
-    return Scored(index, scores, points, tuple(terms), named)
+    weighed = {name: signal * np.float32(weight) for name, (signal, weight) in points.items()}
+    scores = np.where(seen, np.sum(list(weighed.values()), axis=0), -np.inf).astype(np.float32)
+    return Scored(index, scores, weighed, tuple(terms), named, matches)
 
 
 def _see(index: Index, ask: Ask) -> Mask:
@@ -106,14 +147,17 @@ def _see(index: Index, ask: Ask) -> Mask:
 def _hear(index: Index, ask: Ask) -> tuple[Scores, tuple[str, ...]]:
     """1 for the turns of the one person whom the question is about, where it is about one; and who that is."""
     named = find_speakers(ask.text, index.names.speakers)
-    if not named and ask.asker and ask.first_person:
+    if not named and ask.of_asker and ask.asker in index.names.speakers:
         named = [ask.asker]
-    if len(named) == 1 and named[0] in index.names.speakers:
+    if len(named) == 1:
         return (index.speakers.rows == index.names.speakers[named[0]]).astype(np.float32), tuple(named)
-    if not named and ask.first_person:
+    if not named and ask.of_asker:
         return (index.roles.rows == tuple(Role).index(Role.USER)).astype(np.float32), ("the user",)
     return np.zeros(index.turns.size, np.float32), ()
 
 
-def _instant(seconds: float) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
+def _tell_distance(hops: int) -> str:
+    if hops == 0:
+        return "matches best itself"
+    turns = "1 turn" if abs(hops) == 1 else f"{abs(hops)} turns"
+    return f"{turns} {'behind' if hops < 0 else 'before'} a match"

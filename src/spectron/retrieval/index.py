@@ -12,10 +12,13 @@ from spectron.domain.ids import SessionId, TurnId
 from spectron.domain.recall import Passage
 from spectron.retrieval.columns import Column
 from spectron.retrieval.postings import Postings
+from spectron.retrieval.prepare import count_pieces
+from spectron.retrieval.sentences import Sentences
 
 Vectors: TypeAlias = Mapping[TurnId, NDArray[np.float32]]
 
-FEATURES = ("words", "told", "timed")
+FEATURES = ("words", "told", "timed", "asks", "names")
+WORDS = FEATURES.index("words")
 _ROLES = tuple(Role)
 _ENTRY = 150  # bytes of a dictionary's entry, its key among them
 
@@ -37,8 +40,8 @@ class Index:
 
     For each row: its turn's id, when it was said in seconds since 1970, its role (the place in `Role`), speaker,
     session and place in it, how many stems it has, its features (as `FEATURES` names them), and the row of the turn
-    before it in its session, 0 for none. `vectors` has one row for each piece of text that was embedded, `owners` the
-    rows of their turns; a turn may have none.
+    before it in its session, 0 for none. `vectors` has one row for each piece that a turn was cut into and that was
+    embedded, `owners` the rows of their turns; a turn may have none. `sentences` has those of single sentences.
 
     An index never changes: `extended` gives another one, which shares with it what both hold.
     """
@@ -56,6 +59,7 @@ class Index:
     postings: Postings
     vectors: Column | None
     owners: Column
+    sentences: Sentences | None = None
 
     @classmethod
     def build(cls, passages: Iterable[Passage], vectors: Vectors | None = None) -> "Index":
@@ -65,8 +69,8 @@ class Index:
     def extended(self, passages: Iterable[Passage] = (), vectors: Vectors | None = None) -> "Index":
         """With more passages, and with vectors of these or of earlier ones; a turn that it holds already is left alone.
 
-        Costs as much as what is added, on average. All pieces of a turn come together and once; every vector has the
-        same length.
+        Costs as much as what is added, on average. The vectors of a turn are those of its `pieces`, in their order;
+        they come together and once, and all have the same length.
         """
         names = self.names if self.turns.last else self._fork_names()
         ordered = sorted(passages, key=lambda one: (one.session, one.seq, one.turn))
@@ -95,6 +99,7 @@ class Index:
             postings=self.postings.extended(zip(rows, terms, strict=True)),
             vectors=self.vectors,
             owners=self.owners,
+            sentences=self.sentences,
         )
 
     def _embedded(self, vectors: Vectors) -> "Index":
@@ -102,10 +107,16 @@ class Index:
         known = [(row, rows) for row, rows in found if row is not None]
         if not known:
             return self
-        rows = np.concatenate([rows for _, rows in known]).astype(np.float32, copy=False)
-        owners = np.repeat(np.array([row for row, _ in known], np.int32), [len(rows) for _, rows in known])
-        column = self.vectors.extended(rows) if self.vectors else Column.of(rows)
-        return replace(self, vectors=column, owners=self.owners.extended(owners))
+        words = self.features.rows[:, WORDS]
+        cuts = [(row, rows, max(1, count_pieces(words[row]))) for row, rows in known]
+        whole = np.concatenate([rows[:cut] for _, rows, cut in cuts]).astype(np.float32, copy=False)
+        column = self.vectors.extended(whole) if self.vectors else Column.of(whole)
+        sentences = self.sentences
+        for row, rows, cut in cuts:
+            if len(rows) > cut:
+                sentences = (sentences or Sentences.empty(rows.shape[1])).extended(row, rows[cut:])
+        owners = np.repeat([row for row, *_ in cuts], [min(cut, len(rows)) for _, rows, cut in cuts])
+        return replace(self, vectors=column, owners=self.owners.extended(owners.astype(np.int32)), sentences=sentences)
 
     def _fork_names(self) -> Names:
         """Numbers of its own for an index that somebody else has gone on from already."""
@@ -131,6 +142,7 @@ class Index:
         columns = [self.turns, self.said, self.roles, self.speakers, self.sessions, self.places]
         columns += [self.lengths, self.features, self.before, self.owners]
         held = sum(column.room.nbytes for column in columns) + (self.vectors.room.nbytes if self.vectors else 0)
+        held += self.sentences.size if self.sentences else 0
         return held + self.postings.size + _ENTRY * (len(self.names.turns) + len(self.names.terms))
 
     def row(self, turn: TurnId) -> int | None:

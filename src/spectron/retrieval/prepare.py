@@ -8,10 +8,14 @@ from spectron.domain.conversation import Role, Turn
 from spectron.domain.recall import DateNote, Passage
 from spectron.retrieval.words import stems
 
-RECIPE = 1
+RECIPE = 2
 """Rises whenever `prepare` or `pieces` would give something else: what was kept by an older recipe is made anew."""
 
 PIECE_WORDS = 100
+QUESTION_WORDS = 16
+"""A question of so many words tells as much as it asks: "I moved to Lyon in May, have no doctor yet, can you ...?"."""
+
+_LEAST_WORDS = 3
 _SPEAKERS = {Role.USER: "User", Role.ASSISTANT: "Assistant", Role.SYSTEM: "System", Role.TOOL: "Tool"}
 _TIME = re.compile(
     r"\b(?:today|tonight|tomorrow|yesterday|since|recently|soon|ago|last|next"
@@ -20,7 +24,11 @@ _TIME = re.compile(
     r"|spring|summer|autumn|winter|(?:19|20)\d\d|\d+(?:st|nd|rd|th)|\d{1,2}:\d\d)\b",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
+_SENTENCE = re.compile(r"[^.!?\n\u3002\uff01\uff1f]+[.!?\n\u3002\uff01\uff1f]*")
+_QUESTION = ("?", "\uff1f")
+# A capital behind a small letter or a comma; whoever is spoken to stands behind a comma and before a mark.
+_NAME = re.compile(r"(?<=[a-z,;:] )(?!I\b)[A-Z][\w'\u2019]+|\"[^\"]+\"|\u201c[^\u201d]+\u201d")
+_ADDRESS = re.compile(r"(?:,|\b(?i:hey|hi|hello|thanks|thank you|wow|yeah|yes|yep|no|bye)) [A-Z]\w+(?=[,.!?])")
 
 
 def prepare(turn: Turn, notes: Sequence[DateNote] = ()) -> Passage:
@@ -45,9 +53,21 @@ def prepare(turn: Turn, notes: Sequence[DateNote] = ()) -> Passage:
 
 
 def pieces(text: str) -> list[str]:
-    """What is embedded of a turn: its bare words, at most a hundred at a time; nothing of a text without words."""
+    """What is embedded of a turn, bare of speaker and date: first all of its words, at most a hundred at a time.
+
+    Behind them stand the sentences of a turn of one piece that has several. Nothing of a text without words.
+    """
     words = text.split()
-    return [" ".join(words[start : start + PIECE_WORDS]) for start in range(0, len(words), PIECE_WORDS)]
+    whole = [" ".join(words[start : start + PIECE_WORDS]) for start in range(0, len(words), PIECE_WORDS)]
+    if len(whole) != 1:
+        return whole
+    sentences = [one.strip() for one in _SENTENCE.findall(text) if len(one.split()) >= _LEAST_WORDS]
+    return whole + sentences if len(sentences) > 1 else whole
+
+
+def count_pieces(words: float) -> int:
+    """How many of the pieces of a turn with so many words are its text cut up; those behind them are sentences."""
+    return -(-int(words) // PIECE_WORDS)
 
 
 def name_day(instant: datetime) -> str:
@@ -56,10 +76,24 @@ def name_day(instant: datetime) -> str:
 
 
 def _count(text: str, notes: Sequence[DateNote]) -> Mapping[str, float]:
-    """`words`: how many there are; `told`: how many outside of questions; `timed`: 1 where words of time occur."""
-    told = sum(len(one.split()) for one in _SENTENCE.findall(text) if not one.rstrip().endswith("?"))
+    """Numbers about the words.
+
+    `words`: how many there are; `told`: how many outside of short questions; `timed`: 1 where words of time occur;
+    `asks`: 1 for a turn of one piece that holds a short question; `names`: 1 where something but whom it is said to is
+    called by a name or quoted.
+    """
+    words = len(text.split())
+    asked = sum(_count_asked(one) for one in _SENTENCE.findall(text))
     return {
-        "words": float(len(text.split())),
-        "told": float(told),
+        "words": float(words),
+        "told": float(words - asked),
         "timed": float(bool(notes) or _TIME.search(text) is not None),
+        "asks": float(asked > 0 and words < PIECE_WORDS),
+        "names": float(_NAME.search(_ADDRESS.sub(",", text)) is not None),
     }
+
+
+def _count_asked(sentence: str) -> int:
+    """The words of a short question; 0 for any other sentence."""
+    count = len(sentence.split())
+    return count if sentence.rstrip().endswith(_QUESTION) and count < QUESTION_WORDS else 0

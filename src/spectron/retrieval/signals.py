@@ -15,21 +15,21 @@ from spectron.retrieval.words import stems
 Scores: TypeAlias = NDArray[np.float32]
 Mask: TypeAlias = NDArray[np.bool_]
 
-SATURATION = 1.2  # k1 of BM25
+SATURATION = 0.8  # k1 of BM25
 LENGTH_SHARE = 0.75  # b of BM25
 HOPS = 4
-DECAY = 0.9
-ENOUGH_WORDS = 3.4  # ln(1 + 30 words)
+DECAY = np.float32(0.9)
+IN_SIGHT = 256  # turns whose sentences are looked at
+ENOUGH_WORDS = np.float32(3.4)  # ln(1 + 30 words)
 _DAY = 86_400.0
 _BEFORE, _AFTER = 7 * _DAY, 15 * _DAY
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word of a question, and what saying it is worth."""
+    """A stem of a question, and the rows that say it."""
 
     stem: str
-    weight: float
     rows: NDArray[np.int32]
 
 
@@ -42,66 +42,112 @@ def score_words(index: Index, text: str, seen: Mask) -> tuple[Scores, list[Term]
     scores = np.zeros(index.turns.size, np.float32)
     count = int(seen.sum())
     lengths = index.lengths.rows
-    average = max(1.0, float(lengths[seen].mean())) if count else 1.0
+    average = max(1.0, float(lengths.sum(where=seen)) / count) if count else 1.0
     terms: list[Term] = []
     best = 0.0
     for stem, times in Counter(stems(text)).items():
         rows, counts = index.postings.find(index.names.terms.get(stem, -1))
-        # An older index shares the numbers of words with a younger one, but not its postings.
         kept = seen[rows]
         rows, counts = rows[kept], counts[kept]
-        idf = times * float(np.log1p((count - len(rows) + 0.5) / (len(rows) + 0.5)))
-        best += idf * (SATURATION + 1)
+        most = times * float(np.log1p((count - len(rows) + 0.5) / (len(rows) + 0.5))) * (SATURATION + 1)
         norm = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * lengths[rows] / average)
-        scores[rows] += idf * (SATURATION + 1) * counts / (counts + norm)
-        terms.append(Term(stem, idf, rows))
-    return (scores / best if best else scores), terms
+        scores[rows] += most * counts / (counts + norm)
+        best += most
+        terms.append(Term(stem, rows))
+    return (scores / np.float32(best) if best else scores), terms
 
 
-def score_meaning(index: Index, vector: NDArray[np.float32] | None, seen: Mask) -> Scores:
-    """The cosine of each turn's best piece, 0 for what has no vector or points the other way."""
+def score_meaning(index: Index, vector: NDArray[np.float32] | None, words: Scores, seen: Mask) -> Scores:
+    """The cosine of each turn's best piece; half of it the best sentence's, for the turns that are best so far.
+
+    What points the other way has 0. A turn without a vector has the middle of the others, for nobody knows better.
+    """
     scores = np.zeros(index.turns.size, np.float32)
-    if vector is not None and index.vectors is not None:
-        np.maximum.at(scores, index.owners.rows, index.vectors.rows @ vector.astype(np.float32, copy=False))
-        scores[~seen] = 0
-    return scores
+    if vector is None or index.vectors is None:
+        return scores
+    owners = index.owners.rows
+    np.maximum.at(scores, owners, index.vectors.rows @ vector.astype(np.float32, copy=False))
+    read = np.zeros(len(seen), np.bool_)
+    read[owners] = True
+    known = scores[read & seen]
+    if len(known):
+        scores[~read] = np.median(known)
+    scores[~seen] = 0
+    return _look_closer(index, vector, scores, words + scores)
+
+
+def _look_closer(index: Index, vector: NDArray[np.float32], scores: Scores, so_far: Scores) -> Scores:
+    if index.sentences is None:
+        return scores
+    near = np.ones(len(scores), np.bool_)
+    if len(scores) > IN_SIGHT:
+        near = so_far >= np.partition(so_far, -IN_SIGHT)[-IN_SIGHT]
+    owners, cosines = index.sentences.compare(vector, near & (scores > 0))
+    best = scores.copy()
+    np.maximum.at(best, owners, cosines)
+    mean: Scores = (scores + best) / np.float32(2)
+    return mean
 
 
 def spread(index: Index, scores: Scores) -> Scores:
     """For each turn the best of its score and of those up to four turns away in its session, a tenth less for each."""
     before = index.before.rows
-    after = np.zeros_like(before)
-    after[before] = np.arange(len(before), dtype=before.dtype)
-    after[0] = 0
     best = scores.copy()
-    for steps in (before, after):
+    for steps in (before, _reverse(before)):
         moved = scores
         for _ in range(HOPS):
-            moved = moved[steps] * np.float32(DECAY)
+            moved = moved[steps] * DECAY
             np.maximum(best, moved, out=best)
     return best
 
 
-def said_enough(index: Index) -> Scores:
-    """0 to 1 with the logarithm of how many words a turn has, thirty and more being enough."""
-    words = index.features.rows[:, FEATURES.index("words")]
-    enough: Scores = np.minimum(np.log1p(words), ENOUGH_WORDS) / np.float32(ENOUGH_WORDS)
+def answer_asked(index: Index, scores: Scores) -> Scores:
+    """For each turn the score of the one before it, where that is short and asks something."""
+    asking = scores * index.features.rows[:, FEATURES.index("asks")]
+    answers: Scores = asking[index.before.rows]
+    return answers
+
+
+def say_enough(index: Index) -> Scores:
+    """0 to 1 with the logarithm of how many words a turn tells; thirty are enough."""
+    told = np.log1p(index.features.rows[:, FEATURES.index("told")])
+    enough: Scores = np.minimum(told, ENOUGH_WORDS) / ENOUGH_WORDS
     return enough
 
 
 def near_times(index: Index, times: Sequence[Interval]) -> Scores:
     """How near the day a turn was said on lies to a time that is asked for: 1 inside of it, less outside.
 
-    It fades by e in two weeks behind the time, because people tell of what was, and in one week before it.
+    It fades by e in 15 days behind the time, because people tell of what was, and in a week before it.
     """
     said = index.said.rows
     best = np.zeros(len(said), np.float32)
     for time in times:
-        start, end = (edge.timestamp() if edge else None for edge in (time.start, time.end))
-        if start is None and end is None:
+        if time.start is None and time.end is None:
             continue
-        early = np.maximum(0.0, (start if start is not None else -np.inf) - said)
-        late = np.maximum(0.0, said - (end if end is not None else np.inf))
-        np.maximum(best, np.exp(-early / _BEFORE - late / _AFTER), out=best, casting="same_kind")
+        early = np.maximum(0.0, time.start.timestamp() - said) if time.start else 0.0
+        late = np.maximum(0.0, said - time.end.timestamp()) if time.end else 0.0
+        best = np.maximum(best, np.exp(-early / _BEFORE - late / _AFTER)).astype(np.float32)
     best[0] = 0
     return best
+
+
+def find_source(index: Index, scores: Scores, row: int) -> int:
+    """How many turns away the match is that `spread` found for a row, negative for one before it; 0 for itself."""
+    best, found = float(scores[row]), 0
+    before = index.before.rows
+    for sign, steps in ((-1, before), (1, _reverse(before))):
+        place, share = row, 1.0
+        for hop in range(1, HOPS + 1):
+            place, share = int(steps[place]), share * float(DECAY)
+            if float(scores[place]) * share > best:
+                best, found = float(scores[place]) * share, sign * hop
+    return found
+
+
+def _reverse(before: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The row behind each in its session, 0 for none."""
+    after = np.zeros_like(before)
+    after[before] = np.arange(len(before), dtype=before.dtype)
+    after[0] = 0
+    return after

@@ -55,6 +55,24 @@ def test_the_reasons_add_up_to_the_score():
     assert notes["speaker"] == "spoken by Ben"
 
 
+def test_an_answer_draws_on_the_question_before_it():
+    """What follows a short question that matches gains more than what stands before it."""
+    talk = [
+        make_passage(1, "I see, that is quite good to know of you", name="Ana"),
+        make_passage(2, "Which instrument?", name="Ben"),
+        make_passage(3, "Guess, that is quite good to know of you", name="Ana"),
+    ]
+    scored = score(Index.build(talk), Ask("instrument"))
+    assert scored.score("s1-3") > scored.score("s1-1")
+    assert {one.signal: one.note for one in scored.why("s1-3")}["near"] == "1 turn behind a match"
+
+
+def test_a_question_for_a_name_draws_turns_that_call_something_by_one():
+    """Of two turns alike, the one with a name in it answers "which"."""
+    plain, named = make_passage(1, "We watched a film"), make_passage(1, "We watched Casablanca", session="s2")
+    assert score(Index.build([plain, named]), Ask("Which one did they see?")).top(1)[0][0] == "s2-1"
+
+
 def test_what_was_said_later_than_known_at_takes_no_part():
     """A turn from after the instant asked for is not found, and does not change how rare a word is."""
     early, late = TALK[:2], make_passage(9, "the long trail again", name="Ben", session="s3")
