@@ -16,7 +16,8 @@ class Play:
     `declines`: ways to ask for a shape (json_schema, tool, json_object) and fields of a body: answered with 400.
     `refuses`: the model declines to answer. `cut`: it reached its limit of tokens. `thinks`: what it thinks first.
     `counts`: whether tokens are told. `breaks`: the connection breaks after so many events, `sticks`: it falls silent
-    after so many, `fails`: an event that tells of an overload comes after so many. `streams`: False sends no events.
+    after so many, `fails`: an event that tells of an overload comes after so many, `ends`: nothing comes after so many.
+    `streams`: False sends no events.
     """
 
     answer: str | Mapping[str, Any] = ""
@@ -37,6 +38,7 @@ class Play:
     breaks: int | None = None
     sticks: int | None = None
     fails: int | None = None
+    ends: int | None = None
     streams: bool = True
 
     @property
@@ -121,7 +123,7 @@ class OpenAIFormat:
         yield self._chunk(asked, {"role": "assistant", "content": ""})
         if play.thinks:
             yield self._chunk(asked, {"reasoning_content": play.thinks})
-        for place, piece in enumerate(pieces(text)):
+        for place, piece in enumerate(pieces("I can't help with that." if play.refuses else text)):
             if play.refuses:
                 yield self._chunk(asked, {"refusal": piece})
             elif self.demand(asked) == "tool":

@@ -106,6 +106,7 @@ class Wire:
             if place == play.fails:
                 error = json.dumps(told.error(529, "Overloaded", ""))
                 await _piece(send, f"event: error\ndata: {error}\n\n".encode())
+            if place in (play.fails, play.ends):
                 break
             if place == play.sticks:
                 while (await receive())["type"] != "http.disconnect":

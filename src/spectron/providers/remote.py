@@ -33,7 +33,8 @@ class _Heard:
 
     def hear(self, piece: Piece) -> str:
         """Take one piece; returns what of it belongs to the answer."""
-        self.end = piece.end or self.end
+        if self.end is not End.DECLINED:  # a stream that declined ends like any other
+            self.end = piece.end or self.end
         self.thought = self.thought or piece.thought
         if piece.prompt_tokens is not None:
             self.prompt_tokens = piece.prompt_tokens

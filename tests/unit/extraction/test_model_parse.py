@@ -149,6 +149,22 @@ def test_a_share_is_read_in_any_spelling(told: object, share: float):
     assert answer.statements[0].confidence == share
 
 
+def test_a_null_says_as_much_as_nothing():
+    """A strict schema makes models give every field; what they leave empty is read as if it were left out."""
+    fields = ("to", "when", "when_en", "holds", "manner", "replaces", "also", "confidence", "importance", "topics")
+    claim = {**json.loads(CLAIM), **dict.fromkeys(fields)}
+    mention = {"n": 3, "name": "Ana", "type": "person", "quote": "Ana", "role": None, "of": None}
+    rule = {"text": "Be brief.", "quote": "be brief", "priority": None, "ends": None}
+    doubt = {"text": "may move", "kind": "speculative", "reason": "may", "quote": "may", "about": None, "key": None}
+    full = {"turn": 1, "mentions": [mention], "claims": [claim], "directives": [rule], "doubts": [doubt]}
+    spare = {
+        name: [{key: value for key, value in one.items() if value is not None} for one in items]
+        for name, items in full.items()
+        if isinstance(items, list)
+    }
+    assert parse(json.dumps({"turns": [full]})) == parse(json.dumps({"turns": [{"turn": 1, **spare}]}))
+
+
 def test_directives_and_doubts_are_read():
     """Priorities and kinds come in their own words or in others, and a doubt may hold the claim it would have been."""
     rule = {"text": "Reply in French.", "priority": "urgent", "ends": "yes", "quote": "in French"}

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import pytest
@@ -188,3 +189,14 @@ async def test_who_stops_reading_ends_the_answer():
     assert await anext(pieces) == "fi"
     await pieces.aclose()
     assert model.closed == 1
+
+
+@pytest.mark.parametrize("end", [answer, busy])
+async def test_a_stream_counts_towards_the_budget_whether_it_ends_well_or_not(end: Callable[[], Completion]):
+    """A whole answer counts as it says, one that broke off by an estimate of what came."""
+    model = Telling([lambda: "four letters a token, so seven", end])
+    guarded = Guarded(model, Limits(tokens=7, attempts=1), Time().means)
+    with suppress(ProviderBusy):
+        [piece async for piece in guarded.stream(ASKED)]
+    with pytest.raises(BudgetSpent):
+        await anext(guarded.stream(ASKED))

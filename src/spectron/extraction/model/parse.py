@@ -141,7 +141,8 @@ def _read_item(kind: str, told: Any) -> Item | Unfit:
         return Unfit(_shown(told), "the answer is cut off here")
     if not isinstance(told, dict):
         return Unfit(_shown(told), "this is no object")
-    return _READERS[kind](told) or Unfit(_shown(told), "a number, a key, a text or the quote is missing")
+    given = {name: value for name, value in told.items() if value is not None}  # a null says as much as nothing
+    return _READERS[kind](given) or Unfit(_shown(told), "a number, a key, a text or the quote is missing")
 
 
 def _read_thing(told: Mapping[str, Any]) -> Thing | None:
