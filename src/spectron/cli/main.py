@@ -15,7 +15,9 @@ COMMANDS = {
     "serve": "Serve a memory over HTTP.",
     "keys": "Make, list and revoke the keys that open a memory.",
     "contexts": "Make and list contexts, each a memory of its own.",
+    "models": "Fetch, list and test the models behind a memory.",
 }
+_MODULES = {"models": "model_commands"}
 
 
 class LazyGroup(TyperGroup):
@@ -37,8 +39,8 @@ class LazyGroup(TyperGroup):
 
 
 def load_command(name: str) -> Any:
-    """Import `spectron.cli.NAME` and build the command that it declares."""
-    command = get_command(importlib.import_module(f"spectron.cli.{name}").app)
+    """Import the module of a command, `spectron.cli.NAME` unless it has another, and build what it declares."""
+    command = get_command(importlib.import_module(f"spectron.cli.{_MODULES.get(name, name)}").app)
     command.name = name
     return command
 
