@@ -13,6 +13,7 @@ from spectron.domain.temporal import Clock, utc_now
 from spectron.domain.usage import BUILTIN
 from spectron.extraction.builtin import BuiltinExtractor
 from spectron.extraction.model import ModelExtractor
+from spectron.extraction.workers import SharedExtractor
 from spectron.providers.embedders.careful import CarefulEmbedder
 from spectron.providers.embedders.hashed import find_builtin
 from spectron.providers.embedders.minilm.files import is_there
@@ -55,8 +56,9 @@ def build_memory(
     defaults = read_configuration(settings.defaults, Configuration())
     remote = build_providers(settings)
     registry = build_registry(settings, {**{name: one.model for name, one in remote.items()}, **(makers or {})})
+    rules = SharedExtractor(settings.extraction_workers)
     choose, choose_answerer = (
-        always(extractor) if extractor else build_choice(registry),
+        always(extractor) if extractor else build_choice(registry, rules),
         build_answers(registry, settings.model_limits),
     )
     choose(defaults)
@@ -70,7 +72,7 @@ def build_memory(
         recall=recall,
         replies=Replies(ingest, recall, choose_answerer, Reciter(), clock),
         clock=clock,
-        release=partial(_close_all, tuple(remote.values())),
+        release=partial(_close_all, (*remote.values(), rules)),
     )
 
 
@@ -97,9 +99,9 @@ def build_registry(settings: Settings, makers: Mapping[str, Maker[LanguageModel]
     return Registry(known, _guarding(settings))
 
 
-def build_choice(registry: Registry[LanguageModel]) -> Choose:
-    """The extractor that a context's settings name."""
-    builtin = Reader(BUILTIN, build_extractor())
+def build_choice(registry: Registry[LanguageModel], rules: Extractor) -> Choose:
+    """The extractor that a context's settings name; the built-in `rules` where they name none."""
+    builtin = Reader(BUILTIN, rules)
 
     def choose(configuration: Configuration) -> Reader:
         name = configuration.models.get("extraction", BUILTIN)
@@ -160,9 +162,9 @@ def _describe(settings: Settings, name: str) -> Described:
     return Described(told.kind, told.base_url, told.api_key_env, told.headers, timeout, prices)
 
 
-async def _close_all(providers: Sequence[Provider]) -> None:
-    for provider in providers:
-        await provider.close()
+async def _close_all(held: Sequence[Provider | SharedExtractor]) -> None:
+    for one in held:
+        await one.close()
 
 
 def _guarding(settings: Settings) -> Callable[[LanguageModel], LanguageModel]:

@@ -81,11 +81,17 @@ class ProviderSettings(BaseModel):
     prices: dict[str, PriceSettings] = Field(default_factory=dict)
 
 
+def _extraction_workers() -> int:
+    """A process less than there are processors, since the server itself keeps one busy; at most four."""
+    return min((os.cpu_count() or 1) - 1, 4)
+
+
 class Settings(BaseSettings):
     """Everything a deployment can set.
 
     `database` is a path to a SQLite file, `scripts` a folder of scripted models, `models_folder` one of models that run
-    on this machine.
+    on this machine. `extraction_workers` is how many processes may help the built-in extractor when many turns come at
+    once: none is started before, and with 0 none ever.
     """
 
     model_config = SettingsConfigDict(env_prefix="SPECTRON_", env_nested_delimiter="__", frozen=True, extra="forbid")
@@ -100,6 +106,7 @@ class Settings(BaseSettings):
     providers: dict[ProviderName, ProviderSettings] = Field(default_factory=dict)
     scripts: Path | None = None
     models_folder: Path = Field(default_factory=_models_folder)
+    extraction_workers: int = Field(default_factory=_extraction_workers, ge=0, le=64)
     entity_types: list[EntityTypeConfig] = Field(default_factory=list)
     cardinality: dict[str, Literal["one", "constant", "many", "event"]] = Field(default_factory=dict)
     config_file: Path = CONFIG_FILE
