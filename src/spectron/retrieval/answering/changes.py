@@ -9,7 +9,7 @@ from spectron.domain.ids import EntityId
 from spectron.domain.temporal import Interval
 from spectron.domain.view import Snapshot
 from spectron.retrieval.answering.phrasing import capital, tell
-from spectron.retrieval.answering.times import is_dated, say_day, say_time
+from spectron.retrieval.answering.times import is_dated, say_day, say_end, say_time
 
 _MOST = 12
 
@@ -45,7 +45,7 @@ def _shifts(snapshot: Snapshot, of: set[EntityId], keys: Sequence[str]) -> Itera
             continue
         if fact.valid.end is not None and not _followed(fact, snapshot):
             was = tell(fact.key, [_value(fact, snapshot)], _who(fact, snapshot), past=True)
-            text = f"{was} until {say_time(fact.valid.end, '')}"
+            text = f"{was} until {say_end(fact)}"
             yield Shift(fact.valid.end, capital(text), fact)
         elif is_dated(fact) and fact.valid.start is not None and fact.valid.end is None:
             since = say_time(fact.valid.start, fact.quote.text)

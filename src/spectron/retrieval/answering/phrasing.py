@@ -135,9 +135,9 @@ def _with_article(title: str) -> str:
     return f"{'an' if title[0] in 'aeiou' else 'a'} {title}"
 
 
-def when(fact: Fact) -> str:
-    """A tail that tells since when, or until when, a fact holds; "" where nobody told."""
-    start, end = say_start(fact), say_end(fact)
+def when(fact: Fact, said: str = "") -> str:
+    """A tail that tells since when, or until when, a fact of a turn holds; "" where nobody told."""
+    start, end = say_start(fact), say_end(fact, said)
     if fact.timeless:
         return f" ({start})" if start and start not in fact.value else ""
     if start and end:

@@ -54,10 +54,10 @@ def _by_key(told: Sequence[Told]) -> Sequence[Sequence[Told]]:
 
 def _one_key(told: Sequence[Told], who: str) -> str:
     """All values of one key as one statement."""
-    if told[0].key in _LAST or len({when(one.fact) for one in told}) > 1:
-        values = [f"{one.value}{when(one.fact)}" for one in told]
+    if told[0].key in _LAST or len({when(one.fact, one.said) for one in told}) > 1:
+        values = [f"{one.value}{when(one.fact, one.said)}" for one in told]
         return tell(told[0].key, values, who)
-    return f"{tell(told[0].key, [one.value for one in told], who)}{when(told[0].fact)}"
+    return f"{tell(told[0].key, [one.value for one in told], who)}{when(told[0].fact, told[0].said)}"
 
 
 def title(entity: Entity, snapshot: Snapshot) -> str:

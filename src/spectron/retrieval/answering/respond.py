@@ -56,8 +56,20 @@ def _answer_by_key(ground: Ground) -> Answered | None:
 
 def _fall_back(ground: Ground) -> Answered | None:
     """What can still be told where neither a fact nor a sentence answers."""
+    rule = _find_rule(ground)
+    if rule is not None:
+        return rule
     undated = tell_undated(ground) if ground.question.keys and ground.question.wanted is Wanted.SINCE else None
     return undated or tell_doubt(ground)
+
+
+def _find_rule(ground: Ground) -> Answered | None:
+    """A standing instruction that holds every word of the question."""
+    terms = ground.question.terms
+    for one in reversed(ground.material.snapshot.instructions):
+        if terms and all(any(form in one.text.lower() for form in forms) for forms in terms):
+            return Answered(f"You asked me: {one.text}", True)
+    return None
 
 
 def _quote(ground: Ground) -> Answered | None:

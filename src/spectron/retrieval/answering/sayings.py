@@ -12,10 +12,11 @@ from spectron.domain.question import AMOUNT, PERSON, PLACE, Question, Subject, W
 from spectron.domain.text import fold
 from spectron.retrieval.answering.times import names_time, say_day
 
-_SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?=\S)[^.!?\n]*)*[.!?]*")
+_SENTENCE = re.compile(r"[^.!?;\n]+(?:[.!?](?=\S)[^.!?;\n]*)*[.!?]*")
 _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 _OWN = frozenset("i me my mine we us our ours i'm i've i'd i'll we're we've we'll".split())
 _OTHERS = frozenset({"he", "she", "his", "her", "their", "they", "him", "them"})
+_LEANING = _OTHERS | {"it", "its", "this", "that", "then"}
 _POSSESSOR = re.compile(r"\b([A-Z][\w-]*)['\u2019]s\b")
 _COUNT = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|twenty|thirty|forty|fifty|hundred|"
@@ -26,6 +27,7 @@ _WHERE = re.compile(
     r"\b(?:in|at|near|to|from|on|under|behind|by|inside|next|above|below|beside|into|opposite|around|abroad|home)\b",
     re.IGNORECASE,
 )
+_NAMING = re.compile(r"\b(?:called|named|names?)\b", re.IGNORECASE)
 _CAPITAL = re.compile(r"(?<=[a-z,;:] )[A-Z][\w'-]+|^[A-Z][a-z]+(?= (?:is|was|does|did|has|will|[a-z]+s|[a-z]+ed)\b)")
 _WHY = re.compile(r"\b(?:because|since|so that|so|due to|as|for|to|wanted|after)\b", re.IGNORECASE)
 _SMALL = frozenset(
@@ -83,8 +85,22 @@ def find_quotes(question: Question, turns: Sequence[Turn], labels: Sequence[str]
     found = [
         Quoted(one.text, one.turn, share) for one in _sayings(turns) if (share := _share(question, terms, one, labels))
     ]
-    ranked = sorted(found, key=lambda one: (one.share, one.turn.said_at, one.turn.seq), reverse=True)
+    fitting = _not_after(found, question) if question.before else found
+    ranked = sorted(fitting, key=lambda one: (one.share, one.turn.said_at, one.turn.seq), reverse=True)
     return [one for one in ranked if one.share == ranked[0].share]
+
+
+def _with_before(one: Saying) -> str:
+    """The sentence, with the one before it where it leans on that."""
+    leans = one.before and set(_words(one.text)) & _LEANING and not set(_words(one.text)) & _OWN
+    return f"{one.before} {one.text}" if leans else one.text
+
+
+def _not_after(found: Sequence[Quoted], question: Question) -> Sequence[Quoted]:
+    """Of sentences about what was before a value, those that came before the first that has the value."""
+    value = question.value
+    later = [one.turn.said_at for one in found if value and fold(value) in fold(one.text)]
+    return [one for one in found if later and one.turn.said_at < min(later)]
 
 
 def _sayings(turns: Sequence[Turn]) -> Iterator[Saying]:
@@ -108,16 +124,40 @@ def _share(question: Question, terms: Sequence[tuple[str, ...]], one: Saying, la
         return 0.0
     if not _speaks_of(question, one) or not _fits(question, one.text):
         return 0.0
-    stems = _stems(one.text)
+    stems, words = _stems(one.text), set(_words(one.text))
+    speaker = _stems(one.turn.name or "") if words & _OWN else frozenset()
+    before = _stems(one.before) if words & _LEANING else frozenset()
     wanted = [{_stem(form) for form in forms} for forms in terms]
     named = {_stem(part) for label in labels for part in label.split()}
-    speaker = _stems(one.turn.name or "") if set(_words(one.text)) & _OWN else frozenset()
-    reached = stems | speaker
-    held = [bool(forms & reached or (forms & named and _names_any(reached, labels))) for forms in wanted]
-    missing = held.count(False)
-    if missing > (len(terms) >= _MANY) or not stems - _SMALL - set().union(*wanted):
+    near = stems | speaker
+    held = [
+        bool(forms & near or _is_kind(question, forms, stems) or (forms & named and _names_any(near, labels)))
+        for forms in wanted
+    ]
+    leaning = [here or bool(forms & before) for here, forms in zip(held, wanted, strict=True)]
+    optional = question.wanted is Wanted.COUNT and _counts_kind(question, one.text)
+    missing = leaning.count(False)
+    spare = len(terms) >= _MANY or (optional and len(terms) > 1)
+    if missing > spare or not any(held) or not stems - _SMALL - set().union(*wanted):
         return 0.0
-    return (len(terms) - missing) / len(terms)
+    return (len(terms) - missing) / len(terms) - (leaning != held) / (2 * len(terms))
+
+
+def _is_kind(question: Question, forms: set[str], stems: frozenset[str]) -> bool:
+    """Whether a word of the question is the kind that it asks for, and the sentence has a thing of that kind."""
+    kind = (question.kind or "").split(" ")[-1]
+    return bool(question.members) and _stem(kind) in forms and bool(_stemmed(question.members) & stems)
+
+
+@lru_cache(maxsize=64)
+def _stemmed(members: frozenset[str]) -> frozenset[str]:
+    return frozenset(_stem(one) for one in members if one)
+
+
+def _counts_kind(question: Question, text: str) -> bool:
+    """Whether a sentence has a number right before what is to be counted: "42 people"."""
+    kind = re.escape((question.kind or "").split(" ")[-1][:6])
+    return bool(kind) and re.search(rf"(?:{_COUNT.pattern})\S*(?: \S+){{0,2}} {kind}", text, re.IGNORECASE) is not None
 
 
 def _names_any(stems: frozenset[str], labels: Sequence[str]) -> bool:
@@ -129,6 +169,8 @@ def _fits(question: Question, text: str) -> bool:
     """Whether a sentence has what the question wants: a time, a number, a reason."""
     if question.wanted is Wanted.COUNT or question.kind == AMOUNT:
         return _COUNT.search(text) is not None
+    if question.keys[:1] == ("name",):
+        return _NAMING.search(text) is not None
     if question.kind == PLACE:
         return _WHERE.search(text) is not None
     if question.kind == PERSON:
@@ -144,7 +186,7 @@ def _fits(question: Question, text: str) -> bool:
 def _speaks_of(question: Question, one: Saying) -> bool:
     """Whether a sentence speaks of the one the question asks about, and of every name in the question."""
     words = set(_words(one.text))
-    near = _stems(f"{one.before} {one.text}") if words & _OTHERS else _stems(one.text)
+    near = _stems(f"{one.before} {one.text}") if words & _LEANING else _stems(one.text)
     speaker = _stems(one.turn.name or "")
     for name in question.names:
         if not all(_stem(part) in near or _stem(part) in speaker for part in name.split()):

@@ -26,11 +26,12 @@ _SAME = (
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One fact seen from the entity that is asked about: under which key, and with which value."""
+    """One fact seen from the entity that is asked about: under which key, with which value, and from which turn."""
 
     fact: Fact
     key: str
     value: str
+    said: str = ""
 
     def at(self, instant: datetime) -> bool:
         """Whether it is true at an instant; what happens once counts whenever it does."""
@@ -44,12 +45,13 @@ def gather(snapshot: Snapshot, entities: Sequence[Entity]) -> Sequence[Told]:
 
 
 def _see(snapshot: Snapshot, ids: set[EntityId]) -> Iterator[Told]:
-    labels = snapshot.labels
+    labels, turns = snapshot.labels, {one.id: one.content for one in snapshot.turns}
     for fact in snapshot.facts:
+        said = turns.get(fact.source.turn_id, "")
         if fact.entity in ids:
-            yield Told(fact, fact.key, _label(fact, labels))
+            yield Told(fact, fact.key, _label(fact, labels), said)
         elif fact.object in ids and fact.key in BACK:
-            yield Told(fact, BACK[fact.key], labels.get(fact.entity, ""))
+            yield Told(fact, BACK[fact.key], labels.get(fact.entity, ""), said)
 
 
 def _label(fact: Fact, labels: Mapping[EntityId, str]) -> str:

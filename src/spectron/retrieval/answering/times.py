@@ -55,6 +55,12 @@ def say_start(fact: Fact) -> str:
     return say_time(fact.valid.start, fact.quote.text) if fact.valid.start is not None and is_dated(fact) else ""
 
 
-def say_end(fact: Fact) -> str:
-    """Until when a fact held, or "" where it has no end."""
-    return say_time(fact.valid.end, "") if fact.valid.end is not None else ""
+def say_end(fact: Fact, said: str = "") -> str:
+    """Until when a fact held, or "" where it has no end; `said` is the turn that told the fact.
+
+    Where another turn told the end, its words are not at hand: then the first of a year is taken for a month.
+    """
+    end = fact.valid.end
+    if end is None:
+        return ""
+    return say_time(end, said if str(end.year) in said else "month")

@@ -30,7 +30,7 @@ def tell_since(ground: Ground) -> Answered | None:
     if one.fact.timeless:
         return know(state(ground, [one]), [one])
     past = is_past(one, ground.now)
-    span = f"from {say_start(one.fact)} until {say_end(one.fact)}" if past else f"since {say_start(one.fact)}"
+    span = f"from {say_start(one.fact)} until {say_end(one.fact, one.said)}" if past else f"since {say_start(one.fact)}"
     return know(f"{capital(tell(one.key, [one.value], ground.who, past))} {span}.", [one])
 
 
@@ -52,7 +52,9 @@ def tell_until(ground: Ground) -> Answered | None:
     if not ended:
         return None
     one = ended[-1]
-    return know(f"{capital(tell(one.key, [one.value], ground.who, past=True))} until {say_end(one.fact)}.", [one])
+    return know(
+        f"{capital(tell(one.key, [one.value], ground.who, past=True))} until {say_end(one.fact, one.said)}.", [one]
+    )
 
 
 def tell_when(ground: Ground) -> Answered | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import product
 
 from spectron.domain.graph import Entity
 from spectron.domain.question import AMOUNT, Question, Wanted
@@ -32,6 +33,8 @@ def tell_values(ground: Ground) -> Answered | None:
         return _tell_name(ground)
     told = keep_kind(ground, of_any_key(ground.told, question.keys))
     fitting = at_time(told, question, ground.now)
+    if question.value and not question.before and not question.after:
+        fitting = [one for one in fitting if has_value(one, question.value)]
     if question.wanted is not Wanted.LIST:
         fitting = of_keys(fitting, question.keys)
     fitting = _narrow(fitting, question)
@@ -39,8 +42,14 @@ def tell_values(ground: Ground) -> Answered | None:
         return None if fitting else _tell_former(ground, told)
     text = state(ground, fitting)
     if fitting[0].key not in question.keys[:1] and not is_same(fitting[0].key, question.keys):
-        text = f"{text} (You said: \u201c{fitting[0].fact.quote.text}\u201d)"
+        text = f"{text}{_former_first(ground, told)} (You said: \u201c{fitting[0].fact.quote.text}\u201d)"
     return know(text, fitting)
+
+
+def _former_first(ground: Ground, told: Sequence[Told]) -> str:
+    """What the likeliest key told until it ended, where only a key beside it answers now."""
+    ended = [one for one in of_keys(told, ground.question.keys[:1]) if is_past(one, ground.now)][-1:]
+    return f" {state(ground, ended)}" if ended else ""
 
 
 def _is_amount(ground: Ground, told: Sequence[Told]) -> bool:
@@ -49,16 +58,20 @@ def _is_amount(ground: Ground, told: Sequence[Told]) -> bool:
 
 
 def _says_less(ground: Ground, told: Sequence[Told]) -> bool:
-    """Whether the turn that taught a fact has a sentence nearer to the question than the words the fact rests on.
+    """Whether a sentence is nearer to the question than the words that the facts rest on.
 
-    "I was born in Galway, and I grew up in Cork" tells two towns, of which one key keeps the later.
+    It is where it stands in the same turn ("I was born in Galway, and I grew up in Cork" tells two towns, of which one
+    key keeps the later), or was said later of the same value ("I take gliclazide instead of metformin now").
     """
     terms = [forms for forms in ground.question.terms if forms[0] not in fold(" ".join(ground.question.names))]
-    sources = {one.fact.source.turn_id for one in told}
-    if not terms or any(form in fold(one.fact.quote.text) for one in told for forms in terms for form in forms):
-        return False
     labels = [one.label for one in ground.entities if one.principal is None]
-    return any(one.turn.id in sources for one in find_quotes(ground.question, ground.turns, labels))
+    quotes = find_quotes(ground.question, ground.turns, labels)[:1] if terms else ()
+    for quoted, one in product(quotes, told):
+        later = quoted.turn.said_at > one.fact.recorded_at and fold(one.value) in fold(quoted.text)
+        near = any(form in fold(one.fact.quote.text) for forms in terms for form in forms)
+        if later or (quoted.turn.id == one.fact.source.turn_id and not near):
+            return True
+    return False
 
 
 def is_same(key: str, keys: Sequence[str]) -> bool:
@@ -106,10 +119,12 @@ def _tell_name(ground: Ground) -> Answered | None:
     given = at_time(of_keys(ground.told, ("name",)), ground.question, ground.now)
     asked = ground.question.subjects[0]
     whose = f"your {asked.role}" if asked.role and asked.holder and asked.holder.principal else ground.who
+    if asked.name and fold(asked.name) not in map(fold, ground.who.split()):
+        whose = f"the {asked.name}"
     if given:
         return know(f"{capital(possess(whose))} name is {given[-1].value}.", given[-1:])
     named = [one for one in ground.entities if not _is_nameless(one, ground.question)]
-    if not named or asked.role is None:
+    if not named or (asked.role is None and not whose.startswith("the ")):
         return None
     verb = "names are" if len(named) > 1 else "name is"
     return Answered(f"{capital(possess(whose))} {verb} {join([one.label for one in named])}.", True)
@@ -124,18 +139,26 @@ def _is_nameless(entity: Entity, question: Question) -> bool:
 
 def state(ground: Ground, told: Sequence[Told]) -> str:
     """Facts as one or more sentences, each with its time where that was told."""
-    sentences = []
-    groups: dict[str, list[Told]] = {}
+    groups: dict[tuple[str, str], list[Told]] = {}
     for one in told[:_MOST_LISTED]:
-        groups.setdefault(one.key, []).append(one)
-    for key, group in groups.items():
-        past = all(is_past(one, ground.now) for one in group)
-        tails = {when(one.fact) for one in group}
-        if len(tails) == 1:
-            sentences.append(f"{tell(key, [one.value for one in group], ground.who, past)}{tails.pop()}")
-        else:
-            sentences.append(tell(key, [f"{one.value}{when(one.fact)}" for one in group], ground.who, past))
-    return " ".join(f"{capital(one)}." for one in sentences)
+        groups.setdefault((_owner(ground, one), one.key), []).append(one)
+    return " ".join(f"{capital(_say(ground, who, group))}." for (who, _), group in groups.items())
+
+
+def _say(ground: Ground, who: str, group: Sequence[Told]) -> str:
+    """Facts of one key as one statement; a time that they share is said once."""
+    past = all(is_past(one, ground.now) for one in group)
+    tails = {when(one.fact, one.said) for one in group}
+    if len(tails) == 1:
+        return f"{tell(group[0].key, [one.value for one in group], who, past)}{tails.pop()}"
+    return tell(group[0].key, [f"{one.value}{when(one.fact, one.said)}" for one in group], who, past)
+
+
+def _owner(ground: Ground, told: Told) -> str:
+    """How the one whom a fact is about is spoken of."""
+    ends = (told.fact.entity, told.fact.object)
+    found = next((one for one in ground.entities if one.id in ends), None)
+    return describe(found, ground.question.subjects) if found else ground.who
 
 
 def is_past(told: Told, now: datetime) -> bool:
@@ -150,7 +173,7 @@ def _tell_former(ground: Ground, told: Sequence[Told]) -> Answered | None:
     if not ended or question.time is not None or question.before or question.after:
         return None
     last = max(ended, key=lambda one: one.fact.valid.end or ground.now)
-    text = f"{capital(tell(last.key, [last.value], ground.who, past=True))} until {say_end(last.fact)}."
+    text = f"{capital(tell(last.key, [last.value], ground.who, past=True))} until {say_end(last.fact, last.said)}."
     return know(f"{text} {decline('what came after that')}", [last], known=False)
 
 

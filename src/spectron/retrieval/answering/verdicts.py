@@ -32,7 +32,7 @@ def tell_whether(ground: Ground) -> Answered | None:
     past = [one for one in same if is_past(one, ground.now)][-1:]
     current = [one for one in of_keys(told, question.keys) if one.at(ground.now) and not one.fact.timeless][-1:]
     if past:
-        until = f"{tell(past[0].key, [past[0].value], ground.who, past=True)}{when(past[0].fact)}"
+        until = f"{tell(past[0].key, [past[0].value], ground.who, past=True)}{when(past[0].fact, past[0].said)}"
         return know(" ".join(filter(None, (f"No, {until}.", state(ground, current)))), [*past, *current])
     if current and current[0].key in _EXCLUSIVE:
         return know(f"No, {plainly(state(ground, current))}", current)

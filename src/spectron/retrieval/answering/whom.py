@@ -65,8 +65,25 @@ def find_entities(subject: Subject, snapshot: Snapshot) -> Sequence[Entity]:
         return [one for one in snapshot.entities if one.principal == subject.principal]
     if subject.role is not None:
         holders = find_entities(subject.holder, snapshot) if subject.holder else ()
-        return _by_role(subject.role, {one.id for one in holders}, snapshot)
-    return by_name(subject.name or "", snapshot)
+        found = _by_role(subject.role, {one.id for one in holders}, snapshot)
+        own = subject.holder is not None and subject.holder.principal == "user"
+        return found or (_by_post(subject.role, snapshot) if own else [])
+    return by_name(subject.name or "", snapshot) or _by_post(subject.name or "", snapshot)
+
+
+def _by_post(post: str, snapshot: Snapshot) -> Sequence[Entity]:
+    """The only one, but for the speakers, who has a post or a trade: "the plumber", "our CEO"."""
+    wanted = fold(post)
+    bearers = {
+        one.entity
+        for one in snapshot.facts
+        if one.key == "job_title"
+        and one.valid.end is None
+        and wanted
+        and wanted in (fold(one.value), *fold(one.value).split())
+    }
+    found = [one for one in snapshot.entities if one.id in bearers and one.principal is None]
+    return found if len(found) == 1 else []
 
 
 def by_name(name: str, snapshot: Snapshot) -> Sequence[Entity]:

@@ -33,7 +33,7 @@ def take_edges(text: str) -> Edged:
     text = _INSTEAD.sub("", text)
     edge = _EDGE.search(text)
     if edge is not None and edge.start() > 0:
-        names = _NAME.findall(edge.group(2))
+        names = [one for one in _NAME.findall(edge.group(2)) if one != "I"]
         value = names[-1].removesuffix("'s") if names else None
         after = edge.group(1).lower() == "after"
         return Edged(text[: edge.start()].strip(), not after, after, value=value)

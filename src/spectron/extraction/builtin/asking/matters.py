@@ -40,6 +40,8 @@ def _find_names(tokens: Sequence[Token]) -> tuple[str, ...]:
     names: list[list[Token]] = []
     for at, one in enumerate(tokens):
         capital = one.capital and one.norm not in _empty() and (at > 0 or one.tag in ("NNP", "NNPS"))
+        if one.text.isupper() and at and tokens[at - 1].tag in ("DT", "PRP$"):  # "the CFO" is a post, no name
+            continue
         if not capital:
             continue
         if names and names[-1][-1] is tokens[at - 1]:

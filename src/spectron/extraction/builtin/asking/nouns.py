@@ -9,7 +9,7 @@ from spectron.extraction.builtin.asking.whom import find_whom, name_of, part
 from spectron.extraction.builtin.asking.words import tables
 from spectron.extraction.builtin.grammar.tokens import Token
 from spectron.extraction.builtin.lexis.senses import members
-from spectron.extraction.builtin.lexis.words import mapped
+from spectron.extraction.builtin.lexis.words import listed, mapped
 from spectron.extraction.keys import load_keys
 
 _ASKING = frozenset({"what", "who", "which", "when", "where", "", "whose", "how much", "how many"})
@@ -37,7 +37,7 @@ def read_noun_question(shape: Shape) -> Question | None:
     """The question where its subject is the very thing that is asked for; None where it is not."""
     if shape.verb is not None or shape.asking not in _ASKING or not _is_whole(shape):
         return None
-    holder, thing = part((*shape.subject, *shape.rest))
+    holder, thing = part(_cut_tail((*shape.subject, *shape.rest)))
     whose = find_whom(holder) if holder and thing else None
     if whose is None:
         return None
@@ -51,6 +51,13 @@ def read_noun_question(shape: Shape) -> Question | None:
         return Question("", Wanted.VALUE, (whose,), noun.keys, kind=AMOUNT, past=shape.past)
     wanted = Wanted.LIST if plural else Wanted.WHEN if shape.asking == "when" else Wanted.VALUE
     return Question("", wanted, (whose,), noun.keys, kind=noun.single, past=shape.past)
+
+
+def _cut_tail(words: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The words of "my role at Acme" without the place, which is no part of the key."""
+    owned = any(one.norm in ("my", "our", "his", "her", "their", "'s") for one in words)
+    tail = next((at for at, one in enumerate(words) if at and one.norm in ("at", "in")), None)
+    return words[:tail] if owned and tail is not None else words
 
 
 def _is_whole(shape: Shape) -> bool:
@@ -76,6 +83,7 @@ def find_noun(thing: Sequence[Token]) -> Noun:
         return Noun(tuple(f"{first}_{noun}" for first in ("favourite", "favorite", "preferred")), single, sure=True)
     class_ = tables()["asked_classes"].get(words[-1].lemma, "")
     kinds = members(class_) if class_ else frozenset()
+    kinds = kinds | listed("vehicle_brands") if class_ == "vehicle" else kinds
     keys = _find_keys(words, single)
     return Noun(keys, single, kinds if len(words) == 1 else frozenset(), len(keys) > 1)
 

@@ -94,6 +94,9 @@ def _ask_whether(shape: Shape, question: Question) -> Question:
 
 def _ask_who(shape: Shape, question: Question) -> Question:
     """Who, or what, it is of whom the rest is told: "Who works at Acme?"."""
+    group = find_whom(shape.kind) if shape.kind and shape.kind[0].tag == "PRP$" else None
+    if group is not None:
+        question = replace(question, subjects=(group,))
     if shape.verb is not None and shape.verb.lemma == "be" and shape.rest:
         whom = find_whom(shape.rest)
         wanted = Wanted.PORTRAIT if shape.asking == "who" else Wanted.VALUE

@@ -35,7 +35,7 @@ def find_whom(words: Sequence[Token], depth: int = 0) -> Subject | None:
 def part(words: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Token]]:
     """Who has it, and what they have: "my sister's | husband", "my | sister", "Ana's | job", "the name of | my dog"."""
     for at, one in enumerate(words):
-        if one.norm == "of" and at and at + 1 < len(words):
+        if at and at + 1 < len(words) and (one.norm == "of" or (one.norm == "for" and words[0].norm not in _HOLDING)):
             return words[at + 1 :], words[:at]
     for at in range(len(words) - 1, 0, -1):
         if words[at].norm in _MARKS:
