@@ -85,6 +85,11 @@ def tokens(text: str) -> int:
     return len(text.split())
 
 
+def vector(text: str) -> list[float]:
+    """Four numbers, told by the letters of a text."""
+    return [float(1 + sum(map(ord, text[start::4])) % 97) for start in range(4)]
+
+
 class OpenAIFormat:
     """`POST /chat/completions`, and `/embeddings`."""
 
@@ -154,10 +159,10 @@ class OpenAIFormat:
         return used | details
 
     def _embeddings(self, asked: Asked) -> Mapping[str, Any]:
-        """A vector of four numbers for each text, told by its letters."""
+        """A vector for each text, or as many numbers of it as are wanted; in the opposite order."""
         texts = asked.body["input"] if isinstance(asked.body["input"], list) else [asked.body["input"]]
-        rows = [[float(1 + sum(map(ord, text[start::4])) % 97) for start in range(4)] for text in texts]
-        data = [{"object": "embedding", "index": place, "embedding": row} for place, row in enumerate(rows)]
+        rows = [vector(text)[: asked.body.get("dimensions")] for text in texts]
+        data = [{"object": "embedding", "index": place, "embedding": row} for place, row in enumerate(rows)][::-1]
         used = sum(map(tokens, texts))
         usage = {"prompt_tokens": used, "total_tokens": used}
         return {"object": "list", "data": data, "model": asked.body["model"], "usage": usage}
@@ -240,7 +245,7 @@ class AnthropicFormat:
 
 
 class GeminiFormat:
-    """`POST /models/NAME:generateContent` and `:streamGenerateContent?alt=sse`."""
+    """`POST /models/NAME:generateContent`, `:streamGenerateContent?alt=sse` and `:batchEmbedContents`."""
 
     def demand(self, asked: Asked) -> str:
         """How the shape of the answer is demanded, if at all."""
@@ -251,6 +256,8 @@ class GeminiFormat:
 
     def whole(self, asked: Asked, play: Play, text: str) -> Mapping[str, Any]:
         """A response with one candidate."""
+        if asked.path.endswith(":batchEmbedContents"):
+            return self._embeddings(asked)
         if play.refuses:
             return {"promptFeedback": {"blockReason": "SAFETY"}, "usageMetadata": {"promptTokenCount": 5}}
         thoughts = [{"text": play.thinks, "thought": True}] if play.thinks else []
@@ -276,6 +283,16 @@ class GeminiFormat:
         details = [{"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": code}] if code else []
         told = {"code": status, "message": message, "status": kinds.get(status, "INTERNAL"), "details": details}
         return {"error": told}
+
+    def _embeddings(self, asked: Asked) -> Mapping[str, Any]:
+        """A vector for each request, or as many numbers of it as are wanted; nothing tells of tokens."""
+        requests = asked.body["requests"]
+        return {
+            "embeddings": [
+                {"values": vector(one["content"]["parts"][0]["text"])[: one.get("outputDimensionality")]}
+                for one in requests
+            ]
+        }
 
     def _chunk(self, asked: Asked, play: Play, parts: list[Any], reason: str | None, text: str) -> dict[str, Any]:
         candidate = {"content": {"parts": parts, "role": "model"}, "index": 0}

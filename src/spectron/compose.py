@@ -63,7 +63,9 @@ def build_memory(
     )
     choose(defaults)
     choose_answerer(defaults)
-    indexing = Indexing(store, defaults, build_embedding(settings))
+    choose_embedder = build_embedding(settings, {name: one.vectors for name, one in remote.items()})
+    choose_embedder(defaults)
+    indexing = Indexing(store, defaults, choose_embedder)
     ingest, recall = Ingest(store, Readers(defaults, choose), indexing), Recall(store, clock, indexing)
     return Memory(
         store=store,
@@ -132,12 +134,12 @@ def build_embedding(
     providers that have to be waited for and cost something, by name. What is returned raises BadValue for a model
     nobody has.
     """
-    limits, means = _limits(settings.model_limits), _means()
+    means = _means()
 
-    def guard(make: Maker[VectorModel]) -> Maker[Embedder]:
+    def guard(provider: str, make: Maker[VectorModel]) -> Maker[Embedder]:
         def made(name: str) -> Embedder:
             model = make(name)
-            return CarefulEmbedder(model, Guard(model.name, limits, means))
+            return CarefulEmbedder(model, Guard(model.name, _limits(settings.limits_of(provider)), means))
 
         return made
 
@@ -146,7 +148,7 @@ def build_embedding(
         "local": lambda name: CarefulEmbedder(find_local(settings.models_folder, name)),
     }
     usual = MINILM if is_there(settings.models_folder) else HASH
-    registry = Registry(here | {provider: guard(make) for provider, make in (makers or {}).items()})
+    registry = Registry(here | {provider: guard(provider, make) for provider, make in (makers or {}).items()})
 
     def choose(configuration: Configuration) -> Embedder:
         return registry.find(configuration.models.get("embedding", usual), "models.embedding")
@@ -159,7 +161,7 @@ def _describe(settings: Settings, name: str) -> Described:
     told = settings.providers.get(name, ProviderSettings())
     prices = {model: Price(one.prompt, one.completion) for model, one in told.prices.items()}
     timeout = settings.limits_of(name).timeout_seconds
-    return Described(told.kind, told.base_url, told.api_key_env, told.headers, timeout, prices)
+    return Described(told.kind, told.base_url, told.api_key_env, told.headers, timeout, prices, told.dimensions)
 
 
 async def _close_all(held: Sequence[Provider | SharedExtractor]) -> None:

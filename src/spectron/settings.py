@@ -65,7 +65,8 @@ class PriceSettings(BaseModel):
 class ProviderSettings(BaseModel):
     """One provider of models over HTTP; what is left out is as its preset has it, limits as `model_limits` has them.
 
-    `api_key_env` is the name of the environment variable that holds the key, never the key. `prices` are by model.
+    `api_key_env` is the name of the environment variable that holds the key, never the key. `prices` are by model, and
+    so are the `dimensions` that an embedder is asked for.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -79,6 +80,7 @@ class ProviderSettings(BaseModel):
     tokens_per_day: int | None = Field(default=None, ge=0)
     cost_usd_per_day: float | None = Field(default=None, ge=0)
     prices: dict[str, PriceSettings] = Field(default_factory=dict)
+    dimensions: dict[str, Annotated[int, Field(ge=1, le=65_536)]] = Field(default_factory=dict)
 
 
 def _extraction_workers() -> int:

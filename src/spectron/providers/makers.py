@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from spectron.domain.errors import BadValue
 from spectron.providers.anthropic import Anthropic
 from spectron.providers.dialect import Dialect
+from spectron.providers.embedders.remote import VECTOR_DIALECTS, RemoteVectors
 from spectron.providers.gemini import Gemini
 from spectron.providers.http import Connections, Endpoint
 from spectron.providers.openai import OpenAI
@@ -29,6 +30,7 @@ class Described:
     headers: Mapping[str, SecretStr] = field(default_factory=dict)
     timeout: float = 60.0
     prices: Mapping[str, Price] = field(default_factory=dict)
+    dimensions: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -71,22 +73,38 @@ class Provider:
 
     def model(self, name: str) -> RemoteModel:
         """One model; raises BadValue without a name, a base address or a key."""
-        if not name:
-            raise BadValue(f"name a model of {self.name}, as {self.name}/NAME")
-        if not self.base_url:
-            raise BadValue(f"{self.name} needs a base_url (providers.{self.name}.base_url)")
         dialect = self._dialect()
-        if self._connections is None:
-            self._connections = Connections(self._endpoint(dialect))
-        return RemoteModel(self.name, name, dialect, self._connections, self.described.prices.get(name))
+        return RemoteModel(self.name, name, dialect, self._connect(name), self.described.prices.get(name))
+
+    def vectors(self, name: str) -> RemoteVectors:
+        """One model of vectors; raises BadValue as `model` does, and for a vendor who has none."""
+        dialect = VECTOR_DIALECTS.get(self._kind)
+        if dialect is None:
+            raise BadValue(f"{self.name} has no embedders: its format ({self._kind}) knows none")
+        price, dimensions = self.described.prices.get(name), self.described.dimensions.get(name)
+        return RemoteVectors(self.name, name, dialect, self._connect(name), price, dimensions)
 
     async def close(self) -> None:
         """Let go of the connections."""
         if self._connections is not None:
             await self._connections.close()
 
+    @property
+    def _kind(self) -> Kind:
+        return self.described.kind or self.preset.kind
+
+    def _connect(self, name: str) -> Connections:
+        """The connections that all models share, for the one of this name."""
+        if not name:
+            raise BadValue(f"name a model of {self.name}, as {self.name}/NAME")
+        if not self.base_url:
+            raise BadValue(f"{self.name} needs a base_url (providers.{self.name}.base_url)")
+        if self._connections is None:
+            self._connections = Connections(self._endpoint(self._dialect()))
+        return self._connections
+
     def _dialect(self) -> Dialect:
-        kind = self.described.kind or self.preset.kind
+        kind = self._kind
         if kind == "openai":
             return OpenAI(self.preset.strict, self.preset.new_limit)
         return Anthropic() if kind == "anthropic" else Gemini()

@@ -120,7 +120,7 @@ async def test_no_texts_give_no_rows():
         (lambda rows: rows[:, :0], r"shape \(2, 0\)"),
         (lambda rows: rows.ravel(), "shape"),
         (lambda rows: rows * np.nan, "not finite"),
-        (lambda rows: rows[:, :4], "places now, and gave 5 before: .* embed everything anew"),
+        (lambda rows: rows[:, :4], "4 places, and 5 were expected: .* embed anew"),
     ],
 )
 async def test_what_a_model_must_not_give_is_an_error(spoil, complaint: str):
@@ -139,7 +139,7 @@ async def test_a_model_may_not_change_its_dimension_half_way():
     embedder = CarefulEmbedder(model)
     await embedder.embed(["a"])
     model.spoil = lambda rows: rows[:, :3]
-    with pytest.raises(ProviderFailed, match="3 places now, and gave 5 before"):
+    with pytest.raises(ProviderFailed, match="3 places, and 5 were expected"):
         await embedder.embed(["b"])
 
 
