@@ -72,8 +72,8 @@ class CarefulEmbedder:
             raise ProviderFailed(f"{self.name} gave vectors of shape {vectors.shape} for {wanted} texts")
         if self._dimensions not in (None, vectors.shape[1]):
             raise ProviderFailed(
-                f"{self.name} gives vectors of {vectors.shape[1]} places, and {self._dimensions} were expected: another "
-                "model answers to that name, or a setting is not heeded. Put that right, or restart and embed anew"
+                f"{self.name} gives vectors of {vectors.shape[1]} places, and {self._dimensions} were expected: "
+                "another model has that name now, or a setting is not heeded. Put that right, or restart and embed anew"
             )
         if not np.isfinite(vectors).all():
             raise ProviderFailed(f"{self.name} gave a vector with numbers that are not finite")

@@ -48,7 +48,7 @@ class HashModel:
     """Vectors of 512 places; only the first 16,384 characters of a text count."""
 
     name: str = "builtin/hash"
-    most_texts: int = 64
+    most_texts: int = 16
     dimensions: int | None = DIMENSIONS
 
     async def encode(self, texts: Sequence[str]) -> Encoded:

@@ -232,6 +232,15 @@ def test_a_model_is_found_by_name_in_the_folder_of_models(tmp_path: Path):
         find_local(tmp_path, "maxilm")
 
 
+def test_a_broken_file_in_the_folder_of_models_names_the_way_out(tmp_path: Path):
+    """A file that was cut off is told as one, with the command that replaces it."""
+    folder = write_model(tmp_path / "minilm")
+    whole = (folder / "model.safetensors").read_bytes()
+    (folder / "model.safetensors").write_bytes(whole[:-100])
+    with pytest.raises(BadValue, match=r"not fetched to its end; fetch it anew: spectron models pull minilm"):
+        find_local(tmp_path, "minilm")
+
+
 def test_a_found_model_has_the_name_that_was_asked_for(tmp_path: Path):
     """The name beside its vectors is the one in the settings."""
     write_model(tmp_path / "minilm", random_tensors(width=48))

@@ -73,7 +73,10 @@ def find_local(models: Path, name: str) -> MiniLM:
         raise BadValue(f"there is no local/{name}; there is local/{files.NAME}")
     if not files.is_there(models):
         raise BadValue(f"its files are not in {models / files.NAME}; fetch them: spectron models pull {files.NAME}")
-    return open_minilm(models / files.NAME)
+    try:
+        return open_minilm(models / files.NAME)
+    except BadValue as error:
+        raise BadValue(f"{error.detail}; fetch it anew: spectron models pull {files.NAME}") from error
 
 
 def open_minilm(folder: Path, heads: int = HEADS) -> MiniLM:
