@@ -28,7 +28,7 @@ class Child:
 
 
 @contextmanager
-def start_child(database: Path, log: Path) -> Iterator[Child]:
+def start_child(database: Path, log: Path, **environment: str) -> Iterator[Child]:
     """Serve a file on a free port until the block ends; everything the process says is appended to `log`."""
     command = [sys.executable, "-m", "spectron", "serve", "--port", "0", "--db", str(database), "--log-level", "info"]
     with log.open("a") as stderr:
@@ -38,7 +38,7 @@ def start_child(database: Path, log: Path) -> Iterator[Child]:
             stderr=stderr,
             text=True,
             cwd=database.parent,
-            env={**os.environ, "SPECTRON_API_KEY": KEY},
+            env={**os.environ, "SPECTRON_API_KEY": KEY, **environment},
         )
     assert process.stdout is not None
     with process, log.open("a") as said:
