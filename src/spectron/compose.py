@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from spectron.chats.prompt import Window
-from spectron.chats.reciting import Reciter
 from spectron.domain.extractor import Extractor
 from spectron.domain.temporal import Clock, utc_now
 from spectron.domain.usage import BUILTIN
 from spectron.extraction.builtin import BuiltinExtractor
+from spectron.extraction.builtin.asking.asking import read_question
 from spectron.extraction.model import ModelExtractor
 from spectron.extraction.workers import SharedExtractor
 from spectron.providers.embedders.careful import CarefulEmbedder
@@ -32,6 +32,7 @@ from spectron.service.ingest import Ingest
 from spectron.service.memory import Memory
 from spectron.service.recall import Recall
 from spectron.service.reply import RESPONDER, Answerer, ChooseAnswerer, Replies
+from spectron.service.responding import BuiltinResponder
 from spectron.service.surroundings import Choose, Reader, Readers
 from spectron.settings import ModelLimits, ProviderSettings, Settings, find_key
 from spectron.storage.sqlite import SQLiteStore
@@ -57,10 +58,8 @@ def build_memory(
     remote = build_providers(settings)
     registry = build_registry(settings, {**{name: one.model for name, one in remote.items()}, **(makers or {})})
     rules = SharedExtractor(settings.extraction_workers)
-    choose, choose_answerer = (
-        always(extractor) if extractor else build_choice(registry, rules),
-        build_answers(registry, settings.model_limits),
-    )
+    choose = always(extractor) if extractor else build_choice(registry, rules)
+    choose_answerer = build_answers(registry, settings.model_limits)
     choose(defaults)
     choose_answerer(defaults)
     choose_embedder = build_embedding(settings, {name: one.vectors for name, one in remote.items()})
@@ -72,7 +71,7 @@ def build_memory(
         ingest=ingest,
         gate=Gate(store, clock, is_loopback(settings.host), own_secret),
         recall=recall,
-        replies=Replies(ingest, recall, choose_answerer, Reciter(), clock),
+        replies=Replies(ingest, recall, choose_answerer, BuiltinResponder(read_question), clock),
         clock=clock,
         release=partial(_close_all, (*remote.values(), rules)),
     )
