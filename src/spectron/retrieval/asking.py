@@ -11,6 +11,7 @@ from spectron.retrieval.index import Index
 from spectron.retrieval.words import plain
 
 _FIRST_PERSON = re.compile(r"\b(?:I|me|my|mine|myself|we|us|our|ours)\b")
+_SECOND_PERSON = re.compile(r"\b(?:you|your|yours|yourself)\b", re.IGNORECASE)
 _WHEN = re.compile(
     r"\b(?:when|how long|since when|until when|(?:what|which) (?:date|day|week|month|year|time))\b", re.IGNORECASE
 )
@@ -41,6 +42,11 @@ class Ask:
     def of_asker(self) -> bool:
         """Whether it speaks of the one who asks."""
         return _FIRST_PERSON.search(self.text) is not None
+
+    @property
+    def of_asked(self) -> bool:
+        """Whether it speaks of the one who is asked, the assistant: "What did you recommend?"."""
+        return _SECOND_PERSON.search(self.text) is not None
 
     @property
     def for_time(self) -> bool:

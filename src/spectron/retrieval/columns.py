@@ -15,8 +15,8 @@ class Column:
     """The first `size` rows of an array that has room for more.
 
     Rows are written behind the last one that anybody uses, so a longer column can share the room of a shorter one:
-    adding a row copies nothing but now and then, when the room is doubled. `taken` is that last row, one for all who
-    share.
+    adding a row copies nothing but now and then, when the room grows by a quarter. `taken` is that last row, one for
+    all who share it.
     """
 
     room: NDArray[Any]
@@ -45,7 +45,7 @@ class Column:
             self.room[self.size : size] = more
             self.taken[0] = size
             return Column(self.room, self.taken, size)
-        room = np.empty((max(_LEAST, 2 * size), *self.room.shape[1:]), dtype=self.room.dtype)
+        room = np.empty((size + max(_LEAST, size // 4), *self.room.shape[1:]), dtype=self.room.dtype)
         room[: self.size] = self.rows
         room[self.size : size] = more
         if self.last:

@@ -44,7 +44,13 @@ SPREAD_OUT = 1.0
 """How much of the weight of `near` goes to a turn's own words and meaning, half to each, where a question asks for many
 things: they stand in many places, not around one."""
 
-TRUST: Mapping[str, float] = {"builtin/hash": 0.5}
+NAMED = np.float32(0.8)
+"""The point of a turn by the one speaker whom a question names: less than for "I", since others speak of them too."""
+
+BESIDE = np.float32(0.5)
+"""The point of an assistant's turn where a question speaks of both: "What did you tell me about my visa?"."""
+
+TRUST: Mapping[str, float] = {"builtin/hash": 0.25}
 """How far the meaning that an embedder tells is believed, 1 where it is not named here."""
 
 ALONE = 1.5
@@ -91,7 +97,7 @@ class Scored:
         if name == "near":
             return _tell_distance(find_source(self.index, self.matches, row))
         if name == "speaker":
-            return f"spoken by {', '.join(self.speakers)}"
+            return f"spoken by {' or '.join(self.speakers)}"
         if name == "date":
             return f"said on {name_day(datetime.fromtimestamp(float(self.index.said.rows[row]), UTC))}"
         return _NOTES.get(name, "")
@@ -145,15 +151,28 @@ def _see(index: Index, ask: Ask) -> Mask:
 
 
 def _hear(index: Index, ask: Ask) -> tuple[Scores, tuple[str, ...]]:
-    """1 for the turns of the one person whom the question is about, where it is about one; and who that is."""
+    """How far each turn is spoken by whom the question is about, where it is about one; and who that is."""
     named = find_speakers(ask.text, index.names.speakers)
-    if not named and ask.of_asker and ask.asker in index.names.speakers:
-        named = [ask.asker]
     if len(named) == 1:
-        return (index.speakers.rows == index.names.speakers[named[0]]).astype(np.float32), tuple(named)
-    if not named and ask.of_asker:
-        return (index.roles.rows == tuple(Role).index(Role.USER)).astype(np.float32), ("the user",)
-    return np.zeros(index.turns.size, np.float32), ()
+        return NAMED * _spoken_by(index, named[0]), tuple(named)
+    if named:
+        return np.zeros(index.turns.size, np.float32), ()
+    asker = _spoken_by(index, ask.asker) if ask.asker in index.names.speakers else _in_role(index, Role.USER)
+    points = asker * np.float32(ask.of_asker)
+    if ask.of_asked:
+        points = points + _in_role(index, Role.ASSISTANT) * (BESIDE if ask.of_asker else np.float32(1))
+    who = [ask.asker or "the user"] * ask.of_asker + ["the assistant"] * ask.of_asked
+    return points, tuple(who)
+
+
+def _spoken_by(index: Index, name: str | None) -> Scores:
+    spoken: Mask = index.speakers.rows == index.names.speakers[name or ""]
+    return spoken.astype(np.float32)
+
+
+def _in_role(index: Index, role: Role) -> Scores:
+    spoken: Mask = index.roles.rows == tuple(Role).index(role)
+    return spoken.astype(np.float32)
 
 
 def _tell_distance(hops: int) -> str:

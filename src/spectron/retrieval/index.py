@@ -96,7 +96,7 @@ class Index:
             lengths=self.lengths.extended(np.array([len(one.stems) for one in fresh], np.float32)),
             features=self.features.extended(_tabulate(fresh)),
             before=_chain(names.tails, self.before, sessions, places),
-            postings=self.postings.extended(zip(rows, terms, strict=True)),
+            postings=self.postings.extended(self.turns.size, terms),
             vectors=self.vectors,
             owners=self.owners,
             sentences=self.sentences,
@@ -112,9 +112,9 @@ class Index:
         whole = np.concatenate([rows[:cut] for _, rows, cut in cuts]).astype(np.float32, copy=False)
         column = self.vectors.extended(whole) if self.vectors else Column.of(whole)
         sentences = self.sentences
-        for row, rows, cut in cuts:
-            if len(rows) > cut:
-                sentences = (sentences or Sentences.empty(rows.shape[1])).extended(row, rows[cut:])
+        further = [(row, rows[cut:]) for row, rows, cut in cuts if len(rows) > cut]
+        if further:
+            sentences = (sentences or Sentences.empty(whole.shape[1])).extended(further)
         owners = np.repeat([row for row, *_ in cuts], [min(cut, len(rows)) for _, rows, cut in cuts])
         return replace(self, vectors=column, owners=self.owners.extended(owners.astype(np.int32)), sentences=sentences)
 

@@ -1,7 +1,8 @@
 """Which turns say which words, and how often."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,12 +36,14 @@ class Postings:
 
     segments: tuple[Segment, ...] = ()
 
-    def extended(self, documents: Iterable[tuple[int, Sequence[int]]]) -> "Postings":
-        """With the terms of more rows, which must be higher than any before."""
-        pairs = [(term, row) for row, terms in documents for term in terms]
-        if not pairs:
+    def extended(self, first: int, documents: Sequence[Sequence[int]]) -> "Postings":
+        """With the terms of more rows, from `first` on, which must be higher than any before."""
+        lengths = [len(terms) for terms in documents]
+        if not sum(lengths):
             return self
-        segments = [*self.segments, _gather(np.array(pairs, dtype=np.int64))]
+        terms = np.fromiter(chain.from_iterable(documents), np.int64, sum(lengths))
+        rows = np.repeat(np.arange(first, first + len(documents), dtype=np.int64), lengths)
+        segments = [*self.segments, _gather(terms, rows)]
         while len(segments) > 1 and len(segments[-2].rows) < 2 * len(segments[-1].rows):
             segments[-2:] = [_merge(segments[-2], segments[-1])]
         return Postings(tuple(segments))
@@ -60,9 +63,9 @@ class Postings:
         return sum(segment.size for segment in self.segments)
 
 
-def _gather(pairs: NDArray[np.int64]) -> Segment:
-    """The segment of `(term, row)` pairs, one for each time a row says a term."""
-    packed, counts = np.unique(pairs[:, 0] << 32 | pairs[:, 1], return_counts=True)
+def _gather(terms: NDArray[np.int64], rows: NDArray[np.int64]) -> Segment:
+    """The segment of terms and the rows that say them, one of each for each time."""
+    packed, counts = np.unique(terms << 32 | rows, return_counts=True)
     return _seal((packed >> 32).astype(np.int32), (packed & 0xFFFFFFFF).astype(np.int32), counts.astype(np.int32))
 
 

@@ -1,5 +1,6 @@
 """Vectors of single sentences, in a quarter of the room: they are only looked at where a turn is in sight already."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -27,15 +28,13 @@ class Sentences:
         numbers = np.empty((0, length), np.int8)
         return cls(Column.of(numbers), Column.of(np.empty(0, np.float32)), Column.of(np.empty(0, np.int32)))
 
-    def extended(self, owner: int, vectors: Vectors) -> "Sentences":
-        """With the sentences of one more turn."""
+    def extended(self, turns: Sequence[tuple[int, Vectors]]) -> "Sentences":
+        """With the sentences of more turns, each given by its row."""
+        vectors = np.concatenate([rows for _, rows in turns])
         units = np.maximum(np.abs(vectors).max(axis=1), np.float32(1e-12)) / np.float32(_STEPS)
         numbers = np.rint(vectors / units[:, None]).astype(np.int8)
-        return Sentences(
-            self.numbers.extended(numbers),
-            self.units.extended(units),
-            self.owners.extended(np.full(len(vectors), owner, np.int32)),
-        )
+        owners = np.repeat(np.array([row for row, _ in turns], np.int32), [len(rows) for _, rows in turns])
+        return Sentences(self.numbers.extended(numbers), self.units.extended(units), self.owners.extended(owners))
 
     def compare(self, vector: Vectors, rows: NDArray[np.bool_]) -> tuple[NDArray[np.int32], Vectors]:
         """The owners and cosines of the sentences of some rows: exact to about a hundredth."""

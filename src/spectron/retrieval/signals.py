@@ -69,9 +69,9 @@ def score_meaning(index: Index, vector: NDArray[np.float32] | None, words: Score
     np.maximum.at(scores, owners, index.vectors.rows @ vector.astype(np.float32, copy=False))
     read = np.zeros(len(seen), np.bool_)
     read[owners] = True
-    known = scores[read & seen]
-    if len(known):
-        scores[~read] = np.median(known)
+    unread = seen & ~read
+    if unread.any() and not unread[seen].all():
+        scores[unread] = np.median(scores[read & seen])
     scores[~seen] = 0
     return _look_closer(index, vector, scores, words + scores)
 

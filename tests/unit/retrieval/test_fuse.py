@@ -100,6 +100,23 @@ def test_the_first_person_is_the_user_of_the_conversation():
     assert scored.top(1)[0][0] == "s1-1"
 
 
+def test_you_is_the_assistant():
+    """A question about what "you" said draws what the assistant said."""
+    said = make_passage(1, "The visa takes a month", role=Role.USER)
+    echoed = make_passage(2, "The visa takes a month", role=Role.ASSISTANT, session="s2")
+    index = Index.build([said, echoed])
+    scored = score(index, Ask("What did you say about the visa?"))
+    assert scored.top(1)[0][0] == "s2-2"
+    assert "spoken by the assistant" in [one.note for one in scored.why("s2-2")]
+
+
+def test_one_who_asks_under_a_name_is_that_speaker():
+    """ "I" is the asker where the asker is known, not every user."""
+    ana, ben = make_passage(1, "I ran far", name="Ana"), make_passage(1, "I ran far", name="Ben", session="s2")
+    for asker, turn in (("Ana", "s1-1"), ("Ben", "s2-1")):
+        assert score(Index.build([ana, ben]), Ask("Did I run?", asker=asker)).top(1)[0][0] == turn
+
+
 def test_meaning_finds_what_no_word_does():
     """A vector near the question's lifts its turn."""
     vectors = {"s1-3": np.eye(3, dtype=np.float32)[:1], "s2-2": np.eye(3, dtype=np.float32)[1:2]}

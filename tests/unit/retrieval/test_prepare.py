@@ -79,7 +79,7 @@ def test_a_sentence_kept_small_has_nearly_the_same_cosine(seed):
     """Whole numbers from -127 to 127 lose about a hundredth at most."""
     rows = np.random.default_rng(seed).normal(size=(5, 64)).astype(np.float32)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    kept = Sentences.empty(64).extended(1, rows[:4])
+    kept = Sentences.empty(64).extended([(1, rows[:4])])
     owners, cosines = kept.compare(rows[4], np.array([False, True]))
     assert owners.tolist() == [1] * 4
     assert np.allclose(cosines, rows[:4] @ rows[4], atol=0.02)
