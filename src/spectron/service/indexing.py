@@ -112,10 +112,14 @@ class Indexing:
     async def _embed_some(self, ctx: ContextId, scope_id: str | None = None, first: str = "") -> int:
         """Embed a bounded number of turns; returns of how many, 0 where there is nothing to do or it cannot be done."""
         name = ""
+
+        def look(conn: Connection) -> tuple[Embedder, Sequence[Unread]]:
+            embedder = self.embedder_of(conn, ctx)
+            return embedder, passages.unread(conn, ctx, embedder.name, TURNS_AT_ONCE, scope_id, first)
+
         try:
-            embedder = await self.store.read(lambda conn: self.embedder_of(conn, ctx))
+            embedder, found = await self.store.read(look)
             name = embedder.name
-            found = await self.store.read(lambda conn: passages.unread(conn, ctx, name, TURNS_AT_ONCE, scope_id, first))
             return await self._embed(ctx, embedder, found)
         except Exception as error:  # noqa: BLE001 - whatever an embedder breaks with, its turns are safe and learned
             self.note_failure(name, error)

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple, TypeAlias
 from sqlalchemy import (
     BigInteger,
     BindParameter,
-    ColumnElement,
     Connection,
     and_,
     bindparam,
@@ -54,6 +53,33 @@ _KEPT = select(
 ).where(passage.c.context_id == _ctx, passage.c.recipe > 0)
 _PASSAGES = _KEPT.where(passage.c.scope_id.in_(_scopes), passage.c.stamp > bindparam("since"))
 _PASSAGES_BY_ID = _KEPT.where(passage.c.id.in_(bindparam("ids", expanding=True)))
+_NEW_PASSAGE = insert(passage)
+_NEW_VECTORS = insert(vector)
+_DROP_VECTORS = delete(vector).where(vector.c.context_id == _ctx, vector.c.id.in_(bindparam("ids", expanding=True)))
+_model: BindParameter[str] = bindparam("model")
+# without vectors of a model; put in ranges, each of which an index can find
+_lacking = or_(passage.c.model.is_(None), passage.c.model < _model, passage.c.model > _model)
+_said = and_(turn.c.context_id == passage.c.context_id, turn.c.id == passage.c.id)
+_UNREAD = (
+    select(passage.c.id, passage.c.stamp, turn.c.content)
+    .join(turn, _said)
+    .where(passage.c.context_id == _ctx, passage.c.recipe > 0, _lacking)
+)
+_FIRST = _UNREAD.where(passage.c.id == bindparam("first"))
+_OTHERS = _UNREAD.where(passage.c.id != bindparam("first")).limit(bindparam("most"))
+_OTHERS_IN_SCOPE = _OTHERS.where(passage.c.scope_id == bindparam("scope_id"))
+_COUNT_UNREAD = select(func.count()).select_from(passage).where(passage.c.context_id == _ctx, _lacking)
+_TAKE = (
+    update(passage)
+    .where(
+        passage.c.context_id == _ctx,
+        passage.c.id == bindparam("turn_id"),
+        passage.c.stamp == bindparam("read_stamp"),
+        _lacking,
+    )
+    .values(model=_model)
+    .returning(passage.c.scope_id)
+)
 _VECTORS = (
     select(vector.c.id, vector.c.data)
     .where(
@@ -99,7 +125,7 @@ def keep_passage(conn: Connection, ctx: ContextId, scope_id: str, one: Passage, 
     """Add what was prepared of a new turn."""
     stamp = conn.execute(_NEXT_STAMP, {"ctx": ctx}).scalar_one()
     told = {"context_id": ctx, "id": one.turn, "scope_id": scope_id, "stamp": stamp}
-    conn.execute(insert(passage).values(told | _values(one, recipe)))
+    conn.execute(_NEW_PASSAGE, told | {"model": None} | _values(one, recipe))
 
 
 def replace_passages(conn: Connection, ctx: ContextId, fresh: Collection[Passage], recipe: int) -> None:
@@ -162,22 +188,15 @@ def unread(
     conn: Connection, ctx: ContextId, model: str, limit: int, scope_id: str | None = None, first: str = ""
 ) -> Sequence[Unread]:
     """Turns of a scope, or of a whole context, that have no vectors of a model; `first` before all others."""
-    said = and_(turn.c.context_id == passage.c.context_id, turn.c.id == passage.c.id)
-    columns = select(passage.c.id, passage.c.stamp, turn.c.content).join(turn, said)
-    mine = and_(passage.c.context_id == ctx, passage.c.recipe > 0, _lacking(model))
-    if scope_id is not None:
-        mine = and_(mine, passage.c.scope_id == scope_id)
-    rows = [
-        *conn.execute(columns.where(mine, passage.c.id == first)),
-        *conn.execute(columns.where(mine, passage.c.id != first).limit(limit)),
-    ]
+    asked = {"ctx": ctx, "model": model, "first": first, "most": limit, "scope_id": scope_id}
+    others = _OTHERS if scope_id is None else _OTHERS_IN_SCOPE
+    rows = [*conn.execute(_FIRST, asked), *conn.execute(others, asked)]
     return [Unread(TurnId(row.id), row.stamp, row.content) for row in rows[:limit]]
 
 
 def count_unread(conn: Connection, ctx: ContextId, model: str) -> int:
     """How many turns of a context have no vectors of a model."""
-    here = and_(passage.c.context_id == ctx, _lacking(model))
-    number: int = conn.execute(select(func.count()).select_from(passage).where(here)).scalar_one()
+    number: int = conn.execute(_COUNT_UNREAD, {"ctx": ctx, "model": model}).scalar_one()
     return number
 
 
@@ -188,16 +207,14 @@ def keep_vectors(
     stamp = conn.execute(_NEXT_STAMP, {"ctx": ctx}).scalar_one()
     kept = 0
     for one, pieces in read:
-        same = and_(passage.c.context_id == ctx, passage.c.id == one.turn, passage.c.stamp == one.stamp)
-        taken = conn.execute(
-            update(passage).where(same, _lacking(model)).values(model=model).returning(passage.c.scope_id)
-        ).scalar()
+        same = {"ctx": ctx, "turn_id": one.turn, "read_stamp": one.stamp, "model": model}
+        taken = conn.execute(_TAKE, same).scalar()
         if taken is None:  # erased, redacted or read by another process while the embedder was at it
             continue
         drop_vectors(conn, ctx, [one.turn])
         here = {"context_id": ctx, "id": one.turn, "scope_id": taken, "model": model, "stamp": stamp}
         rows = [{**here, "piece": place, "dimension": dimension, "data": data} for place, data in enumerate(pieces)]
-        conn.execute(insert(vector), rows)
+        conn.execute(_NEW_VECTORS, rows)
         kept += 1
     return kept
 
@@ -205,12 +222,7 @@ def keep_vectors(
 def drop_vectors(conn: Connection, ctx: ContextId, turns: Collection[str]) -> None:
     """Delete the vectors of these turns."""
     for few in chunks(turns):
-        conn.execute(delete(vector).where(vector.c.context_id == ctx, vector.c.id.in_(few)))
-
-
-def _lacking(model: str) -> ColumnElement[bool]:
-    """Without vectors of a model; put in ranges, each of which an index can find."""
-    return or_(passage.c.model.is_(None), passage.c.model < model, passage.c.model > model)
+        conn.execute(_DROP_VECTORS, {"ctx": ctx, "ids": list(few)})
 
 
 def _values(one: Passage, recipe: int) -> dict[str, Any]:
