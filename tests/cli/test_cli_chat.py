@@ -11,6 +11,28 @@ def test_each_line_shows_what_it_taught(spectron):
     assert "~ Alice location: Berlin → Munich" in ended.stdout
 
 
+def test_each_line_is_replied_to(spectron):
+    """News are acknowledged, questions answered from what was said, in an earlier run too."""
+    spectron("chat", stdin=SAID)
+    asked = spectron("chat", stdin="Where do I live?\n").stdout
+    question, reply, *_ = [line.strip() for line in asked.splitlines() if line.startswith("  ")]
+    assert question == "Where do I live?"
+    assert "Munich" in reply
+    assert "· nothing new" in asked
+
+
+def test_the_named_model_replies(spectron, tmp_path):
+    """The reply is that of `models.response`; where it fails that is told, and the chat goes on."""
+    rules = "rules: [{when: fail, fail: refused}, {when: Berlin, text: Noted by the book.}]"
+    (tmp_path / "book.yaml").write_text(rules, encoding="utf-8")
+    named = {"SPECTRON_SCRIPTS": str(tmp_path), "SPECTRON_MODELS__RESPONSE": "scripted/book"}
+    ended = spectron("chat", stdin="Now fail.\nI live in Berlin.\n", **named)
+    assert ended.returncode == 0
+    assert "what was said is stored" in ended.stdout
+    assert "Noted by the book." in ended.stdout
+    assert "location: Berlin" in ended.stdout
+
+
 def test_commands_show_state_profile_history_and_words(run):
     """Each command answers from the memory, and nothing is read after the last of them."""
     asked = ["/state", "/profile", "/history location", "/why location", "/why", "/quit", "I live in Rome."]

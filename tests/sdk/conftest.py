@@ -1,36 +1,18 @@
 """A real server on this machine, and the client in every form that a person can choose."""
 
-import asyncio
 import socket
-import threading
-import time
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from awaited import Awaited
+from serving import Server, serve
 
 from spectron import BlockingSpectron, Spectron
-from spectron.compose import build_memory
-from spectron.server.app import create_app
-from spectron.service.access import Grant
-from spectron.service.memory import Memory
-from spectron.settings import load_settings
 
 FORMS = ("http", "file", "blocking http", "blocking file")
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """Where it listens, a development key, and the memory behind it."""
-
-    url: str
-    key: str
-    memory: Memory
 
 
 @pytest.fixture(autouse=True)
@@ -43,25 +25,8 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server in a thread of its own, over a fresh file."""
-    database = tmp_path_factory.mktemp("sdk") / "server.db"
-    memory = build_memory(load_settings(database=database, host="127.0.0.1"))
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(create_app(memory), log_level="error", ws="none", lifespan="on")
-        serving = uvicorn.Server(config)
-        thread = threading.Thread(target=serving.run, args=([listener],), daemon=True)
-        thread.start()
-        _wait_until(lambda: serving.started, 30.0)
-        _, key = asyncio.run(memory.gate.create_key(Grant(None, development=True)))
-        yield Server(f"http://127.0.0.1:{listener.getsockname()[1]}", key, memory)
-        serving.should_exit = True
-        thread.join(30.0)
-
-
-def _wait_until(ready: Callable[[], bool], seconds: float) -> None:
-    give_up = time.monotonic() + seconds
-    while not ready():
-        assert time.monotonic() < give_up, "the server did not start"
-        time.sleep(0.01)
+    with serve(tmp_path_factory.mktemp("sdk") / "server.db") as running:
+        yield running
 
 
 @pytest.fixture

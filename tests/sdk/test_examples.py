@@ -6,14 +6,24 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+from serving import serve
+from wireserver import Play, run_wire
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
-def run(name: str, *arguments: str | Path, **environment: str) -> list[str]:
-    """Run an example; returns the lines it prints."""
+def run(name: str, *arguments: str | Path, stdin: str = "", **environment: str) -> list[str]:
+    """Run an example, which may ask for lines; returns the lines it prints."""
     command = [sys.executable, "-W", "error", EXAMPLES / name, *arguments]
     done = subprocess.run(
-        command, capture_output=True, text=True, timeout=60, check=False, env={**os.environ, **environment}
+        command,
+        input=stdin,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+        env={**os.environ, **environment},
     )
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout.splitlines()
@@ -40,3 +50,58 @@ def test_over_http_asks_a_server(server: Any) -> None:
     lines = run("over_http.py", SPECTRON_BASE_URL=server.url, SPECTRON_API_KEY=server.key)
     assert lines[0].startswith("changed: [")
     assert any("Lyon" in line for line in lines[1:])
+
+
+SAID = "I'm Alice, CTO at Acme, based in Berlin.\nI moved to Munich.\nWhat do you know about me?\nexit\n"
+
+
+def where(server: Any) -> dict[str, str]:
+    """How an example is told where the server is."""
+    return {"SPECTRON_BASE_URL": server.url, "SPECTRON_API_KEY": server.key, "PYTHONUTF8": "1"}
+
+
+@pytest.mark.promise(12, 14)
+def test_chat_session_is_a_conversation(server: Any) -> None:
+    """Line by line it replies, tells of the move as a correction, and ends with `exit`."""
+    lines = "\n".join(run("chat_session.py", stdin=SAID, **where(server))).split("You: ")
+    assert [line.startswith("Agent: ") for line in lines] == [False, True, True, True, False]
+    assert "  [memory corrected] 'Berlin' → 'Munich'" in lines[2]
+    assert all(word in lines[3] for word in ("Alice", "CTO", "Acme", "Munich"))
+    assert "Berlin" not in lines[3]
+
+
+@pytest.mark.promise(9)
+def test_chat_once_knows_who_asks(server: Any) -> None:
+    """In a new session it is answered from what an earlier one taught, and the question taught nothing."""
+    reply, updates = run("chat_once.py", **where(server))
+    assert all(word in reply for word in ("Alice", "CTO", "Acme", "Berlin"))
+    assert "entities=[] attributes=[] relations=[]" in updates
+
+
+def test_chat_streamed_prints_the_reply_and_the_news(server: Any) -> None:
+    """The reply stands on the first line, what it taught below it."""
+    reply, *news = run("chat_streamed.py", **where(server))
+    assert reply.strip()
+    assert "  Bob.location = Lyon" in news
+
+
+@pytest.mark.promise(21)
+def test_chat_by_hand_shows_the_context(server: Any) -> None:
+    """The context holds the instruction and the fact, and the caller's own model was given it."""
+    *context, reply = run("chat_by_hand.py", **where(server))
+    assert any("French" in line for line in context)
+    assert any("Oslo" in line for line in context)
+    assert reply.startswith("(a model that is told ")
+
+
+@pytest.mark.promise(19)
+@pytest.mark.parametrize("kind", ["openai", "anthropic", "gemini"])
+def test_chat_session_with_a_model_of_each_kind(kind: str, tmp_path: Path) -> None:
+    """The same program, unchanged, is answered by the model that the server's settings name."""
+    with run_wire(Play("I hear you, Alice.")) as wire:
+        lab = {"lab": {"kind": kind, "base_url": getattr(wire, kind), "api_key_env": ""}}
+        with serve(tmp_path / "m.db", providers=lab, models={"response": "lab/large"}) as server:
+            lines = run("chat_session.py", stdin=SAID, **where(server))
+    assert lines.count("You: Agent: I hear you, Alice.") == 3
+    assert "  [memory corrected] 'Berlin' → 'Munich'" in lines
+    assert len(wire.asked) == 3

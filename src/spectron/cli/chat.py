@@ -1,4 +1,4 @@
-"""`spectron chat`: a prompt that shows what the memory makes of each line."""
+"""`spectron chat`: a conversation with the memory, which shows what it learns from each line."""
 
 import asyncio
 import contextlib
@@ -17,14 +17,15 @@ from spectron.cli.greeting import CONTEXT
 from spectron.cli.opening import Database
 from spectron.cli.outcomes import refusing
 from spectron.cli.output import console
-from spectron.cli.render import Lesson, join_lines, quote_lesson, tell_lesson
+from spectron.cli.render import Lesson, clean, join_lines, quote_lesson, tell_lesson
 from spectron.cli.views import tell_history, tell_keys, tell_profile, tell_quotes, tell_state
 from spectron.client.client import Spectron
 from spectron.client.errors import SpectronError
 from spectron.client.sessions import Session
 from spectron.domain.temporal import utc_now
 from spectron.settings import load_settings
-from spectron.wire.knowledge import History
+from spectron.wire.chat import ChatReply
+from spectron.wire.knowledge import History, TurnResult
 
 with contextlib.suppress(ImportError):  # not on every platform: lines can then not be edited, and that is all
     import readline  # noqa: F401 - importing it is what lends `input` its editor and history
@@ -38,7 +39,7 @@ HELP = """\
 /history KEY    every version of a fact, such as /history location
 /why KEY        the words it rests on
 /quit           leave (Ctrl-D does too)
-Anything else is said to the memory."""
+Anything else is said to the memory, which replies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,10 @@ def chat(
     db: Database = None,
     plain: Annotated[bool, typer.Option("--plain", help="No colours.")] = False,
 ) -> None:
-    """Type sentences and see what the memory makes of each.
+    """Talk with the memory, and see what it makes of each sentence.
 
-    Nothing answers yet: the prompt shows what was learned. Ctrl-D ends it, and what it taught stays in the file.
+    It replies from what it knows, by the model that `models.response` names, or by itself. Ctrl-D ends it, and what it
+    taught stays in the file.
     """
     sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]
     shown = console(plain=plain)
@@ -87,9 +89,7 @@ def _converse(talk: Talk, runner: asyncio.Runner, shown: Console) -> None:
             return
         try:
             if not line.startswith("/"):
-                lesson = runner.run(_say(talk, line))
-                talk = replace(talk, last_turn=lesson.result.turn_id)
-                answer = tell_lesson(lesson) if sys.stdin.isatty() else [quote_lesson(lesson), *tell_lesson(lesson)]
+                talk, answer = runner.run(_say(talk, line, shown))
             else:
                 answer = runner.run(_answer(talk, name, argument.strip()))
         except SpectronError as error:
@@ -117,10 +117,38 @@ async def _begin(memory: Spectron, user: str) -> Talk:
     return Talk(memory, await memory.sessions.create(scope), turns[-1].id if turns else None)
 
 
-async def _say(talk: Talk, content: str) -> Lesson:
-    result = await talk.session.turn("user", content)
+async def _say(talk: Talk, content: str, shown: Console) -> tuple[Talk, list[Text]]:
+    """Say something; the reply is shown as it comes, or after the words it answers where those come from a pipe."""
+    if not sys.stdin.isatty():
+        told = await talk.session.chat(content)
+        lesson = await _learn(talk, content, told)
+        lines = [quote_lesson(_own(lesson)), Text(clean(told.reply)), *tell_lesson(lesson)]
+    else:
+        stream = talk.session.chat_stream(content)
+        try:
+            async for piece in stream:
+                shown.print(Text(clean(piece)), end="", soft_wrap=True)
+        finally:
+            shown.print()
+        told = stream.result
+        lines = tell_lesson(await _learn(talk, content, told))
+    return replace(talk, last_turn=told.reply_turn_id), lines
+
+
+async def _learn(talk: Talk, content: str, told: ChatReply) -> Lesson:
     diff = await talk.session.state_diff(talk.last_turn) if talk.last_turn else None
-    return Lesson(content, utc_now(), result, diff)
+    news = TurnResult(turn_id=told.turn_id, usage=told.usage.extraction, **dict(told.memory_updates))
+    return Lesson(content, utc_now(), news, diff)
+
+
+def _own(lesson: Lesson) -> Lesson:
+    """The lesson without what was learned from the reply, whose quotes stand in other words."""
+    told = lesson.result
+    kept = {
+        "attributes": [one for one in told.attributes if one.source_turn == told.turn_id],
+        "relations": [one for one in told.relations if one.source_turn == told.turn_id],
+    }
+    return replace(lesson, result=told.model_copy(update=kept))
 
 
 async def _answer(talk: Talk, name: str, argument: str) -> list[Text]:

@@ -1,0 +1,51 @@
+"""A real server on a free port of this machine, for the client to speak to."""
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from spectron.compose import build_memory
+from spectron.server.app import create_app
+from spectron.service.access import Grant
+from spectron.service.memory import Memory
+from spectron.settings import load_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where it listens, a development key, and the memory behind it."""
+
+    url: str
+    key: str
+    memory: Memory
+
+
+@contextmanager
+def serve(database: Path, **settings: Any) -> Iterator[Server]:
+    """A server in a thread of its own, over a fresh file."""
+    memory = build_memory(load_settings(database=database, host="127.0.0.1", **settings))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        config = uvicorn.Config(create_app(memory), log_level="error", ws="none", lifespan="on")
+        serving = uvicorn.Server(config)
+        thread = threading.Thread(target=serving.run, args=([listener],), daemon=True)
+        thread.start()
+        _wait_until(lambda: serving.started, 30.0)
+        _, key = asyncio.run(memory.gate.create_key(Grant(None, development=True)))
+        yield Server(f"http://127.0.0.1:{listener.getsockname()[1]}", key, memory)
+        serving.should_exit = True
+        thread.join(30.0)
+
+
+def _wait_until(ready: Callable[[], bool], seconds: float) -> None:
+    give_up = time.monotonic() + seconds
+    while not ready():
+        assert time.monotonic() < give_up, "the server did not start"
+        time.sleep(0.01)
