@@ -65,7 +65,7 @@ def build_memory(
     choose_embedder = build_embedding(settings, {name: one.vectors for name, one in remote.items()})
     choose_embedder(defaults)
     indexing = Indexing(store, defaults, choose_embedder)
-    ingest, recall = Ingest(store, Readers(defaults, choose), indexing), Recall(store, clock, indexing)
+    ingest, recall = Ingest(store, Readers(defaults, choose), indexing), Recall(store, clock, indexing, read_question)
     return Memory(
         store=store,
         ingest=ingest,

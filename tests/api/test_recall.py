@@ -162,3 +162,46 @@ def test_a_search_in_an_empty_memory_finds_nothing(api: Api):
     found = search(api, "anything at all")
     assert (found["hits"], found["unseen"]) == ([], 0)
     assert found["reason"]
+
+
+def test_searches_are_counted_and_timed(server: Running, api: Api):
+    """Searches and contexts stand in the metrics by tier with their seconds, and what embedders failed at."""
+
+    def counted() -> float:
+        lines = server.http.get("/metrics").text.splitlines()
+        return sum(float(line.rsplit(" ", 1)[1]) for line in lines if line.startswith("spectron_searches_total{"))
+
+    session, before = api.open(user="alice"), counted()
+    search(api, "violin")
+    api.get(f"/sessions/{session}/context", query="violin")
+    assert counted() == before + 2
+    told = server.http.get("/metrics").text
+    assert "spectron_search_seconds_sum" in told
+    assert "spectron_searches_unseen_total" in told
+    assert "# TYPE spectron_embedding_failures_total counter" in told
+
+
+def test_readiness_names_the_embedder(server: Running):
+    """Whoever asks whether the server is ready hears which embedder reads turns where no context names one."""
+    assert server.http.get("/readyz").json()["embedder"].count("/") == 1
+
+
+def test_an_embedder_that_nobody_has_is_refused(api: Api):
+    """The settings of a context cannot name an embedder that is not there."""
+    response = api.send("PUT", "/config", json={"models": {"embedding": "nobody/none"}})
+    check_problem(response, 400, "models.embedding")
+
+
+def test_erased_words_are_found_no_more(api: Api):
+    """What was forgotten is in no answer, whether a word of a turn went or all of a scope."""
+    session = api.open(user="alice")
+    api.say(session, "The glacier of Zermatt is where I work.")
+    api.say(session, "Cinnamon is nice.")
+    scope = {"user": "alice"}
+    assert len(search(api, "glacier Zermatt", scope=scope, kinds=["turn"])["hits"]) == 2
+    assert api.send("POST", "/forget", json={"scope": scope, "query": "Zermatt"}).status_code == 200
+    found = search(api, "glacier Zermatt", scope=scope)
+    assert "Zermatt" not in str([hit["turn"] or hit["fact"] for hit in found["hits"]])
+    assert any("glacier" in (hit["turn"] or {}).get("content", "") for hit in found["hits"])
+    assert api.send("POST", "/forget", json={"scope": scope}).status_code == 200
+    assert search(api, "glacier cinnamon", scope=scope)["hits"] == []

@@ -38,4 +38,4 @@ def test_a_misspelt_command_is_corrected(spectron):
     """An unknown command is refused with the one that was probably meant."""
     ended = spectron("serv")
     assert ended.returncode == 2
-    assert "Did you mean 'serve'?" in ended.stderr
+    assert "Did you mean 'serve'" in ended.stderr

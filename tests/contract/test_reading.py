@@ -17,6 +17,7 @@ from spectron.domain.temporal import utc_now
 from spectron.domain.view import Viewpoint
 from spectron.service.ingest import Said
 from spectron.service.memory import Memory, Page
+from spectron.service.recall import Sought
 from spectron.service.retract import Objection
 from spectron.settings import load_settings
 
@@ -54,7 +55,7 @@ def plans(memory: Memory) -> Iterator[list[tuple[str, str]]]:
 
 
 async def test_nothing_reads_the_whole_context(tmp_path: Path):
-    """Every statement of a turn, a state, a difference, a profile and a history finds its rows by an index."""
+    """Every statement of a turn, of a view and of a search finds its rows by an index."""
     memory = build_memory(load_settings(database=tmp_path / "memory.db"))
     await memory.open()
     access = Access(await memory.gate.create_context("demo"))
@@ -69,6 +70,10 @@ async def test_nothing_reads_the_whole_context(tmp_path: Path):
         await memory.history(access, state.entities[0].id, "location")
         await memory.turns(access, session.id, Page(10))
         await memory.retract(access, Objection(turns[1].facts[0].id, utc_now()))
+        for words in ("Where do I live?", "hiking", "Who is my sister?"):
+            await memory.search(access, scope, Sought(words))
+            await memory.context(access, session.id, words, 2_000, Viewpoint())
+            await memory.turn(access, Said(session.id, Role.USER, words, utc_now()))
     await memory.close()
     assert len(read) > 50
     assert [(statement, step) for statement, step in read if WHOLE.search(step)] == []

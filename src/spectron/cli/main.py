@@ -12,6 +12,8 @@ COMMANDS = {
     "demo": "Play a short conversation and show what each sentence teaches.",
     "chat": "Type sentences and see what the memory makes of each.",
     "explain": "Show how a sentence is read: its parse, the rules that fire, and what is passed over.",
+    "search": "Find the turns and facts that answer a question, and say why.",
+    "reembed": "Embed all of a context that its embedder has not read.",
     "serve": "Serve a memory over HTTP.",
     "keys": "Make, list and revoke the keys that open a memory.",
     "contexts": "Make and list contexts, each a memory of its own.",

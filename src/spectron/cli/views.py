@@ -17,6 +17,7 @@ from spectron.cli.render import (
     value_of,
 )
 from spectron.wire.knowledge import AttributeInfo, FactVersion, History, Profile, State
+from spectron.wire.recall import HitInfo, SearchResult
 
 
 def tell_profile(profile: Profile) -> list[Text]:
@@ -49,11 +50,32 @@ def tell_quotes(histories: Sequence[History]) -> list[Text]:
     return list(_quotes(histories)) or _nothing()
 
 
+def tell_found(found: SearchResult) -> list[Text]:
+    """What was found, best first, each with what spoke for it."""
+    lines = [line for hit in found.hits for line in _hit(hit)]
+    if found.unseen:
+        lines.append(Text(f"{found.unseen} turns wait to be embedded: they are found by their words alone", "dim"))
+    return [*lines, Text(found.reason, "dim")] if lines else [Text("nothing was found", "dim")]
+
+
 def tell_keys(state: State) -> list[Text]:
     """The keys that something is known under."""
     statements: list[Statement] = [*state.identity.attributes, *state.knowledge.relations]
     names = sorted({one.key if isinstance(one, AttributeInfo) else one.type for one in statements})
     return [Text(", ".join(names))] if names else _nothing()
+
+
+def _hit(hit: HitInfo) -> Iterator[Text]:
+    if hit.turn:
+        speaker = clean(hit.turn.name or hit.turn.role)
+        line = Text.assemble((f"{speaker}, {tell_day(hit.turn.at)}: ", "dim"), clean(hit.turn.content))
+    elif hit.fact:
+        line = _pair(f"{owner_of(hit.fact)} {name_of(hit.fact)}", value_of(hit.fact))
+    else:
+        return
+    yield Text.assemble((f"{hit.score:5.2f}  ", "bold"), line)
+    why = (clean(f"{one.signal} {one.points:.2f}{f' ({one.note})' if one.note else ''}") for one in hit.why)
+    yield Text.assemble("       ", (", ".join(why), "dim"))
 
 
 def _version(history: History, one: FactVersion) -> Text:

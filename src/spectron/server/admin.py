@@ -26,8 +26,9 @@ async def health() -> Health:
 @router.get("/readyz", responses=problems())
 async def ready(request: Request) -> Health:
     """The store answers."""
-    await memory_of(request).store.read(lambda conn: conn.execute(text("SELECT 1")).scalar_one())
-    return Health(status="ok", version=VERSION)
+    memory = memory_of(request)
+    await memory.store.read(lambda conn: conn.execute(text("SELECT 1")).scalar_one())
+    return Health(status="ok", version=VERSION, embedder=memory.ingest.indexing.usual)
 
 
 @router.get("/metrics", response_class=PlainTextResponse)

@@ -10,7 +10,7 @@ from fastapi_offline import FastAPIOffline
 
 from spectron.server import admin, chat, explain, knowledge, lifecycle, problems, recall
 from spectron.server.admin import VERSION
-from spectron.server.costs import Costs
+from spectron.server.costs import Costs, Searches
 from spectron.server.document import write_document
 from spectron.server.limits import BodyLimit, Measures, Meter
 from spectron.server.rate import RateLimit
@@ -38,6 +38,7 @@ def create_app(memory: Memory, requests_per_minute: int = 0, ticks: Callable[[],
     app.state.memory = memory
     app.state.measures = Measures()
     app.state.measures.registry.register(Costs(memory.ingest.spending))
+    app.state.measures.registry.register(Searches(memory.recall.tally, memory.ingest.indexing.failed))
     app.state.flights = Flights()
     problems.install(app)
     app.include_router(knowledge.router)

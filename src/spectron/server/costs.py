@@ -1,10 +1,11 @@
-"""What models used, as `/metrics` shows it."""
+"""What models used and how searches went, as `/metrics` shows it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from prometheus_client.core import CounterMetricFamily
+from prometheus_client.core import CounterMetricFamily, SummaryMetricFamily
 from prometheus_client.registry import Collector
 
+from spectron.service.recall import Tally
 from spectron.service.spending import Spending
 
 
@@ -29,3 +30,28 @@ class Costs(Collector):
         for model, number in self._spending.failed.items():
             failures.add_metric([model], number)
         yield from (calls, tokens, cost, failures)
+
+
+class Searches(Collector):
+    """Reads how often was searched, for how long, and what embedders could not do, whenever it is asked."""
+
+    def __init__(self, tally: Tally, failed: Mapping[str, int]) -> None:
+        """Keep where the counts stand."""
+        self._tally = tally
+        self._failed = failed
+
+    def collect(self) -> Iterator[CounterMetricFamily | SummaryMetricFamily]:
+        """Searches by tier, their seconds, those that some turns had no vectors for, and failures by embedder."""
+        searches = CounterMetricFamily("spectron_searches", "Searches and contexts made", labels=["tier"])
+        for tier, number in self._tally.tiers.items():
+            searches.add_metric([tier], number)
+        seconds = SummaryMetricFamily(
+            "spectron_search_seconds", "Seconds of a search", sum(self._tally.tiers.values()), self._tally.seconds
+        )
+        unseen = CounterMetricFamily(
+            "spectron_searches_unseen", "Searches of views with turns that wait to be embedded", self._tally.unseen
+        )
+        failures = CounterMetricFamily("spectron_embedding_failures", "Failures of embedders", labels=["model"])
+        for model, number in self._failed.items():
+            failures.add_metric([model], number)
+        yield from (searches, seconds, unseen, failures)

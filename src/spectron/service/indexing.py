@@ -41,33 +41,40 @@ class Indexing:
     choose: ChooseEmbedder
     failed: Counter[str] = field(default_factory=Counter)
     _busy: WeakValueDictionary[tuple[ContextId, str], asyncio.Lock] = field(default_factory=WeakValueDictionary)
-    _background: asyncio.Task[None] | None = None
+    _background: set[asyncio.Task[None]] = field(default_factory=set)
 
-    async def open(self) -> None:
+    @property
+    def usual(self) -> str:
+        """The name of the embedder that serves where a context names none."""
+        return self.choose(self.defaults).name
+
+    async def refresh(self) -> None:
         """Prepare the turns that wait for it; then embed, in the background, what no embedder has read."""
         await self.prepare_waiting()
         self.wake()
 
     async def close(self) -> None:
         """Stop what goes on in the background; the next opening goes on with it."""
-        task, self._background = self._mine(), None
-        if task is not None:
+        for task in (mine := self._mine()):
             task.cancel()
-            await asyncio.wait([task])
+        if mine:
+            await asyncio.wait(mine)
 
     async def settle(self) -> None:
         """Wait until what goes on in the background is done."""
-        if task := self._mine():
-            await asyncio.wait([task])
+        if mine := self._mine():
+            await asyncio.wait(mine)
 
-    def wake(self) -> None:
-        """See to it that what no embedder has read is embedded before long, in every context."""
-        self._background = asyncio.create_task(self._embed_everything(self._mine()))
+    def wake(self, ctx: ContextId | None = None) -> None:
+        """See to it that what no embedder has read is embedded before long, in one context or in all."""
+        task = asyncio.create_task(self._embed_all(ctx))
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
 
-    def _mine(self) -> asyncio.Task[None] | None:
+    def _mine(self) -> set[asyncio.Task[None]]:
         """What goes on in the background of this event loop; what an earlier loop began ended with it."""
-        task = self._background
-        return task if task is not None and task.get_loop() is asyncio.get_running_loop() else None
+        loop = asyncio.get_running_loop()
+        return {task for task in self._background if task.get_loop() is loop}
 
     async def prepare_waiting(self) -> None:
         """Prepare the turns of older memories and of imports, some at a time."""
@@ -102,12 +109,12 @@ class Indexing:
             tell(done, max(done, total))
         return done
 
-    async def _embed_everything(self, before: asyncio.Task[None] | None) -> None:
-        if before is not None:
-            await asyncio.wait([before])
-        for one in await self.store.read(contexts.list_contexts):
-            while await self._embed_some(one.id):
-                pass
+    async def _embed_all(self, ctx: ContextId | None) -> None:
+        """Embed what there is to be embedded, a context at a time."""
+        for one in [ctx] if ctx else [one.id for one in await self.store.read(contexts.list_contexts)]:
+            async with self._busy.setdefault((one, ""), asyncio.Lock()):
+                while await self._embed_some(one):
+                    pass
 
     async def _embed_some(self, ctx: ContextId, scope_id: str | None = None, first: str = "") -> int:
         """Embed a bounded number of turns; returns of how many, 0 where there is nothing to do or it cannot be done."""

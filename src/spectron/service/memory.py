@@ -57,7 +57,7 @@ class Memory:
     async def open(self) -> None:
         """Connect the store, make its turns findable, and learn from those that an earlier process left half-way."""
         await self.store.open()
-        await self.ingest.indexing.open()
+        await self.ingest.indexing.refresh()
         await self.ingest.finish()
 
     async def close(self) -> None:
@@ -112,7 +112,9 @@ class Memory:
         configuration = read_configuration(config, readers.defaults)
         readers.choose(configuration)
         self.replies.choose(configuration)
+        self.ingest.indexing.choose(configuration)
         await self.gate.set_config(access, config)
+        self.ingest.indexing.wake(access.context_id)
 
     async def explain(self, access: Access, asked: Asked) -> Explanation:
         """How a message would be read in a scope; nothing of it is stored."""
@@ -183,7 +185,9 @@ class Memory:
 
     async def forget(self, access: Access, wish: Wish, once: Once | None = None) -> Forgotten:
         """Erase for good what a wish names, inside the key's scope; or tell what would be erased."""
-        return await forget(self.store, access, wish, self.clock(), once)
+        done = await forget(self.store, access, wish, self.clock(), once)
+        self.ingest.indexing.wake(access.context_id)
+        return done
 
     async def export(self, access: Access, scope: Scope) -> AsyncIterator[bytes]:
         """Everything inside a scope as JSON Lines, as it is known at this instant; raises before the first line."""
@@ -191,7 +195,10 @@ class Memory:
 
     async def adopt(self, access: Access, chunks: AsyncIterable[bytes]) -> Adopted:
         """Take in what `export` gave, with its ids and both clocks; what is known already is skipped."""
-        return await receive(self.store, access, chunks)
+        try:
+            return await receive(self.store, access, chunks)
+        finally:
+            await self.ingest.indexing.refresh()
 
 
 def _open_once(conn: Connection, access: Access, new: Session, once: Once | None) -> Session:

@@ -4,20 +4,26 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import Connection
 
 from spectron.domain.access import Access
+from spectron.domain.candidate import Window
 from spectron.domain.errors import BadValue
+from spectron.domain.ids import ContextId
 from spectron.domain.question import Question
 from spectron.domain.recall import Briefing, Found
 from spectron.domain.scope import Scope
 from spectron.domain.temporal import Clock
+from spectron.providers.ports import Embedder
 from spectron.retrieval.asking import wording
 from spectron.retrieval.context import compose
 from spectron.service.finding import FACT, TURN, Heard, Sought, find, gather
 from spectron.service.indexing import Indexing
+from spectron.service.responding import ReadQuestion
+from spectron.service.surroundings import names_within
 from spectron.service.warm import Shelf, Sight, Warm, catch_up
 from spectron.storage.ports import Store
 
@@ -48,6 +54,7 @@ class Recall:
     store: Store
     clock: Clock
     indexing: Indexing
+    ask: ReadQuestion
     shelf: Shelf = field(default_factory=Shelf)
     tally: Tally = field(default_factory=Tally)
 
@@ -72,21 +79,31 @@ class Recall:
         """Understand a query; where its embedder fails, the search goes on by words, and the answer says so."""
         ctx, clamp = access.context_id, access.clamp
         scopes = tuple(part.id for part in within.parts() if part.contains(clamp))
-        heard = Heard(Sight(ctx, scopes, ""), within, clamp, sought, Question(sought.query), self.clock())
-        try:
-            embedder = await self.store.read(lambda conn: self.indexing.embedder_of(conn, ctx))
-        except BadValue as error:
-            self.indexing.note_failure("", error)
-            return replace(heard, failure=error.detail)
-        heard = replace(heard, sight=Sight(ctx, scopes, embedder.name))
-        if TURN not in sought.kinds:
+        embedder, failure = await self._embedder_of(ctx)
+        sight, now = Sight(ctx, scopes, embedder.name if embedder else ""), self.clock()
+        words, question = await self._look(sight, lambda _, warm: self._understand(warm, sought.query, now))
+        heard = Heard(sight, within, clamp, sought, question, now, failure=failure)
+        if embedder is None or TURN not in sought.kinds:
             return heard
-        words = await self._look(heard.sight, lambda _, warm: wording(sought.query, warm.index))
         try:
             return replace(heard, vector=(await embedder.embed([words]))[0])
         except Exception as error:  # noqa: BLE001 - whatever an embedder breaks with, words still find
             self.indexing.note_failure(embedder.name, error)
             return replace(heard, failure=f"the embedder {embedder.name} failed")
+
+    async def _embedder_of(self, ctx: ContextId) -> tuple[Embedder | None, str]:
+        """The embedder of a context, or why there is none."""
+        try:
+            return await self.store.read(lambda conn: self.indexing.embedder_of(conn, ctx)), ""
+        except BadValue as error:
+            self.indexing.note_failure("", error)
+            return None, error.detail
+
+    def _understand(self, warm: Warm, query: str, now: datetime) -> tuple[str, Question]:
+        """The words to embed of a query, and what it asks; the names in it are those that the view knows."""
+        named = {one for name in names_within(query) for one in warm.facts.names.get(name, ())}
+        window = Window(entities=[warm.facts.entities[one] for one in sorted(named)])
+        return wording(query, warm.index), self.ask(query, window, now)
 
     async def _look(self, sight: Sight, act: Callable[[Connection, Warm], T]) -> T:
         """Act on a view as it is now, on one snapshot of the store."""

@@ -86,8 +86,9 @@ class Problem(Answer):
 
 
 class Health(Answer):
-    """Whether the process lives, or is ready to serve."""
+    """Whether the process lives, or is ready to serve, and then which `embedder` reads turns where none is named."""
 
     status: Literal["ok", "unavailable"]
     version: str
     detail: str | None = None
+    embedder: str | None = None

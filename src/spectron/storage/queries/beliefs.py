@@ -25,7 +25,7 @@ _CLOCK = select(func.max(scope.c.known_at)).where(scope.c.context_id == _ctx, sc
 _FACTS = select(fact).where(_here(fact))
 _FACTS_SINCE = _FACTS.where(or_(fact.c.revision > _since, fact.c.superseded_revision > _since))
 _NEW_ENTITIES = select(entity.c.id).where(_here(entity), entity.c.revision > _since)
-_MENTIONED = select(mention.c.entity_id).where(_here(mention), mention.c.revision > _since).distinct()
+_MENTIONED = select(mention.c.entity_id).where(_here(mention), mention.c.revision > _since)
 _RULES = select(instruction).where(_here(instruction), believed(instruction, None))
 _DOUBTS = select(uncertainty).where(_here(uncertainty), believed(uncertainty, None))
 

@@ -80,15 +80,11 @@ _TAKE = (
     .values(model=_model)
     .returning(passage.c.scope_id)
 )
-_VECTORS = (
-    select(vector.c.id, vector.c.data)
-    .where(
-        vector.c.context_id == _ctx,
-        vector.c.scope_id.in_(_scopes),
-        vector.c.stamp > bindparam("since"),
-        vector.c.model == bindparam("model"),
-    )
-    .order_by(vector.c.id, vector.c.piece)
+_VECTORS = select(vector.c.id, vector.c.piece, vector.c.data).where(
+    vector.c.context_id == _ctx,
+    vector.c.scope_id.in_(_scopes),
+    vector.c.stamp > bindparam("since"),
+    vector.c.model == bindparam("model"),
 )
 
 
@@ -179,7 +175,9 @@ def vectors_since(
 ) -> Mapping[TurnId, list[Piece]]:
     """The vectors that a model made for the turns of some scopes, with a later stamp than one: numbers of 16 bits."""
     found: dict[TurnId, list[Piece]] = {}
-    for owner, data in conn.execute(_VECTORS, {"ctx": ctx, "scopes": scopes, "since": since, "model": model}):
+    rows = conn.execute(_VECTORS, {"ctx": ctx, "scopes": scopes, "since": since, "model": model}).all()
+    # sorted here: asked for in order, an engine may read the whole context along the key that has it
+    for owner, _, data in sorted(rows, key=lambda row: (row[0], row[1])):
         found.setdefault(TurnId(owner), []).append(data)
     return found
 

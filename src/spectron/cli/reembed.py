@@ -1,0 +1,52 @@
+"""`spectron reembed`: after a change of the embedder, let it read all that it has not read, with the progress of it."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import MofNCompleteColumn, Progress
+
+from spectron.cli.apps import new_app
+from spectron.cli.opening import Config, Database
+from spectron.cli.outcomes import refuse, refusing
+from spectron.compose import build_memory
+from spectron.domain.ids import ContextId
+from spectron.service.memory import Memory
+from spectron.settings import load_settings
+from spectron.storage.queries import contexts
+
+app = new_app()
+
+
+@app.command()
+def reembed(
+    context: Annotated[str, typer.Argument(help="The context.", show_default=False)],
+    db: Database = None,
+    config: Config = None,
+) -> None:
+    """Embed all of a context that its embedder has not read.
+
+    It can be searched throughout, and stopped at any time.
+    """
+    with refusing():
+        settings = load_settings(config, database=db)
+        if not settings.database.exists():
+            refuse(f"there is no database {settings.database}; name one with --db")
+        done = asyncio.run(_embed(build_memory(settings), ContextId(context)))
+    typer.echo(f"{done} turns embedded", err=True)
+
+
+async def _embed(memory: Memory, context: ContextId) -> int:
+    await memory.store.open()
+    try:
+        if await memory.store.read(lambda conn: contexts.find_context(conn, context)) is None:
+            refuse(f"there is no context {context}")
+        await memory.ingest.indexing.prepare_waiting()
+        with Progress(*Progress.get_default_columns(), MofNCompleteColumn(), console=Console(stderr=True)) as bar:
+            task = bar.add_task("turns", total=None)
+            return await memory.ingest.indexing.reembed(
+                context, lambda done, total: bar.update(task, completed=done, total=total)
+            )
+    finally:
+        await memory.close()
