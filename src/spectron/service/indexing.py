@@ -32,6 +32,16 @@ KEPT_AS = np.dtype("<f2")
 ChooseEmbedder: TypeAlias = Callable[[Configuration], Embedder]
 
 
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """The vectors that a model made of the words which a turn had at a stamp; not kept yet."""
+
+    model: str
+    read: Unread
+    pieces: Sequence[bytes]
+    dimension: int
+
+
 @dataclass(slots=True)
 class Indexing:
     """Makes turns findable; holds what that needs, how often embedders failed, and nothing of any turn."""
@@ -85,6 +95,22 @@ class Indexing:
         """The embedder that a context's settings name; raises BadValue for one that nobody has."""
         stored = contexts.find_context(conn, ctx)
         return self.choose(read_configuration(stored.config if stored else {}, self.defaults))
+
+    async def embed_new(self, turn: Turn, stamp: int, configuration: Configuration) -> Embedded | None:
+        """Embed a turn that was just recorded, for `keep`; None where its embedder failed, which is logged and counted.
+
+        Such a turn is found by its words until a later turn of its scope, or the next opening, makes up for it.
+        """
+        name = ""
+        try:
+            embedder = self.choose(configuration)
+            name = embedder.name
+            rows = await embedder.embed(pieces(turn.content) or [""])
+        except Exception as error:  # noqa: BLE001 - whatever an embedder breaks with, its turns are safe and learned
+            self.note_failure(name, error)
+            return None
+        [stored] = _cut(rows, [len(rows)])
+        return Embedded(name, Unread(turn.id, stamp, turn.content), stored, rows.shape[1])
 
     async def embed_turn(self, ctx: ContextId, turn: Turn) -> None:
         """Embed a turn, and with it some earlier ones of its scope that lack it.
@@ -147,6 +173,12 @@ class Indexing:
         return await self.store.write(
             lambda conn: passages.keep_vectors(conn, ctx, embedder.name, read, rows.shape[1]), durable=False
         )
+
+
+def keep(conn: Connection, ctx: ContextId, scope_id: str, made: Embedded) -> bool:
+    """Keep the vectors of a turn; returns whether its scope has learned turns that the same model has not read."""
+    passages.keep_vectors(conn, ctx, made.model, [(made.read, made.pieces)], made.dimension)
+    return passages.is_left(conn, ctx, scope_id, made.model)
 
 
 def prepared(turn: Turn) -> Passage:

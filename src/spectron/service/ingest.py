@@ -37,7 +37,7 @@ from spectron.reconciliation.match import match, seek
 from spectron.reconciliation.plan import plan
 from spectron.reconciliation.reach import reach
 from spectron.retrieval.prepare import RECIPE
-from spectron.service.indexing import Indexing, prepared
+from spectron.service.indexing import Embedded, Indexing, keep, prepared
 from spectron.service.spending import Spending
 from spectron.service.surroundings import Readers, Recorded, look_around
 from spectron.storage.ports import Store, Unit
@@ -104,19 +104,39 @@ class Ingest:
 
     async def _work(self, ctx: ContextId, recorded: Recorded) -> Learned:
         """Learn a turn while the embedder reads it; whatever becomes of one of them, the other is done."""
-        embedding = asyncio.create_task(self.indexing.embed_turn(ctx, recorded.turn))
-        try:
+        turn = recorded.turn
+        if recorded.stamp is None:  # it came before, and may have vectors
+            await self.indexing.embed_turn(ctx, turn)
             return await self.learn(ctx, recorded)
-        finally:
-            await embedding
+        embedding = asyncio.create_task(self.indexing.embed_new(turn, recorded.stamp, recorded.configuration))
+        try:
+            return await self.learn(ctx, recorded, embedding)
+        except BaseException:
+            if made := await embedding:
+                await self.store.write(lambda conn: keep(conn, ctx, turn.scope.id, made), durable=False)
+            raise
 
-    async def learn(self, ctx: ContextId, recorded: Recorded) -> Learned:
-        """Extract, ground and reconcile a turn that is recorded; safe to repeat and to race."""
+    async def learn(
+        self, ctx: ContextId, recorded: Recorded, embedding: asyncio.Task[Embedded | None] | None = None
+    ) -> Learned:
+        """Extract, ground and reconcile a turn that is recorded; safe to repeat and to race.
+
+        What its `embedding` gives is kept in the commit that it is learned in.
+        """
         turn = recorded.turn
         grounded = ground(await self._extract(ctx, recorded), turn)
         if grounded.dropped:
             _log.warning("turn %s: %d candidates dropped, their words are not in the turn", turn.id, grounded.dropped)
-        return await self.store.write(lambda conn: _reconcile(conn, ctx, recorded, grounded.extraction))
+        made = await embedding if embedding else None
+
+        def reconcile(conn: Connection) -> tuple[Learned, bool]:
+            learned = _reconcile(conn, ctx, recorded, grounded.extraction)
+            return learned, made is not None and keep(conn, ctx, turn.scope.id, made)
+
+        learned, left = await self.store.write(reconcile)
+        if left:
+            await self.indexing.embed_turn(ctx, turn)
+        return learned
 
     async def finish(self, limit: int = 10_000) -> int:
         """Learn from turns that were recorded and not learned: a process died, or a model failed; returns how many.
@@ -201,11 +221,11 @@ def _record(conn: Connection, access: Access, said: Said, made: tuple[Turn, Pass
     if session.closed_at:
         raise SessionClosed(f"session {session.id} is closed and takes no more turns")
     turn = conversations.record_turn(conn, ctx, replace(new, scope=session.scope))
-    passages.keep_passage(conn, ctx, session.scope.id, replace(passage, seq=turn.seq), RECIPE)
+    stamp = passages.keep_passage(conn, ctx, session.scope.id, replace(passage, seq=turn.seq), RECIPE)
     if said.once:
         receipt = conversations.Receipt(said.once.digest, turn.id)
         conversations.remember(conn, ctx, said.once.key, receipt, said.once.at)
-    return look_around(conn, ctx, turn, readers)
+    return replace(look_around(conn, ctx, turn, readers), stamp=stamp)
 
 
 def _again(conn: Connection, ctx: ContextId, once: Once, known: conversations.Receipt, readers: Readers) -> Recorded:

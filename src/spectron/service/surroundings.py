@@ -53,7 +53,8 @@ class Readers:
 class Recorded:
     """A turn that is safe, what it is read with, and what it taught if that is known already.
 
-    `again` tells that it was read before, and not learned then.
+    `stamp` is that of its passage, where it was recorded just now; `again` tells that it was read before, and not
+    learned then.
     """
 
     turn: Turn
@@ -62,6 +63,7 @@ class Recorded:
     reader: Reader
     learned: Learned | None = None
     again: bool = False
+    stamp: int | None = None
 
 
 def look_around(conn: Connection, ctx: ContextId, turn: Turn, readers: Readers) -> Recorded:

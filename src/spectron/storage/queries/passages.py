@@ -68,6 +68,13 @@ _UNREAD = (
 _FIRST = _UNREAD.where(passage.c.id == bindparam("first"))
 _OTHERS = _UNREAD.where(passage.c.id != bindparam("first")).limit(bindparam("most"))
 _OTHERS_IN_SCOPE = _OTHERS.where(passage.c.scope_id == bindparam("scope_id"))
+_LEFT = (
+    select(passage.c.id)
+    .join(turn, _said)
+    .where(passage.c.context_id == _ctx, passage.c.scope_id == bindparam("scope_id"), passage.c.recipe > 0, _lacking)
+    .where(turn.c.revision.is_not(None))
+    .limit(1)
+)
 _COUNT_UNREAD = select(func.count()).select_from(passage).where(passage.c.context_id == _ctx, _lacking)
 _TAKE = (
     update(passage)
@@ -117,11 +124,12 @@ def renew(conn: Connection, ctx: ContextId) -> int:
     return stamp
 
 
-def keep_passage(conn: Connection, ctx: ContextId, scope_id: str, one: Passage, recipe: int) -> None:
-    """Add what was prepared of a new turn."""
-    stamp = conn.execute(_NEXT_STAMP, {"ctx": ctx}).scalar_one()
+def keep_passage(conn: Connection, ctx: ContextId, scope_id: str, one: Passage, recipe: int) -> int:
+    """Add what was prepared of a new turn; returns its stamp."""
+    stamp: int = conn.execute(_NEXT_STAMP, {"ctx": ctx}).scalar_one()
     told = {"context_id": ctx, "id": one.turn, "scope_id": scope_id, "stamp": stamp}
     conn.execute(_NEW_PASSAGE, told | {"model": None} | _values(one, recipe))
+    return stamp
 
 
 def replace_passages(conn: Connection, ctx: ContextId, fresh: Collection[Passage], recipe: int) -> None:
@@ -190,6 +198,11 @@ def unread(
     others = _OTHERS if scope_id is None else _OTHERS_IN_SCOPE
     rows = [*conn.execute(_FIRST, asked), *conn.execute(others, asked)]
     return [Unread(TurnId(row.id), row.stamp, row.content) for row in rows[:limit]]
+
+
+def is_left(conn: Connection, ctx: ContextId, scope_id: str, model: str) -> bool:
+    """Whether a scope has learned turns without vectors of a model; those being learned have somebody at them."""
+    return conn.execute(_LEFT, {"ctx": ctx, "scope_id": scope_id, "model": model}).first() is not None
 
 
 def count_unread(conn: Connection, ctx: ContextId, model: str) -> int:
