@@ -150,6 +150,21 @@ def test_all_inference_is_on_one_thread(tiny: MiniLM):
     assert seen[0] != threading.current_thread().name
 
 
+def test_a_question_does_not_wait_for_a_long_batch(tiny: MiniLM):
+    """One text that comes while a batch is being worked on is done before the batch is."""
+    done: list[str] = []
+
+    async def note(name: str, texts: list[str]) -> None:
+        await tiny.encode(texts)
+        done.append(name)
+
+    async def both() -> None:
+        await asyncio.gather(note("batch", ["I live in Paris."] * 200), note("question", ["a"]))
+
+    asyncio.run(both())
+    assert done == ["question", "batch"]
+
+
 def test_gelu_is_exact_to_seven_digits():
     """The published bound of the formula holds, on both sides and far out."""
     points = np.linspace(-12, 12, 4_001, dtype=np.float32)

@@ -52,19 +52,22 @@ class MiniLM:
         return self.weights.width
 
     async def encode(self, texts: Sequence[str]) -> Encoded:
-        """One row for each text, worked out on the one thread for inference."""
-        rows = await asyncio.get_running_loop().run_in_executor(_THREAD, self._encode_all, texts)
+        """One row for each text, worked out on the one thread for inference.
+
+        Others get that thread between any two texts: a question does not wait for a batch that is being stored.
+        """
+        loop = asyncio.get_running_loop()
+        rows = np.zeros((len(texts), self.dimensions), np.float32)
+        for place, text in enumerate(texts):
+            rows[place] = await loop.run_in_executor(_THREAD, self._encode, text)
         return Encoded(rows)
 
-    def _encode_all(self, texts: Sequence[str]) -> Vectors:
+    def _encode(self, text: str) -> Vectors:
         if self._pass is None:
             self._pass = self.start(self.weights)
-        rows = np.zeros((len(texts), self.weights.width), np.float32)
-        for place, text in enumerate(texts):
-            hidden = self._pass(self.weights.embed(self.words.encode(text)))
-            rows[place] = hidden.mean(axis=0)
-        lengths: Vectors = np.linalg.norm(rows, axis=1, keepdims=True)
-        return rows / lengths
+        mean: Vectors = self._pass(self.weights.embed(self.words.encode(text))).mean(axis=0)
+        unit: Vectors = mean / np.linalg.norm(mean)
+        return unit
 
 
 def find_local(models: Path, name: str) -> MiniLM:
