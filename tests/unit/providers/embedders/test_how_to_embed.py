@@ -24,4 +24,4 @@ def test_settings_on_the_page_are_settings(tmp_path: Path, block: str):
 def test_the_page_shows_both():
     """A local and a remote embedder are set, and the command that fetches stands there."""
     assert len(BLOCKS) == 2
-    assert "spectron models pull minilm\n" in PAGE
+    assert "\nspectron models pull minilm " in PAGE
