@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 
 from spectron.chats.prompt import Window
@@ -56,7 +56,7 @@ def build_memory(
     store = SQLiteStore(settings.database)
     defaults = read_configuration(settings.defaults, Configuration())
     remote = build_providers(settings)
-    registry = build_registry(settings, {**{name: one.model for name, one in remote.items()}, **(makers or {})})
+    registry = build_registry(settings, {**build_makers(settings, remote), **(makers or {})})
     rules = SharedExtractor(settings.extraction_workers)
     choose = always(extractor) if extractor else build_choice(registry, rules)
     choose_answerer = build_answers(registry, settings.model_limits)
@@ -73,7 +73,7 @@ def build_memory(
         recall=recall,
         replies=Replies(ingest, recall, choose_answerer, BuiltinResponder(read_question), clock),
         clock=clock,
-        release=partial(_close_all, (*remote.values(), rules)),
+        release=partial(close_all, (*remote.values(), rules)),
     )
 
 
@@ -94,10 +94,16 @@ def build_providers(settings: Settings) -> Mapping[str, Provider]:
     return {name: Provider(name, _describe(settings, name), find_key) for name in names}
 
 
+def build_makers(settings: Settings, providers: Mapping[str, Provider]) -> Mapping[str, Maker[LanguageModel]]:
+    """Who makes language models, by the name of the provider."""
+    return {"scripted": partial(load_script, settings.scripts)} | {
+        name: provider.model for name, provider in providers.items()
+    }
+
+
 def build_registry(settings: Settings, makers: Mapping[str, Maker[LanguageModel]]) -> Registry[LanguageModel]:
     """Every model that a context can name, each with its limits, for as long as this runs."""
-    known: dict[str, Maker[LanguageModel]] = {"scripted": partial(load_script, settings.scripts), **makers}
-    return Registry(known, _guarding(settings))
+    return Registry(makers, _guarding(settings))
 
 
 def build_choice(registry: Registry[LanguageModel], rules: Extractor) -> Choose:
@@ -163,7 +169,8 @@ def _describe(settings: Settings, name: str) -> Described:
     return Described(told.kind, told.base_url, told.api_key_env, told.headers, timeout, prices, told.dimensions)
 
 
-async def _close_all(held: Sequence[Provider | SharedExtractor]) -> None:
+async def close_all(held: Collection[Provider | SharedExtractor]) -> None:
+    """Let go of connections and processes."""
     for one in held:
         await one.close()
 

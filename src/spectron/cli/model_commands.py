@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TransferSpeedColumn
 
 from spectron.cli.apps import new_app
+from spectron.cli.model_checks import show_models, try_models
 from spectron.cli.opening import Config
 from spectron.cli.outcomes import refuse, refusing
 from spectron.providers.embedders.minilm import fetching
@@ -52,6 +53,10 @@ def pull(
             with _bars() as tell:
                 fetched = asyncio.run(fetching.pull(folder, tell, fetching.Source(hub=hub.rstrip("/"))))
     typer.echo(f"local/{name} {'is' if fetched else 'was already'} in {folder / name}", err=True)
+
+
+app.command("list")(show_models)
+app.command("test")(try_models)
 
 
 @contextmanager

@@ -54,6 +54,16 @@ class Provider:
         return self.preset.key_variables if named is None else (named,) if named else ()
 
     @property
+    def needs_key(self) -> bool:
+        """Whether it is asked only with a key."""
+        return bool(self.key_variables) and (bool(self.described.key_variable) or not self.preset.local)
+
+    @property
+    def kind(self) -> Kind:
+        """The dialect it is spoken to in."""
+        return self.described.kind or self.preset.kind
+
+    @property
     def base_url(self) -> str:
         """Where it answers."""
         return self.described.base_url or self.preset.base_url
@@ -63,7 +73,7 @@ class Provider:
         found = ((name, self.find_key(name)) for name in self.key_variables)
         held = next(((name, key) for name, key in found if key is not None), None)
         if held is None:
-            if self.key_variables and (self.described.key_variable or not self.preset.local):
+            if self.needs_key:
                 raise BadValue(f"{self.name} needs a key: set {' or '.join(self.key_variables)} in the environment")
             return "", None
         name, key = held
@@ -78,9 +88,9 @@ class Provider:
 
     def vectors(self, name: str) -> RemoteVectors:
         """One model of vectors; raises BadValue as `model` does, and for a vendor who has none."""
-        dialect = VECTOR_DIALECTS.get(self._kind)
+        dialect = VECTOR_DIALECTS.get(self.kind)
         if dialect is None:
-            raise BadValue(f"{self.name} has no embedders: its format ({self._kind}) knows none")
+            raise BadValue(f"{self.name} has no embedders: its format ({self.kind}) knows none")
         price, dimensions = self.described.prices.get(name), self.described.dimensions.get(name)
         return RemoteVectors(self.name, name, dialect, self._connect(name), price, dimensions)
 
@@ -88,10 +98,6 @@ class Provider:
         """Let go of the connections."""
         if self._connections is not None:
             await self._connections.close()
-
-    @property
-    def _kind(self) -> Kind:
-        return self.described.kind or self.preset.kind
 
     def _connect(self, name: str) -> Connections:
         """The connections that all models share, for the one of this name."""
@@ -104,10 +110,9 @@ class Provider:
         return self._connections
 
     def _dialect(self) -> Dialect:
-        kind = self._kind
-        if kind == "openai":
+        if self.kind == "openai":
             return OpenAI(self.preset.strict, self.preset.new_limit)
-        return Anthropic() if kind == "anthropic" else Gemini()
+        return Anthropic() if self.kind == "anthropic" else Gemini()
 
     def _endpoint(self, dialect: Dialect) -> Endpoint:
         variable, key = self.key()

@@ -38,7 +38,8 @@ class Request:
 class Completion:
     """What a model answered and what that took; `cost_usd` is None where nobody knows the price.
 
-    `cut` tells that the answer reached its limit of tokens, `estimated` that nobody counted the tokens.
+    `cut` tells that the answer reached its limit of tokens, `estimated` that nobody counted the tokens, `demand` how
+    its shape was demanded, where it was.
     """
 
     text: str
@@ -47,6 +48,7 @@ class Completion:
     cost_usd: float | None = None
     cut: bool = False
     estimated: bool = False
+    demand: str = ""
 
 
 class LanguageModel(Protocol):

@@ -75,7 +75,7 @@ class RemoteModel:
 
     @property
     def demand(self) -> Demand:
-        """How the shape of an answer was last demanded with success, or will be first."""
+        """How the shape of the next answer will be demanded."""
         return self._terms.demand
 
     async def complete(self, request: Request) -> Completion:
@@ -163,9 +163,10 @@ class RemoteModel:
         if not text:
             cut = f"it used its {request.most_tokens} tokens up" if heard.end is End.CUT else "it answered nothing"
             raise (ProviderFailed if heard.end is End.CUT else ProviderBusy)(f"{self.name}: {cut}")
+        done = self._count(request, text, heard)
         if request.schema is not None and heard.end is End.WHOLE:
             self._heed(text)
-        return self._count(request, text, heard)
+        return done
 
     def _heed(self, text: str) -> None:
         """A server that takes a demand and does not keep to it is asked in the next weaker way from now on."""
@@ -184,4 +185,5 @@ class RemoteModel:
         if completion is None:
             completion = estimate_tokens(text)
         cost = cost_of(self.price, prompt, completion)
-        return Completion(text, prompt, completion, cost, cut=heard.end is End.CUT, estimated=estimated)
+        demand = self._terms.demand.value if request.schema is not None else ""
+        return Completion(text, prompt, completion, cost, heard.end is End.CUT, estimated, demand)

@@ -45,9 +45,8 @@ def describe(entity: Entity, subjects: Sequence[Subject] = ()) -> str:
         return {"user": "you", "assistant": "I"}[entity.principal]
     asked = subjects[0] if subjects else None
     if asked is not None and asked.role and asked.holder and asked.holder.principal == "user":
-        if fold(entity.label).startswith(fold(asked.role)):
-            return f"your {entity.label}"
-        return f"your {asked.role} {entity.label}"
+        plain = fold(entity.label) == fold(asked.role)
+        return f"your {asked.role}" if plain else f"your {asked.role} {entity.label}"
     return entity.label
 
 

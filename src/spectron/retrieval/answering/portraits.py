@@ -22,10 +22,6 @@ def portray(entity: Entity, who: str, snapshot: Snapshot, now: datetime) -> tupl
     """All that holds now of an entity, the most telling first, and what it rests on; "" where nothing is known."""
     told = [one for one in gather(snapshot, [entity]) if one.at(now) and not _is_over(one, now)]
     told = [one for one in told if one.key != "name" or one.value != entity.label or who == "you"]
-    nameless = {
-        one.label for one in snapshot.entities if one.label in {alias.text for alias in one.aliases if alias.holder}
-    }
-    told = [one for one in told if not one.fact.object or one.value not in nameless]
     chosen = sorted(told, key=lambda one: (_place(one.key), one.fact.revision))[:_MOST]
     sentences = [f"{capital(_one_key(list(group), who))}." for group in _by_key(chosen)]
     return " ".join(sentences), chosen
