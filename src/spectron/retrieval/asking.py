@@ -1,6 +1,7 @@
 """What is asked of an index."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -67,14 +68,31 @@ class Ask:
 
 
 def find_speakers(text: str, speakers: Iterable[str]) -> list[str]:
-    """The speakers whose names a text says, in the order given."""
-    folded = plain(text)
-    return [name for name in speakers if name and re.search(rf"\b{re.escape(plain(name))}\b", folded)]
+    """The speakers whom a text names, by the whole name or by its first word where only one begins so."""
+    return list(_find_names(text, tuple(speakers)))
 
 
 def wording(text: str, index: Index) -> str:
     """The words of a question to embed: without the names of those who speak, which would only find their turns."""
     bare = text
-    for name in find_speakers(text, index.names.speakers):
-        bare = re.sub(rf"\b{re.escape(name)}\b(?:['\u2019]s)?", "", bare, flags=re.IGNORECASE)
+    for form in _find_names(text, tuple(index.names.speakers)).values():
+        bare = re.sub(rf"\b{re.escape(form)}\b(?:['\u2019]s)?", "", bare, flags=re.IGNORECASE)
     return " ".join(bare.split()) if re.search(r"\w", bare) else text
+
+
+def _find_names(text: str, speakers: tuple[str, ...]) -> dict[str, str]:
+    """Each speaker whom a text names, with the form of the name that stands there."""
+    folded = plain(text)
+    firsts = Counter(name.split()[0] for name in speakers if name.split())
+    found: dict[str, str] = {}
+    for name in speakers:
+        first = name.split()[0] if name.split() else ""
+        forms = [name, first] if firsts[first] == 1 else [name]
+        form = next((one for one in forms if one and _stands_in(plain(one), folded)), None)
+        if form:
+            found[name] = form
+    return found
+
+
+def _stands_in(form: str, text: str) -> bool:
+    return form in text and re.search(rf"\b{re.escape(form)}\b", text) is not None

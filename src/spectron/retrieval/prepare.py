@@ -8,7 +8,7 @@ from spectron.domain.conversation import Role, Turn
 from spectron.domain.recall import DateNote, Passage
 from spectron.retrieval.words import stems
 
-RECIPE = 2
+RECIPE = 3
 """Rises whenever `prepare` or `pieces` would give something else: what was kept by an older recipe is made anew."""
 
 PIECE_WORDS = 100

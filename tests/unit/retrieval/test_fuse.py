@@ -131,6 +131,14 @@ def test_the_names_of_speakers_are_not_embedded():
     assert wording("Ana", index) == "Ana"
 
 
+def test_a_speaker_goes_by_a_first_name_that_nobody_shares():
+    """ "Ana" is Ana Lima, until there is another Ana."""
+    lima, diaz = make_passage(1, "hello", name="Ana Lima"), make_passage(2, "hello", name="Ana Diaz")
+    assert wording("What did Ana's dog eat?", Index.build([lima])) == "What did dog eat?"
+    assert wording("What did Ana's dog eat?", Index.build([lima, diaz])) == "What did Ana's dog eat?"
+    assert wording("Did Ana Diaz eat?", Index.build([lima, diaz])) == "Did eat?"
+
+
 def test_an_empty_index_finds_nothing():
     """No turns, no hits, and no error."""
     assert score(Index.build([]), Ask("anything")).top(5) == []

@@ -5,7 +5,7 @@ from dataclasses import replace
 from spectron.extraction.dates.amounts import read_length, read_number, read_ordinal, read_unit
 from spectron.extraction.dates.anchor import Anchor, Family, Share
 from spectron.extraction.dates.calendar import Unit, floor, make_month, shift, stretch, whole
-from spectron.extraction.dates.cycles import Cycle, Round, Which
+from spectron.extraction.dates.cycles import Cycle, Round, Which, make_occurrence
 from spectron.extraction.dates.dated import ends_phrase, read_dated
 from spectron.extraction.dates.reading import FoundAnchor, Reading
 from spectron.extraction.dates.relative import fix, read_which
@@ -91,8 +91,13 @@ def _read_same_time(reading: Reading, at: int) -> FoundAnchor | None:
 def _read_days_ago(reading: Reading, at: int) -> FoundAnchor | None:
     tokens = reading.tokens
     number = read_number(tokens, at)
-    day = load_numbers("weekdays").get(tokens.low(number[1])) if number else None
-    if not number or day is None or tokens.low(number[1] + 1) != "ago":
+    if not number or tokens.low(number[1] + 1) != "ago":
+        return None
+    if tokens.low(number[1]) == "weekends":
+        weekend = make_occurrence(Cycle(Round.WEEKEND), reading.now, -number[0])
+        return fix(weekend, number[1] + 2)
+    day = load_numbers("weekdays").get(tokens.low(number[1]))
+    if day is None:
         return None
     today = floor(reading.now, Unit.DAY)
     back = ((today.weekday() - day - 1) % 7 + 1 if today else 0) + 7 * (number[0] - 1)

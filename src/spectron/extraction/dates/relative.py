@@ -57,6 +57,8 @@ def read_which(reading: Reading, at: int) -> FoundAnchor | None:
     which = load_words("which").get(tokens.low(start))
     if which == "this" and tokens.low(start + 1) == "coming":
         start, which = start + 1, "next"
+    if which == "this" and tokens.low(start + 1) == "past":
+        return _read_which_cycle(reading, start + 2, Which.LAST)
     if not which:
         return _read_beyond(reading, at)
     if which == "this" and tokens.low(start + 1) in load_words("part"):
