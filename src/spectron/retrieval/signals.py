@@ -66,7 +66,8 @@ def score_meaning(index: Index, vector: NDArray[np.float32] | None, words: Score
     if vector is None or index.vectors is None:
         return scores
     owners = index.owners.rows
-    np.maximum.at(scores, owners, index.vectors.rows @ vector.astype(np.float32, copy=False))
+    # not `@`, which hands even a small product to several threads that wait for each other
+    np.maximum.at(scores, owners, np.vecdot(index.vectors.rows, vector.astype(np.float32, copy=False)))
     read = np.zeros(len(seen), np.bool_)
     read[owners] = True
     unread = seen & ~read
