@@ -132,6 +132,25 @@ def test_both_ways_mix_in_one_session(talk: Conversation):
     assert [role for role, _ in talk.turns] == ["user", "assistant"] * 3
 
 
+@pytest.mark.promise(4)
+def test_a_reply_rests_on_the_narrowest_tier_that_answers(talk: Conversation):
+    """By key where a fact has the answer, by search where only turns do, on all there is where nothing is found."""
+    assert talk.chat("What did the heron do?")["tier"] == "full_context"
+    talk.api.say(talk.session, "I'm Alice and I live in Berlin.")
+    talk.api.say(talk.session, "Yesterday a heron stood in the river.")
+    tiers = [talk.chat(words)["tier"] for words in ("Where do I live?", "What did the heron do?")]
+    assert tiers == ["direct_scope", "hybrid"]
+    assert "a heron stood in the river" in talk.asked.system
+
+
+def test_the_question_itself_is_no_part_of_what_is_remembered_for_it(talk: Conversation):
+    """It is the last message to the model, and not quoted to it as a memory."""
+    talk.api.say(talk.session, "Yesterday a heron stood in the river.")
+    talk.chat("Where did the heron stand?")
+    assert "Where did the heron stand?" not in talk.asked.system
+    assert talk.asked.messages[-1].text.endswith("Where did the heron stand?")
+
+
 @pytest.mark.promise(50)
 def test_an_instruction_is_in_the_next_prompt(talk: Conversation):
     """ "Always answer in French" stands in the context and so in the system prompt, in a later session too."""

@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 
 from spectron.domain.conversation import Turn
 from spectron.domain.graph import Fact
-from spectron.domain.ids import ContextId, TurnId
-from spectron.domain.question import Question
+from spectron.domain.ids import TurnId
+from spectron.domain.question import Question, Wanted
 from spectron.domain.recall import Found, Hit
 from spectron.domain.scope import SPEAKER_DIMENSION, Scope, View
 from spectron.domain.text import fold
@@ -68,7 +68,7 @@ def find(conn: Connection, warm: Warm, heard: Heard) -> Found:
     turns: Sequence[Hit] = ()
     if TURN in heard.sought.kinds:
         scored = weigh(warm, heard)
-        turns = _hits(conn, heard.sight.ctx, scored, [turn for turn, _ in scored.top(wanted)])
+        turns = _hits(conn, heard, scored, [turn for turn, _ in scored.top(wanted + 1)])[:wanted]
     return _chosen(warm, heard, turns, wanted)
 
 
@@ -77,7 +77,7 @@ def gather(conn: Connection, warm: Warm, heard: Heard, budget: int) -> Material:
     ctx = heard.sight.ctx
     scored = weigh(warm, heard)
     ids = _affordable(warm.index, [turn for turn, _ in scored.top(MOST_BRIEFED)], budget)
-    found = _chosen(warm, heard, _hits(conn, ctx, scored, ids), 2 * MOST_BRIEFED)
+    found = _chosen(warm, heard, _hits(conn, heard, scored, ids), 2 * MOST_BRIEFED)
     rest = _rest(conn, warm, heard, frozenset(ids), budget)
     snapshot = _snapshot(conn, warm, heard)
     now = _present(warm, heard)
@@ -112,9 +112,13 @@ def _asker(within: Scope, index: Index) -> str | None:
     return next((name for name in index.names.speakers if user and fold(name) == fold(user)), None)
 
 
-def _hits(conn: Connection, ctx: ContextId, scored: Scored, ids: Sequence[TurnId]) -> list[Hit]:
-    turns = conversations.turns_by_id(conn, ctx, ids)
-    return [Hit(one, scored.score(one), scored.why(one), turn=turns[one]) for one in ids if one in turns]
+def _hits(conn: Connection, heard: Heard, scored: Scored, ids: Sequence[TurnId]) -> list[Hit]:
+    """These turns as hits, without the one that asks: a question holds all its own words and answers none of them."""
+    turns = conversations.turns_by_id(conn, heard.sight.ctx, ids)
+    asks = heard.question.wanted is not Wanted.NOTHING
+    asked = fold(heard.sought.query) if asks else None
+    found = [one for one in ids if one in turns and fold(turns[one].content) != asked]
+    return [Hit(one, scored.score(one), scored.why(one), turn=turns[one]) for one in found]
 
 
 def _chosen(warm: Warm, heard: Heard, turns: Sequence[Hit], most: int) -> Found:
