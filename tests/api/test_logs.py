@@ -26,6 +26,7 @@ def _use(api: Api, http: httpx2.Client) -> None:
     """Everything that could end up in a log: turns, queries, refusals, nonsense."""
     session = api.open(user="zelda-the-user")
     api.say(session, "I live in Zanzibar.", metadata={"a": "secret-of-zelda"})
+    api.send("POST", f"/sessions/{session}/chat", json={"content": "Zanzibar?"})
     api.get("/state", {"user": "zelda-the-user"})
     path = f"/sessions/{session}/turns"
     for body in (b'{"role":"user","content":"Zanzibar', b'{"role":"nobody","content":"Zanzibar"}', b'{"Zanzibar":1}'):

@@ -26,7 +26,9 @@ class Costs(Collector):
             tokens.add_metric([model, "prompt"], used.prompt_tokens)
             tokens.add_metric([model, "completion"], used.completion_tokens)
             cost.add_metric([model], used.cost_usd or 0.0)
-        failures = CounterMetricFamily("spectron_model_failures", "Turns that models could not read", labels=["model"])
+        failures = CounterMetricFamily(
+            "spectron_model_failures", "Turns that models could not read or answer", labels=["model"]
+        )
         for model, number in self._spending.failed.items():
             failures.add_metric([model], number)
         yield from (calls, tokens, cost, failures)

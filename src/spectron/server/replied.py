@@ -46,10 +46,11 @@ def updates(one: Replied) -> wire.MemoryUpdates:
 
 
 def _news(said: Learned) -> Learned:
-    """What a reply taught, without known entities that it only spoke of."""
+    """What a reply taught, without known entities that it only spoke of, and without an "I" that says no more."""
     about = {fact.entity for fact in said.facts} | {fact.object for fact in said.facts}
     about |= {doubt.entity for doubt in (*said.uncertainties, *said.resolved)}
-    told = [one for one in said.entities if one.source_turn == said.turn.id or one.id in about]
+    new = {one.id for one in said.entities if one.source_turn == said.turn.id and one.principal is None}
+    told = [one for one in said.entities if one.id in new | about]
     return replace(said, entities=tuple(told))
 
 
