@@ -19,10 +19,12 @@ from spectron.providers.embedders.hashed import find_builtin
 from spectron.providers.embedders.minilm.files import is_there
 from spectron.providers.embedders.minilm.model import find_local
 from spectron.providers.guard import Guard, Guarded, Limits, Means
+from spectron.providers.litellm import LiteLLMModel
 from spectron.providers.makers import Described, Provider
 from spectron.providers.ports import Embedder, LanguageModel, VectorModel
 from spectron.providers.presets import PRESETS
 from spectron.providers.prices import Price
+from spectron.providers.pydantic_ai import PydanticAIModel
 from spectron.providers.registry import Maker, Registry
 from spectron.providers.scripted import load_script
 from spectron.service.access import Gate
@@ -96,9 +98,9 @@ def build_providers(settings: Settings) -> Mapping[str, Provider]:
 
 def build_makers(settings: Settings, providers: Mapping[str, Provider]) -> Mapping[str, Maker[LanguageModel]]:
     """Who makes language models, by the name of the provider."""
-    return {"scripted": partial(load_script, settings.scripts)} | {
-        name: provider.model for name, provider in providers.items()
-    }
+    libraries: dict[str, Maker[LanguageModel]] = {"pydantic-ai": PydanticAIModel, "litellm": LiteLLMModel}
+    remote = {name: provider.model for name, provider in providers.items()}
+    return {"scripted": partial(load_script, settings.scripts), **libraries, **remote}
 
 
 def build_registry(settings: Settings, makers: Mapping[str, Maker[LanguageModel]]) -> Registry[LanguageModel]:

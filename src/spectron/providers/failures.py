@@ -62,6 +62,11 @@ def read_failure(asked: Asked, status: int, headers: Mapping[str, str], body: by
     return _judge(asked, status, told, read_wait(headers, now) or told.wait)
 
 
+def judge_status(asked: Asked, status: int, said: str, wait: float | None) -> ProviderFailed:
+    """The error that a status stands for, with the words that came along."""
+    return _judge(asked, status, _Told(said), wait)
+
+
 def failure_within(asked: Asked, told: Any) -> ProviderFailed | None:
     """The error that a body, or an event in the middle of a stream, tells of in spite of its status; None for none."""
     told = told[0] if isinstance(told, list) and told else told

@@ -12,7 +12,7 @@ from spectron.providers.dialect import Demand, Dialect, End, Piece, Terms
 from spectron.providers.failures import Asked, Declined, failure_within
 from spectron.providers.http import Connections, Reply
 from spectron.providers.ports import Completion, Request
-from spectron.providers.prices import Price, cost_of, estimate_tokens
+from spectron.providers.prices import Price, cost_of, estimate_tokens, look_price_up
 from spectron.providers.thoughts import ThoughtFilter
 
 _log = logging.getLogger(__name__)
@@ -185,5 +185,7 @@ class RemoteModel:
         if completion is None:
             completion = estimate_tokens(text)
         cost = cost_of(self.price, prompt, completion)
+        if self.price is None:
+            cost = look_price_up(self.provider, self.model, prompt, completion)
         demand = self._terms.demand.value if request.schema is not None else ""
         return Completion(text, prompt, completion, cost, heard.end is End.CUT, estimated, demand)
