@@ -3,7 +3,8 @@
     python evals/answers.py [FILE ...] [--missed 50]
 
 Without files it plays evals/answers/practice.jsonl; the format stands in evals/README.md. Every conversation goes
-through the SDK into a file of its own; then each question is asked in a session of the same scope.
+through the SDK into a file of its own; then each question is asked with `session.chat` in
+a session of the same scope.
 """
 
 import argparse
@@ -15,27 +16,15 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from spectron import Spectron
-from spectron.compose import build_memory
-from spectron.domain.ids import ContextId
-from spectron.domain.responder import Material
-from spectron.domain.scope import Scope, View
-from spectron.domain.temporal import utc_now
-from spectron.domain.view import Snapshot
-from spectron.extraction.builtin.asking import read_question
 from spectron.retrieval.answering.declining import DECLINE
-from spectron.service.responding import BuiltinResponder
-from spectron.settings import load_settings
-from spectron.storage.queries import views
 
 Json = dict[str, Any]
 HERE = Path(__file__).parent / "answers"
 SCOPE = {"user": "asker"}
-CONTEXT = "answers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +54,19 @@ def is_right(question: Json, answer: str) -> bool:
 
 
 async def play(conversation: Json) -> list[Marked]:
-    """Tell a conversation to an empty memory, and ask it."""
-    scope = conversation.get("scope", SCOPE)
+    """Tell a conversation to an empty memory, and ask it in a session of its own."""
+    scope, told = conversation.get("scope", SCOPE), conversation["turns"]
+    marked = []
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "memory.db"
-        async with Spectron(CONTEXT, path=path) as memory:
+        async with Spectron("answers", path=Path(folder) / "memory.db") as memory:
             session = await memory.sessions.create(scope=scope)
-            for turn in conversation["turns"]:
+            for turn in told:
                 await session.turn(**turn)
-        memory_inside = build_memory(load_settings(database=path, host="127.0.0.1"))
-        await memory_inside.open()
-        view = await memory_inside.store.read(
-            lambda conn: views.snapshot(conn, ContextId(CONTEXT), Scope.of(scope), None, View.PROMPTING)
-        )
-        await memory_inside.close()
-    return [_ask(view, conversation["id"], question) for question in conversation["questions"]]
-
-
-def _ask(view: Snapshot, conversation: str, question: Json) -> Marked:
-    """One question, asked when the conversation ended, or at the instant that it names."""
-    now = datetime.fromisoformat(question["at"]) if question.get("at") else view.clock or utc_now()
-    answer = BuiltinResponder(read_question).respond(question["ask"], Material(view), now).text
-    return Marked(conversation, question, answer, is_right(question, answer))
+            asking = await memory.sessions.create(scope=scope)
+            for question in conversation["questions"]:
+                reply = await asking.chat(question["ask"], at=question.get("at", told[-1]["at"]))
+                marked.append(Marked(conversation["id"], question, reply.reply, is_right(question, reply.reply)))
+    return marked
 
 
 def report(marked: Sequence[Marked], missed: int) -> str:

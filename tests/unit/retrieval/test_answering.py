@@ -9,6 +9,7 @@ import pytest
 from spectron.domain.conversation import Role, Turn
 from spectron.domain.graph import (
     Alias,
+    Correction,
     DoubtKind,
     Entity,
     Fact,
@@ -79,7 +80,7 @@ MOVED = [
 def test_a_value_is_told_with_its_month() -> None:
     """What holds now is told, with no more of its date than was told."""
     answer = respond(Question("Where do I live?", Wanted.VALUE, (ME,), ("location",)), memory(MOVED), NOW)
-    assert answer.text == "You live in Munich since April 2026."
+    assert answer.text == "You live in Munich (since April 2026)."
     assert answer.known
     assert [one.value for one in answer.facts] == ["Munich"]
 
@@ -191,15 +192,64 @@ def test_rules_are_recited_and_never_followed() -> None:
     material = replace(memory(MOVED), snapshot=replace(memory(MOVED).snapshot, instructions=(rule,)))
     assert "Reply in French." in respond(Question("", Wanted.RULES), material, NOW).text
     other = respond(Question("", Wanted.VALUE, (ME,), ("location",)), material, NOW).text
-    assert other == "You live in Munich since April 2026."
+    assert other == "You live in Munich (since April 2026)."
 
 
 def test_a_portrait_tells_what_holds_now() -> None:
     """What is over is left out of a portrait."""
     answer = respond(Question("", Wanted.PORTRAIT, (ME,)), memory([*MOVED, fact("job_title", "CTO")]), NOW)
-    assert answer.text == "Based on what you've shared: You are CTO. You live in Munich since April 2026."
+    assert answer.text == "Based on what you've shared: You are CTO. You live in Munich (since April 2026)."
 
 
 def test_a_plain_remark_is_met_with_a_word() -> None:
     """A message that neither asks nor teaches is not parroted."""
     assert respond(Question("Nice.", Wanted.NOTHING), memory(MOVED), NOW).text == "All right."
+
+
+def test_what_ended_later_is_answered_with_no() -> None:
+    """A later sentence that tells the end of a thing answers whether it is still so."""
+    material = memory((), [turn("I work at a bakery on Saturdays.", 1), turn("I quit the bakery.", 9)])
+    asked = Question("", Wanted.WHETHER, (ME,), terms=(("work",), ("bakery",)))
+    answer = respond(asked, material, NOW)
+    assert answer.text == "No. On 10 May 2026 you said: \u201cI quit the bakery.\u201d"
+
+
+def test_a_sentence_that_denies_is_no_yes() -> None:
+    """Holding all words of a question is not yet saying yes."""
+    material = memory((), [turn("I never learned to swim.")])
+    answer = respond(Question("", Wanted.WHETHER, (ME,), terms=(("learn", "learned"), ("swim",))), material, NOW)
+    assert not answer.text.startswith("Yes")
+
+
+def test_what_was_put_right_is_told_as_it_is_now() -> None:
+    """A sentence whose fact was corrected gives way to the sentence that did so."""
+    first, later = turn("We fly to Osaka on 3 September.", 1), turn("Actually we fly on 5 September.", 2)
+    old = replace(fact("plan", "fly to Osaka on 3 September", words=first.content), source=Source(first.id, Role.USER))
+    new = replace(fact("plan", "fly on 5 September", words=later.content), source=Source(later.id, Role.USER))
+    change = Correction(RecordId("c"), old, new, None, TOLD, TOLD, "corrected")
+    material = memory((), [first, later])
+    material = replace(material, snapshot=replace(material.snapshot, corrections=(change,)))
+    asked = Question("", Wanted.WHEN, (ME,), terms=(("fly",), ("osaka",)), names=("Osaka",))
+    assert "5 September" in respond(asked, material, NOW).text
+
+
+def test_who_came_before_is_told_by_earlier_words() -> None:
+    """Of sentences about one post, the one before the named bearer's answers."""
+    turns = [turn("Our CFO is Daniel Osei.", 1), turn("The new CFO is Aiko Tanaka.", 5)]
+    asked = Question("", Wanted.VALUE, (), value="Aiko", kind="person", before=True, terms=(("cfo",),))
+    answer = respond(asked, memory((), turns), NOW)
+    assert "Daniel Osei" in answer.text
+    assert "Aiko" not in answer.text
+
+
+def test_a_question_is_no_source() -> None:
+    """What somebody asked is never quoted as what somebody said."""
+    material = memory((), [turn("remind me where the spare key is"), turn("Where is the spare key in the house?")])
+    assert not respond(Question("", Wanted.VALUE, terms=(("spare",), ("key",))), material, NOW).known
+
+
+def test_an_event_answers_only_what_it_speaks_of() -> None:
+    """A key that holds anything does not answer every question that could stand under it."""
+    material = memory([fact("event", "broke my wrist")])
+    asked = Question("", Wanted.VALUE, (ME,), ("event",), kind="place", terms=(("married",),))
+    assert not respond(asked, material, NOW).known

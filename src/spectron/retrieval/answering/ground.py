@@ -9,6 +9,7 @@ from spectron.domain.graph import DoubtKind, Entity, Uncertainty
 from spectron.domain.question import Question, Subject
 from spectron.domain.responder import Answered, Material
 from spectron.domain.text import fold
+from spectron.retrieval.answering.sayings import asks
 from spectron.retrieval.answering.selection import Told, gather
 from spectron.retrieval.answering.whom import find_entities
 
@@ -45,8 +46,9 @@ def describe(entity: Entity, subjects: Sequence[Subject] = ()) -> str:
         return {"user": "you", "assistant": "I"}[entity.principal]
     asked = subjects[0] if subjects else None
     if asked is not None and asked.role and asked.holder and asked.holder.principal == "user":
-        plain = fold(entity.label) == fold(asked.role)
-        return f"your {asked.role}" if plain else f"your {asked.role} {entity.label}"
+        if fold(entity.label).startswith(fold(asked.role)):
+            return f"your {entity.label}"
+        return f"your {asked.role} {entity.label}"
     return entity.label
 
 
@@ -60,7 +62,12 @@ def find_doubt(ground: Ground, *kinds: DoubtKind) -> Uncertainty | None:
     ids = {one.id for one in ground.entities}
     value = ground.question.value
     for one in reversed(ground.material.snapshot.uncertainties):
-        if one.kind not in kinds or one.entity not in ids or one.key not in ground.question.keys:
+        if (
+            one.kind not in kinds
+            or one.entity not in ids
+            or one.key not in ground.question.keys
+            or asks(one.quote.text)
+        ):
             continue
         if value is None or one.value is None or set(fold(value).split()) & set(fold(one.value).split()):
             return one

@@ -26,11 +26,12 @@ _FORMS = {
     "built": ("built {v}", "built {v}"),
     "uses": ("use {v}", "used {v}"),
     "studied_at": ("studied at {v}", "studied at {v}"),
-    "education": ("studied {v}", "studied {v}"),
+    "education": ("{p} field of study is {v}", "{p} field of study was {v}"),
     "language": ("speak {v}", "spoke {v}"),
     "likes": ("like {v}", "liked {v}"),
     "dislikes": ("don't like {v}", "didn't like {v}"),
     "preference": ("prefer {v}", "preferred {v}"),
+    "health": ("{p} health notes: {v}", "{p} health notes until then: {v}"),
     "allergy": ("are allergic to {v}", "were allergic to {v}"),
     "vehicle": ("drive {v}", "drove {v}"),
     "possession": ("have {v}", "had {v}"),
@@ -46,14 +47,18 @@ _FORMS = {
     "neighbour_of": ("live next door to {v}", "lived next door to {v}"),
 }
 _PLURALS = {"sibling_of": "siblings", "parent_of": "children", "child_of": "parents", "pet": "pets", "family": "family"}
+_COUNTABLE = frozenset({"job_title", "vehicle", "possession"})
+_BEING = frozenset({"job_title", "marital_status", "status", "diet"})
 _VERBAL = ("skill", "habit", "hobby", "health", "diet")
 _THIRD = {"are": "is", "were": "was", "have": "has", "don't": "doesn't", "do": "does", "go": "goes", "study": "studies"}
+_GERUND = re.compile(r"\w+ing\b")
 _PAST = ("ed", "ought", "uilt", "ore", "roke", "came", "spoke", "drove", "was", "s", "hurt")
+_HAPPENED = re.compile(r"(?:\w+ed|broke|tore|had|got|hurt|won|lost|left|met) ")
 _BARE = frozenset({"head", "director", "chief", "vice", "the", "a", "an", "my"})
 _ARTICLED = re.compile(r"[a-z]")
 _VERB = re.compile(
     r"(?:play|sing|cook|code|program|write|draw|paint|run|swim|ride|speak|bake|knit|take|eat|avoid|have|go|do|use|collect"
-    r"|teach|sew|read|dance|ski|surf|climb|work|make|practise|train|cycle|broke|tore|sprained|hurt)\b",
+    r"|teach|sew|read|dance|ski|surf|climb|work|make|practise|train|cycle|broke|tore|sprained|hurt)(?:s|es)?\b",
     re.IGNORECASE,
 )
 
@@ -78,25 +83,24 @@ def possess(who: str) -> str:
 
 def tell(key: str, values: Sequence[str], who: str, past: bool = False) -> str:
     """One statement of one key: "you work at Acme", "Ana's birthday is 4 May"."""
+    values = [_with_article(one) for one in values] if key in _COUNTABLE else values
     value = join(values)
     if key in _PLURALS and len(set(values)) > 1:
         return f"{possess(who)} {_PLURALS[key]} {'were' if past else 'are'} {value}"
-    if key == "job_title":
-        return f"{who} {_be(who, past)} {join([_with_article(one) for one in values])}"
-    if key == "age" and value.isdigit():
+    if key == "age" and " " not in value:
         return f"{who} {_be(who, past)} {value} years old"
-    if key in ("marital_status", "status") or (key == "diet" and not _VERB.match(value)):
-        return f"{who} {_be(who, past)} {value}"
-    if key in _VERBAL and all(_VERB.match(one) for one in values[:1]):
+    if key in _VERBAL and past and _GERUND.match(value):
+        return f"{who} stopped {value}"
+    if key in _VERBAL and _VERB.match(value):
         return f"{who} {_agree(value, who)}"
-    if key == "goal" and value.lower().startswith("to "):
-        value = value[3:]
+    if key in _BEING:
+        return f"{who} {_be(who, past)} {value}"
     form = _FORMS.get(key)
     if form is None:
         noun = key.replace("_", " ")
         several = len(set(values)) > 1 and not noun.endswith("s")
         return f"{possess(who)} {noun}{'s' if several else ''} {_is(several, past)} {value}"
-    text = form[past].format(v=value, p=possess(who))
+    text = form[past].format(v=value.removeprefix("to ") if key == "goal" else value, p=possess(who))
     return text if form[past].startswith("{p}") else f"{who} {_agree(text, who)}"
 
 
@@ -106,15 +110,21 @@ def _is(several: bool, past: bool) -> str:
     return "are" if several else "is"
 
 
+def _is_several(who: str) -> bool:
+    """Whether those spoken of are several: "your parents"."""
+    return who.startswith("your ") and who.endswith("s") and not who.endswith(("ss", "us")) and who.islower()
+
+
 def _be(who: str, past: bool) -> str:
+    plural = who == "you" or _is_several(who)
     if past:
-        return "were" if who == "you" else "was"
-    return "are" if who == "you" else "am" if who == "I" else "is"
+        return "were" if plural else "was"
+    return "are" if plural else "am" if who == "I" else "is"
 
 
 def _agree(text: str, who: str) -> str:
     """The verb at the head of a phrase in the person of its subject."""
-    if who in ("you", "I"):
+    if who in ("you", "I") or _is_several(who):
         return text
     verb, _, rest = text.partition(" ")
     if verb in _THIRD:
@@ -136,12 +146,14 @@ def _with_article(title: str) -> str:
 
 
 def when(fact: Fact, said: str = "") -> str:
-    """A tail that tells since when, or until when, a fact of a turn holds; "" where nobody told."""
+    """A tail that tells since when, or until when, a fact of a turn holds; "" where nobody told, or its value does."""
     start, end = say_start(fact), say_end(fact, said)
-    if fact.timeless:
+    if fact.timeless or _HAPPENED.match(fact.value):
         return f" ({start})" if start and start not in fact.value else ""
+    if fact.key in _VERBAL and _GERUND.match(fact.value) and end:
+        return "" if end.split(" ")[0] in fact.value else f" ({end})"
     if start and end:
         return f" from {start} until {end}"
     if end:
         return f" until {end}"
-    return f" since {start}" if start else ""
+    return f" (since {start})" if start and start not in fact.value else ""

@@ -11,9 +11,9 @@ from spectron.retrieval.answering.declining import decline
 from spectron.retrieval.answering.ground import Ground, describe, know, prepare
 from spectron.retrieval.answering.news import acknowledge
 from spectron.retrieval.answering.portraits import portray, title
-from spectron.retrieval.answering.sayings import Quoted, cite, find_quotes
+from spectron.retrieval.answering.sayings import Quoted, affirms, cite, find_ending, find_quotes
 from spectron.retrieval.answering.timings import tell_since, tell_undated, tell_until, tell_when
-from spectron.retrieval.answering.values import tell_values, tell_whose
+from spectron.retrieval.answering.values import tell_values, tell_whose, tell_worded
 from spectron.retrieval.answering.verdicts import tell_doubt, tell_whether
 
 _MOST_REPORTED = 4
@@ -40,7 +40,13 @@ def respond(question: Question, material: Material, now: datetime) -> Answered:
     ground = prepare(question, material, now)
     if question.wanted in _WHOLE:
         return _WHOLE[question.wanted](ground)
-    return _answer_by_key(ground) or _quote(ground) or _fall_back(ground) or Answered(decline(), False)
+    return (
+        _answer_by_key(ground)
+        or tell_worded(ground)
+        or _quote(ground)
+        or _fall_back(ground)
+        or Answered(decline(), False)
+    )
 
 
 def _answer_by_key(ground: Ground) -> Answered | None:
@@ -82,8 +88,12 @@ def _quote(ground: Ground) -> Answered | None:
         chosen = sorted(found[:_MOST_REPORTED], key=lambda one: (one.turn.said_at, one.turn.seq))
         return Answered(" ".join(map(cite, chosen)), True, (), [one.turn for one in chosen])
     latest = mend(found[0], ground)
-    yes = "Yes. " if ground.question.wanted is Wanted.WHETHER else ""
-    return Answered(f"{yes}{cite(latest)}", True, (), (latest.turn,))
+    verdict = ""
+    if ground.question.wanted is Wanted.WHETHER:
+        ending = find_ending(ground.question, latest, ground.turns)
+        verdict = "No. " if ending and not ground.question.past else "Yes. " if affirms(latest) and not ending else ""
+        latest = ending or latest
+    return Answered(f"{verdict}{cite(latest)}", True, (), (latest.turn,))
 
 
 def mend(quoted: Quoted, ground: Ground) -> Quoted:
@@ -119,7 +129,7 @@ def _tell_changes(ground: Ground) -> Answered:
 def _tell_portrait(ground: Ground) -> Answered:
     """What is known of somebody."""
     snapshot = ground.material.snapshot
-    for entity in ground.entities[:1]:
+    for entity in () if ground.question.before else ground.entities[:1]:
         text, told = portray(entity, describe(entity), snapshot, ground.now)
         whole = " ".join(filter(None, (title(entity, snapshot), text)))
         if whole:

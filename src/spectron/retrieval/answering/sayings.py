@@ -24,10 +24,27 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _WHERE = re.compile(
-    r"\b(?:in|at|near|to|from|on|under|behind|by|inside|next|above|below|beside|into|opposite|around|abroad|home)\b",
+    r"\b(?:(?:in|at|near|to|from|on|under|behind|by|inside|next to|above|below|beside|into|opposite|around)\s+"
+    r"(?!\d|(?:the )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
+    r"|may\b)\w|abroad\b|home\b)",
     re.IGNORECASE,
 )
 _NAMING = re.compile(r"\b(?:called|named|names?)\b", re.IGNORECASE)
+_ASKS = re.compile(
+    r"(?:(?:please|hey|so|and|ok|hi),? )*(?:(?:what|where|who|when|why|how|which|whose)(?:'s)? (?:\w+ )?(?:is|are|was"
+    r"|were|do|does|did|am|should|can|has|have|i|my|the)\b|(?:do|does|did|can|could|is|are|am|was|have|has) "
+    r"(?:i|you|we|he|she|they|it|my|the)\b|(?:remind|tell) me\b|do you\b)",
+    re.IGNORECASE,
+)
+_ENDING = re.compile(
+    r"\b(?:stopped|quit|left|ended|gave up|given up|sold|cancelled|no longer|not any ?more|dropped|died)\b",
+    re.IGNORECASE,
+)
+_HEDGED = re.compile(
+    r"\b(?:not|no|never|nobody|none|stopped|quit|left|ended|gave up|sold|cancelled|anymore|might|may|maybe|perhaps"
+    r"|could|would|if|want|hope|thinking|considering|\w+n['\u2019]t)\b",
+    re.IGNORECASE,
+)
 _CAPITAL = re.compile(r"(?<=[a-z,;:] )[A-Z][\w'-]+|^[A-Z][a-z]+(?= (?:is|was|does|did|has|will|[a-z]+s|[a-z]+ed)\b)")
 _WHY = re.compile(r"\b(?:because|since|so that|so|due to|as|for|to|wanted|after)\b", re.IGNORECASE)
 _SMALL = frozenset(
@@ -59,14 +76,15 @@ class Saying:
 
 
 @lru_cache(maxsize=8192)
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """The stem of a word, by which its forms are told to be one."""
     return str(Stemmer.Stemmer("english").stemWord(fold(word).removesuffix("'s")))
 
 
 @lru_cache(maxsize=4096)
 def _stems(text: str) -> frozenset[str]:
     """The stems of the words of a text, and of the parts of words with a hyphen."""
-    return frozenset(_stem(part) for word in _words(text) for part in (word, *word.split("-")))
+    return frozenset(stem(part) for word in _words(text) for part in (word, *word.split("-")))
 
 
 def _words(text: str) -> list[str]:
@@ -78,9 +96,8 @@ def find_quotes(question: Question, turns: Sequence[Turn], labels: Sequence[str]
 
     `labels` are the names of whom it is about, any of which a sentence may use.
     """
-    names = {_stem(part) for name in (*labels, *question.names) for part in name.split()}
     terms = [forms for forms in question.terms if not set(forms) & _GENERIC]
-    if question.wanted is not Wanted.REPORT and all(_stem(forms[0]) in names for forms in terms):
+    if not _asks_enough(question, terms, labels):
         return []
     found = [
         Quoted(one.text, one.turn, share) for one in _sayings(turns) if (share := _share(question, terms, one, labels))
@@ -90,10 +107,26 @@ def find_quotes(question: Question, turns: Sequence[Turn], labels: Sequence[str]
     return [one for one in ranked if one.share == ranked[0].share]
 
 
+def _asks_enough(question: Question, terms: Sequence[tuple[str, ...]], labels: Sequence[str]) -> bool:
+    """Whether a question has words beside those for whom it is about, by which a sentence can be told to answer it.
+
+    Where something is, what it is called, and what was said of it, a sentence tells that has no other of its words.
+    """
+    itself = question.kind == PLACE or question.keys[:1] == ("name",)
+    about = [*question.names, *(() if itself else labels)]
+    names = {stem(part) for name in about for part in name.split()}
+    return question.wanted is Wanted.REPORT or any(stem(forms[0]) not in names for forms in terms)
+
+
 def _with_before(one: Saying) -> str:
     """The sentence, with the one before it where it leans on that."""
     leans = one.before and set(_words(one.text)) & _LEANING and not set(_words(one.text)) & _OWN
     return f"{one.before} {one.text}" if leans else one.text
+
+
+def asks(text: str) -> bool:
+    """Whether a sentence asks, with or without its mark."""
+    return text.endswith("?") or _ASKS.match(text) is not None
 
 
 def _not_after(found: Sequence[Quoted], question: Question) -> Sequence[Quoted]:
@@ -113,7 +146,7 @@ def _sayings(turns: Sequence[Turn]) -> Iterator[Saying]:
             left -= 1
             if left < 0:
                 return
-            if text and not text.endswith("?"):
+            if text and not asks(text):
                 yield Saying(turn, text, before)
             before = text
 
@@ -126,9 +159,9 @@ def _share(question: Question, terms: Sequence[tuple[str, ...]], one: Saying, la
         return 0.0
     stems, words = _stems(one.text), set(_words(one.text))
     speaker = _stems(one.turn.name or "") if words & _OWN else frozenset()
-    before = _stems(one.before) if words & _LEANING else frozenset()
-    wanted = [{_stem(form) for form in forms} for forms in terms]
-    named = {_stem(part) for label in labels for part in label.split()}
+    before = _stems(one.before)
+    wanted = [{stem(form) for form in forms} for forms in terms]
+    named = {stem(part) for label in labels for part in label.split()}
     near = stems | speaker
     held = [
         bool(forms & near or _is_kind(question, forms, stems) or (forms & named and _names_any(near, labels)))
@@ -146,12 +179,12 @@ def _share(question: Question, terms: Sequence[tuple[str, ...]], one: Saying, la
 def _is_kind(question: Question, forms: set[str], stems: frozenset[str]) -> bool:
     """Whether a word of the question is the kind that it asks for, and the sentence has a thing of that kind."""
     kind = (question.kind or "").split(" ")[-1]
-    return bool(question.members) and _stem(kind) in forms and bool(_stemmed(question.members) & stems)
+    return bool(question.members) and stem(kind) in forms and bool(_stemmed(question.members) & stems)
 
 
 @lru_cache(maxsize=64)
 def _stemmed(members: frozenset[str]) -> frozenset[str]:
-    return frozenset(_stem(one) for one in members if one)
+    return frozenset(stem(one) for one in members if one)
 
 
 def _counts_kind(question: Question, text: str) -> bool:
@@ -162,7 +195,7 @@ def _counts_kind(question: Question, text: str) -> bool:
 
 def _names_any(stems: frozenset[str], labels: Sequence[str]) -> bool:
     """Whether a sentence names one of those the question is about."""
-    return any(_stem(label.split()[0]) in stems for label in labels if label.strip())
+    return any(stem(label.split()[0]) in stems for label in labels if label.strip())
 
 
 def _fits(question: Question, text: str) -> bool:
@@ -189,7 +222,7 @@ def _speaks_of(question: Question, one: Saying) -> bool:
     near = _stems(f"{one.before} {one.text}") if words & _LEANING else _stems(one.text)
     speaker = _stems(one.turn.name or "")
     for name in question.names:
-        if not all(_stem(part) in near or _stem(part) in speaker for part in name.split()):
+        if not all(stem(part) in near or stem(part) in speaker for part in name.split()):
             return False
     holder = _holder(question)
     if holder is None or holder.principal != "user" or words & _OWN or one.turn.role is Role.TOOL:
@@ -211,6 +244,19 @@ def _names_another(text: str, question: Question) -> bool:
     return any(found.group(1).lower() not in known for found in _POSSESSOR.finditer(text)) or bool(
         _OTHERS & set(_words(text))
     )
+
+
+def find_ending(question: Question, quoted: Quoted, turns: Sequence[Turn]) -> Quoted | None:
+    """A later sentence that tells the end of the thing that a sentence speaks of: "I quit the bakery"."""
+    thing = {stem(form) for form in question.terms[-1]} if question.terms else set()
+    later = [one for one in turns if (one.said_at, one.seq) > (quoted.turn.said_at, quoted.turn.seq)]
+    ends = [one for one in _sayings(later) if _ENDING.search(one.text) and thing & _stems(one.text)]
+    return Quoted(ends[-1].text, ends[-1].turn, 0.0) if ends else None
+
+
+def affirms(quoted: Quoted) -> bool:
+    """Whether a sentence that holds all words of a yes-or-no question says yes: nothing in it denies or hedges."""
+    return quoted.share == 1 and _HEDGED.search(quoted.text) is None
 
 
 def cite(quoted: Quoted) -> str:

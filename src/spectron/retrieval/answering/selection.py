@@ -11,7 +11,7 @@ from spectron.domain.question import AMOUNT, PERSON, PLACE, Question
 from spectron.domain.temporal import Interval
 from spectron.domain.text import fold
 from spectron.domain.view import Snapshot
-from spectron.retrieval.answering.whom import BACK
+from spectron.retrieval.answering.whom import BACK, is_nameless
 
 _COMMON = frozenset(
     "hospital university school college bank company group club church clinic centre center institute surgery".split()
@@ -46,7 +46,10 @@ def gather(snapshot: Snapshot, entities: Sequence[Entity]) -> Sequence[Told]:
 
 def _see(snapshot: Snapshot, ids: set[EntityId]) -> Iterator[Told]:
     labels, turns = snapshot.labels, {one.id: one.content for one in snapshot.turns}
+    nameless = {one.id for one in snapshot.entities if is_nameless(one)}
     for fact in snapshot.facts:
+        if fact.object in nameless and fact.entity in ids:
+            continue  # "your parent is mother" tells nothing
         said = turns.get(fact.source.turn_id, "")
         if fact.entity in ids:
             yield Told(fact, fact.key, _label(fact, labels), said)

@@ -20,6 +20,14 @@ _TIME = re.compile(
     r"easter|ago|recently|now)\b",
     re.IGNORECASE,
 )
+_WEEK = re.compile(r"\b(?:last|this|next) week\b|\bweeks? ago\b|\ba week\b", re.IGNORECASE)
+_CLOCK = re.compile(r"\d\s?(?:am|pm|o'clock|h\b)|\d[:.]\d\d|\bat \d|\bnoon\b|\bmidnight\b|night|morning", re.IGNORECASE)
+_DATE = re.compile(
+    rf"\b(?:(?:19|20)\d\d|{_MONTH_NAMES}|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|today|tomorrow|yesterday|tonight|"
+    r"(?:last|this|next) \w+|\d{1,2}(?:st|nd|rd|th)|\d{1,2}[./]\d{1,2}|ago|since|for \w+ (?:days|weeks|months|years)|"
+    r"weeks?|months?|years?|weekend|spring|summer|autumn|winter|christmas|easter|new year)\b",
+    re.IGNORECASE,
+)
 
 
 def names_time(text: str) -> bool:
@@ -37,6 +45,8 @@ def say_time(instant: datetime, words: str) -> str:
     if instant.hour or instant.minute:
         exact = not instant.second and not instant.microsecond and re.search(r"\d", words)
         return f"{say_day(instant)} at {instant:%H:%M}" if exact else say_day(instant)
+    if _WEEK.search(words) and instant.weekday() == 0 and not _DAY.search(words):
+        return f"the week of {say_day(instant)}"
     if instant.day != 1 or _DAY.search(words):
         return say_day(instant)
     if instant.month != 1 or _MONTH.search(words):
@@ -46,8 +56,11 @@ def say_time(instant: datetime, words: str) -> str:
 
 def is_dated(fact: Fact) -> bool:
     """Whether words told since when a fact holds, or the time of its turn stands in for that."""
-    start = fact.valid.start
-    return start is not None and start != fact.recorded_at and names_time(fact.quote.text)
+    start, words = fact.valid.start, fact.quote.text
+    if start is None or start == fact.recorded_at:
+        return False
+    whole = not (start.hour or start.minute or start.second or start.microsecond)
+    return _DATE.search(words) is not None and (whole or _CLOCK.search(words) is not None)
 
 
 def say_start(fact: Fact) -> str:

@@ -6,9 +6,9 @@ from datetime import datetime
 from spectron.domain.responder import Answered
 from spectron.retrieval.answering.declining import decline
 from spectron.retrieval.answering.ground import Ground, know
-from spectron.retrieval.answering.phrasing import capital, tell
+from spectron.retrieval.answering.phrasing import tell
 from spectron.retrieval.answering.selection import Told, has_value, of_any_key
-from spectron.retrieval.answering.times import is_dated, say_day, say_end, say_start
+from spectron.retrieval.answering.times import is_dated, say_day
 from spectron.retrieval.answering.values import is_past, state
 
 
@@ -27,11 +27,7 @@ def tell_since(ground: Ground) -> Answered | None:
     if not dated:
         return None
     one = dated[-1]
-    if one.fact.timeless:
-        return know(state(ground, [one]), [one])
-    past = is_past(one, ground.now)
-    span = f"from {say_start(one.fact)} until {say_end(one.fact, one.said)}" if past else f"since {say_start(one.fact)}"
-    return know(f"{capital(tell(one.key, [one.value], ground.who, past))} {span}.", [one])
+    return know(state(ground, [one]), [one])
 
 
 def tell_undated(ground: Ground) -> Answered | None:
@@ -52,9 +48,7 @@ def tell_until(ground: Ground) -> Answered | None:
     if not ended:
         return None
     one = ended[-1]
-    return know(
-        f"{capital(tell(one.key, [one.value], ground.who, past=True))} until {say_end(one.fact, one.said)}.", [one]
-    )
+    return know(state(ground, [one]), [one])
 
 
 def tell_when(ground: Ground) -> Answered | None:

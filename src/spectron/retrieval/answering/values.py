@@ -1,21 +1,25 @@
 """Which value, which ones, and whose."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import product
 
+from spectron.domain.conversation import Role
 from spectron.domain.graph import Entity
-from spectron.domain.question import AMOUNT, Question, Wanted
+from spectron.domain.question import AMOUNT, PERSON, PLACE, Question, Wanted
 from spectron.domain.responder import Answered
 from spectron.domain.text import fold
 from spectron.retrieval.answering.declining import decline
 from spectron.retrieval.answering.ground import Ground, describe, know
 from spectron.retrieval.answering.phrasing import capital, join, possess, tell, when
-from spectron.retrieval.answering.sayings import find_quotes
+from spectron.retrieval.answering.sayings import Quoted, find_quotes, stem
 from spectron.retrieval.answering.selection import Told, at_time, gather, has_value, is_of_kind, of_any_key, of_keys
 from spectron.retrieval.answering.times import say_end
+from spectron.retrieval.answering.whom import ROLES, by_name, find_entities, is_nameless
 
 _MOST_LISTED = 20
+_ANYTHING = frozenset("event plan goal habit status hobby skill possession health likes commitment".split())
 _ROLE_WORDS = {
     "sister": {"sister", "sis", "sibling", "twin", "half-sister", "stepsister"},
     "brother": {"brother", "bro", "sibling", "twin", "half-brother", "stepbrother"},
@@ -33,6 +37,7 @@ def tell_values(ground: Ground) -> Answered | None:
         return _tell_name(ground)
     told = keep_kind(ground, of_any_key(ground.told, question.keys))
     fitting = at_time(told, question, ground.now)
+    fitting = [one for one in fitting if _bears(one, question)]
     if question.value and not question.before and not question.after:
         fitting = [one for one in fitting if has_value(one, question.value)]
     if question.wanted is not Wanted.LIST:
@@ -40,16 +45,34 @@ def tell_values(ground: Ground) -> Answered | None:
     fitting = _narrow(fitting, question)
     if not fitting or not _is_amount(ground, fitting) or _says_less(ground, fitting):
         return None if fitting else _tell_former(ground, told)
-    text = state(ground, fitting)
+    text = _state_role(ground, fitting) or state(ground, fitting)
     if fitting[0].key not in question.keys[:1] and not is_same(fitting[0].key, question.keys):
         text = f"{text}{_former_first(ground, told)} (You said: \u201c{fitting[0].fact.quote.text}\u201d)"
     return know(text, fitting)
+
+
+def _state_role(ground: Ground, told: Sequence[Told]) -> str:
+    """Who has the role that is asked for: "Your wife is Kate."."""
+    kind, now = ground.question.kind or "", ground.now
+    if kind not in ROLES or any(is_past(one, now) or when(one.fact) for one in told) or not told[0].fact.object:
+        return ""
+    values = list(dict.fromkeys(one.value for one in told))
+    role, are = (kind, "is") if len(values) == 1 else (_pluralise(kind), "are")
+    return "" if kind in values else f"{capital(possess(ground.who))} {role} {are} {join(values)}."
 
 
 def _former_first(ground: Ground, told: Sequence[Told]) -> str:
     """What the likeliest key told until it ended, where only a key beside it answers now."""
     ended = [one for one in of_keys(told, ground.question.keys[:1]) if is_past(one, ground.now)][-1:]
     return f" {state(ground, ended)}" if ended else ""
+
+
+def _bears(told: Told, question: Question) -> bool:
+    """Whether a fact of a key that holds anything has a word of the question: no event answers every "where"."""
+    if told.key not in _ANYTHING or question.kind not in (None, PLACE, PERSON) or not question.terms:
+        return True
+    words = {stem(word) for word in fold(f"{told.value} {told.fact.quote.text}").split()}
+    return any(stem(form) in words for forms in question.terms for form in forms)
 
 
 def _is_amount(ground: Ground, told: Sequence[Told]) -> bool:
@@ -69,9 +92,19 @@ def _says_less(ground: Ground, told: Sequence[Told]) -> bool:
     for quoted, one in product(quotes, told):
         later = quoted.turn.said_at > one.fact.recorded_at and fold(one.value) in fold(quoted.text)
         near = any(form in fold(one.fact.quote.text) for forms in terms for form in forms)
-        if later or (quoted.turn.id == one.fact.source.turn_id and not near):
+        if quoted.turn.role is Role.TOOL:
+            continue
+        if later or _names_new_bearer(ground, quoted, one) or (quoted.turn.id == one.fact.source.turn_id and not near):
             return True
     return False
+
+
+def _names_new_bearer(ground: Ground, quoted: Quoted, told: Told) -> bool:
+    """Whether a later sentence gives the role that is asked for to somebody: "Lone is my new boss now"."""
+    kind = ground.question.kind or ""
+    if kind not in ROLES or quoted.turn.said_at <= told.fact.recorded_at:
+        return False
+    return re.search(rf"\bis my (?:\w+ )?{re.escape(kind)}\b|\bmy new {re.escape(kind)}\b", quoted.text) is not None
 
 
 def is_same(key: str, keys: Sequence[str]) -> bool:
@@ -118,23 +151,26 @@ def _tell_name(ground: Ground) -> Answered | None:
     """The name of somebody who is known by it."""
     given = at_time(of_keys(ground.told, ("name",)), ground.question, ground.now)
     asked = ground.question.subjects[0]
-    whose = f"your {asked.role}" if asked.role and asked.holder and asked.holder.principal else ground.who
-    if asked.name and fold(asked.name) not in map(fold, ground.who.split()):
-        whose = f"the {asked.name}"
     if given:
-        return know(f"{capital(possess(whose))} name is {given[-1].value}.", given[-1:])
+        return know(f"{capital(possess(ground.who))} name is {given[-1].value}.", given[-1:])
     named = [one for one in ground.entities if not _is_nameless(one, ground.question)]
-    if not named or (asked.role is None and not whose.startswith("the ")):
+    role = asked.role or asked.name or ""
+    if not named or fold(role) in {fold(one.label) for one in named}:
         return None
-    verb = "names are" if len(named) > 1 else "name is"
-    return Answered(f"{capital(possess(whose))} {verb} {join([one.label for one in named])}.", True)
+    holder = find_entities(asked.holder, ground.material.snapshot) if asked.holder else ()
+    whose = possess(describe(holder[0])) if holder else "the"
+    are, role = ("are", _pluralise(role)) if len(named) > 1 else ("is", role)
+    return Answered(f"{capital(whose)} {role} {are} called {join([one.label for one in named])}.", True)
+
+
+def _pluralise(role: str) -> str:
+    return {"child": "children", "wife": "wives"}.get(role, f"{role}s")
 
 
 def _is_nameless(entity: Entity, question: Question) -> bool:
     """Whether an entity is known by its role alone, so that nobody told its name."""
-    roles = {fold(alias.text) for alias in entity.aliases if alias.holder is not None}
-    nameless = fold(entity.label) in roles or fold(entity.label) == fold(question.subjects[0].role or "")
-    return nameless or entity.principal is not None
+    role = fold(question.subjects[0].role or "")
+    return is_nameless(entity) or fold(entity.label) == role or entity.principal is not None
 
 
 def state(ground: Ground, told: Sequence[Told]) -> str:
@@ -181,10 +217,44 @@ def tell_whose(ground: Ground) -> Answered | None:
     """Of whom a value is told: "Who works at Acme?"."""
     question, snapshot = ground.question, ground.material.snapshot
     everything = of_any_key(gather(snapshot, snapshot.entities), question.keys)
-    fitting = at_time([one for one in everything if has_value(one, question.value or "")], question, ground.now)
+    same = [one for one in everything if has_value(one, question.value or "") and _tells_all(one, question)]
+    fitting = at_time(same, question, ground.now)
     entities = {one.id: one for one in snapshot.entities}
     whose = {one.fact.entity: one for one in fitting if one.fact.entity in entities and one.key == one.fact.key}
     told, names = list(whose.values()), [describe(entities[one]) for one in whose]
     if len(names) == 1:
         return know(f"{capital(tell(told[0].key, [told[0].value], names[0]))}{when(told[0].fact)}.", told)
     return know(f"{capital(join(names))} ({told[0].value}).", told) if names else None
+
+
+def _tells_all(told: Told, question: Question) -> bool:
+    """Whether the words that a fact rests on hold what the question says beyond one verb and the value."""
+    own = {stem(word) for word in fold(question.value or "").split()}
+    terms = [{stem(form) for form in forms} for forms in question.terms if stem(forms[0]) not in own]
+    words = {stem(word) for word in fold(told.fact.quote.text).split()}
+    return len(terms) <= 1 or all(forms & words for forms in terms)
+
+
+def tell_worded(ground: Ground) -> Answered | None:
+    """Facts whose key is named by the very words of the question: "When does Hollis Ltd renew?"."""
+    question, snapshot = ground.question, ground.material.snapshot
+    found = ground.entities or [one for name in question.names for one in by_name(name, snapshot)]
+    names = {stem(part) for one in found for part in one.label.split()} | {
+        stem(part) for name in question.names for part in name.split()
+    }
+    terms = [{stem(form) for form in forms} for forms in question.terms]
+    wanted = [forms for forms in terms if not forms & names]
+    if not wanted or not found or question.wanted is Wanted.REPORT:
+        return None
+    told = [one for one in gather(snapshot, found[:1]) if _is_worded(one, wanted)]
+    fitting = at_time(told, question, ground.now)
+    who = describe(found[0], question.subjects)
+    if not fitting or not _is_amount(ground, fitting):
+        return None
+    return know(f"{capital(tell(fitting[-1].key, [fitting[-1].value], who))}{when(fitting[-1].fact)}.", fitting[-1:])
+
+
+def _is_worded(told: Told, wanted: Sequence[set[str]]) -> bool:
+    """Whether the words of a key are all of the words."""
+    own = {stem(part) for part in told.key.split("_")}
+    return all(forms & own for forms in wanted) and len(wanted) >= len(own)

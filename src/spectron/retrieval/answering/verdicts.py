@@ -34,7 +34,8 @@ def tell_whether(ground: Ground) -> Answered | None:
     if past:
         until = f"{tell(past[0].key, [past[0].value], ground.who, past=True)}{when(past[0].fact, past[0].said)}"
         return know(" ".join(filter(None, (f"No, {until}.", state(ground, current)))), [*past, *current])
-    if current and current[0].key in _EXCLUSIVE:
+    value = question.value or ""
+    if current and current[0].key in _EXCLUSIVE and (value[:1].isupper() or value[:1].isdigit()):
         return know(f"No, {plainly(state(ground, current))}", current)
     return None
 

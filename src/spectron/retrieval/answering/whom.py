@@ -134,6 +134,11 @@ def _is_near(one: str, other: str) -> bool:
     return a[1:] == b[1:] or a[1:] == b or a == b[1:] or swapped
 
 
+def is_nameless(entity: Entity) -> bool:
+    """Whether an entity is known by its role alone: "mum"."""
+    return fold(entity.label) in {fold(alias.text) for alias in entity.aliases if alias.holder is not None}
+
+
 def _by_role(role: str, holders: set[EntityId], snapshot: Snapshot) -> Sequence[Entity]:
     """Who or what has this role towards one of the holders, by name of the role or by the relation it stands for."""
     if not holders:
@@ -147,10 +152,11 @@ def _by_role(role: str, holders: set[EntityId], snapshot: Snapshot) -> Sequence[
     exact = [
         one for one in held if any(alias.holder in holders and fold(alias.text) == fold(role) for alias in one.aliases)
     ]
+    named = [one for one in exact if not is_nameless(one)] or [one for one in held if not is_nameless(one)]
     if exact or held:
-        return exact or held
-    named = [one for one in by_name(role, snapshot) if one.principal is None]
-    return list(_by_relation(role, holders, snapshot)) or named
+        return named or exact or held
+    called = [one for one in by_name(role, snapshot) if one.principal is None]
+    return list(_by_relation(role, holders, snapshot)) or called
 
 
 def _by_relation(role: str, holders: set[EntityId], snapshot: Snapshot) -> Iterator[Entity]:

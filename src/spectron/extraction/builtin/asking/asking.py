@@ -61,7 +61,7 @@ def _read(sentence: str, window: Window, said_at: datetime) -> Question | None:
     timeless, times = _take_times(bare, said_at)
     edged = take_edges(timeless)
     shape = find_shape(cut_words(edged.text), asked)
-    whole = Asked(plain, bare, timeless, times)
+    whole = Asked(plain, edged.text, timeless, times)
     if shape is None or not (asked or marked or _asks_plainly(shape)):
         return _settle(Question(plain), whole) if marked and bare else None
     found = read_noun_question(shape) or read_verb_question(shape)

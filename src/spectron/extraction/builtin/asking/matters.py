@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from spectron.domain.candidate import Window
 from spectron.extraction.builtin.asking.words import cut_words, list_forms, tables
 from spectron.extraction.builtin.grammar.tokens import Token
+from spectron.extraction.builtin.lexis.senses import members
 from spectron.extraction.builtin.lexis.words import lexicon, mapped
 from spectron.extraction.dates import TimeExpression
 
@@ -40,8 +41,8 @@ def _find_names(tokens: Sequence[Token]) -> tuple[str, ...]:
     names: list[list[Token]] = []
     for at, one in enumerate(tokens):
         capital = one.capital and one.norm not in _empty() and (at > 0 or one.tag in ("NNP", "NNPS"))
-        if one.text.isupper() and at and tokens[at - 1].tag in ("DT", "PRP$"):  # "the CFO" is a post, no name
-            continue
+        if one.text.isupper() and (one.norm in members("occupation") or (at and tokens[at - 1].tag in ("DT", "PRP$"))):
+            continue  # "the CFO" is a post, no name
         if not capital:
             continue
         if names and names[-1][-1] is tokens[at - 1]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spectron.domain.question import AMOUNT, Question, Subject, Wanted
+from spectron.domain.question import AMOUNT, PLACE, Question, Subject, Wanted
 from spectron.extraction.builtin.asking.shape import Shape
 from spectron.extraction.builtin.asking.whom import find_whom, name_of, part
 from spectron.extraction.builtin.asking.words import tables
@@ -43,7 +43,7 @@ def read_noun_question(shape: Shape) -> Question | None:
         return None
     if shape.asking == "where":
         held = Subject(role=name_of(thing), holder=whose)
-        return Question("", Wanted.VALUE, (held,), _PLACES, past=shape.past)
+        return Question("", Wanted.VALUE, (held,), _PLACES, kind=PLACE, past=shape.past)
     noun, plural = find_noun(thing), is_plural(thing)
     if thing[-1].lemma in mapped("kin") and shape.asking in _PERSONAL and not plural:
         return Question("", Wanted.VALUE, (whose,), noun.keys, kind=thing[-1].lemma, past=shape.past)

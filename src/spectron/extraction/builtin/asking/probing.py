@@ -18,6 +18,7 @@ from spectron.extraction.builtin.asking.shape import Shape
 from spectron.extraction.builtin.asking.words import put_past, tables
 from spectron.extraction.builtin.grammar.tokens import Token
 from spectron.extraction.builtin.read import read
+from spectron.extraction.keys import load_keys
 
 _PLACES = ("in Lisbon", "at Acme Corporation", "to Lisbon")
 _PERSON = ("Nora Quill", "with Nora Quill")
@@ -61,11 +62,14 @@ def find_claims(statement: str) -> tuple[Finding, ...]:
 def probe(shape: Shape) -> tuple[str, ...]:
     """The keys under which the answer to a question of this shape may stand."""
     keys: dict[str, None] = {}
+    persons = {key for key, leads_to in load_keys().relations.items() if leads_to == "person"}
     for filler in _fill(shape):
         bare = (
             filler.split(" ", 1)[-1] if filler.split(" ")[0] in ("in", "at", "to", "with", "the", "a", "an") else filler
         )
         for one in find_claims(state(shape, filler)):
+            if shape.asking == "where" and one.key in persons:
+                continue
             if bare.lower() in one.value.lower() or one.value.lower() in bare.lower():
                 keys.setdefault(one.key)
     return tuple(keys)

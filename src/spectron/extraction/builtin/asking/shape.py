@@ -76,9 +76,7 @@ def _read_asking(rest: list[Token], prep: str) -> tuple[str, tuple[Token, ...], 
         return "since" if prep == "since" else "until", (), rest
     if asking not in ("what", "which", "whose"):
         return {"whom": "who"}.get(asking, asking), (), rest
-    stop = 0
-    while stop < len(rest) and not _is_aux(rest[stop]) and rest[stop].tag not in ("PRP", "PRP$", "VBZ", "VBD"):
-        stop += 1
+    stop = _find_kind_end(rest, 0)
     kind = rest[:stop]
     if [one.norm for one in kind[:2]] in (
         ["kind", "of"],
@@ -100,9 +98,7 @@ def _read_asking(rest: list[Token], prep: str) -> tuple[str, tuple[Token, ...], 
 def _read_how(rest: list[Token]) -> tuple[str, tuple[Token, ...], list[Token]]:
     second = rest[0].norm if rest else ""
     if second in ("many", "much"):
-        stop = 1
-        while stop < len(rest) and not _is_aux(rest[stop]) and rest[stop].tag not in ("PRP", "PRP$", "VBZ", "VBD"):
-            stop += 1
+        stop = _find_kind_end(rest, 1)
         return f"how {second}", tuple(rest[1:stop]), rest[stop:]
     if second == "long":
         ago = len(rest) > 1 and rest[1].norm == "ago"
@@ -112,6 +108,18 @@ def _read_how(rest: list[Token]) -> tuple[str, tuple[Token, ...], list[Token]]:
     if rest and rest[0].tag in ("JJ", "RB"):
         return f"how {second}", (), rest[1:]
     return "how", (), rest
+
+
+def _find_kind_end(rest: Sequence[Token], at: int) -> int:
+    """Where the noun ends that a word of asking stands before: at the verb, at a subject, or after "people"."""
+    grouped = bool(rest) and rest[0].norm == "of"
+    while at < len(rest) and not _is_aux(rest[at]):
+        if rest[at].tag in ("VBZ", "VBD") or (rest[at].tag in ("PRP", "PRP$") and not grouped):
+            break
+        at += 1
+        if rest[at - 1].norm in ("people", "times"):
+            break
+    return at
 
 
 def _is_aux(token: Token) -> bool:
