@@ -104,7 +104,7 @@ def _read_body(body: bytes) -> _Told:
 def _read_error(told: Any) -> _Told:
     error = at(told, "error")
     inner = error if isinstance(error, Mapping) else told
-    message = words(error) or next(filter(None, (words(at(inner, name)) for name in ("message", "detail"))), "")
+    message = words(error) or next(filter(None, (_spell(at(inner, name)) for name in ("message", "detail"))), "")
     names = [words(at(inner, name)) for name in ("code", "type", "status", "param")]
     details = at(inner, "details")
     for one in details if isinstance(details, list) else ():
@@ -113,6 +113,11 @@ def _read_error(told: Any) -> _Told:
     status = next((one for one in numbers if isinstance(one, int) and 400 <= one < 600), None)
     wait = re.search(r"\"retryDelay\": ?\"(\d+(?:\.\d+)?)s\"", json.dumps(details or ""))
     return _Told(message, tuple(filter(_CODE.fullmatch, names)), status, float(wait[1]) if wait else None)
+
+
+def _spell(told: Any) -> str:
+    """Words, or the list of faults that some servers put in their place."""
+    return json.dumps(told) if told and isinstance(told, list | Mapping) else words(told)
 
 
 def _judge(asked: Asked, status: int, told: _Told, wait: float | None) -> ProviderFailed:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from spectron.domain.errors import ProviderBusy, ProviderFailed
-from spectron.providers.failures import Asked, failure_within, read_failure, read_wait
+from spectron.providers.failures import Asked, Declined, failure_within, read_failure, read_wait
 
 NOW = datetime(2026, 11, 21, 12, 0, 0, tzinfo=UTC)
 ASKED = Asked("p/m", "P_KEY")
@@ -78,3 +78,17 @@ def test_any_body_of_an_error_can_be_read(body: bytes):
 def test_a_key_that_nobody_set_is_asked_for():
     """Where no key was sent the sentence does not speak of one that is wrong."""
     assert "a key is wanted" in read_failure(Asked("p/m"), 401, {}, b"", NOW).detail
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"object": "error", "message": {"detail": [{"loc": ["body", "stream_options"]}]}, "type": "x_error"}',
+        b'{"detail": [{"type": "extra_forbidden", "loc": ["body", "stream_options"], "msg": "Extra inputs"}]}',
+    ],
+)
+def test_a_list_of_faults_is_kept_as_it_stands(body: bytes):
+    """It names the field that has to go, and the request can be made without it."""
+    error = read_failure(ASKED, 422, {}, body, NOW)
+    assert isinstance(error, Declined)
+    assert "stream_options" in error.said
