@@ -119,11 +119,12 @@ def score(index: Index, ask: Ask, vector: NDArray[np.float32] | None = None, emb
     """
     seen = _see(index, ask)
     words, terms = score_words(index, ask.text, seen)
-    trust = TRUST.get(embedder, 1.0) if vector is not None and index.vectors is not None else 0.0
+    meant = vector is not None and bool(seen[index.owners.rows].any())
+    trust = TRUST.get(embedder, 1.0) if meant else 0.0
     meaning = score_meaning(index, vector, words, seen) * np.float32(trust)
     words = words * np.float32(trust + ALONE * (1 - trust))
     matches = words + meaning
-    speaker, named = _hear(index, ask)
+    speaker, named = _hear(index, ask, seen)
     own = SPREAD_OUT / 2 if ask.for_many else 0.0
     features = index.features.rows
     points = {
@@ -150,14 +151,16 @@ def _see(index: Index, ask: Ask) -> Mask:
     return seen
 
 
-def _hear(index: Index, ask: Ask) -> tuple[Scores, tuple[str, ...]]:
+def _hear(index: Index, ask: Ask, seen: Mask) -> tuple[Scores, tuple[str, ...]]:
     """How far each turn is spoken by whom the question is about, where it is about one; and who that is."""
-    named = find_speakers(ask.text, index.names.speakers)
+    heard = np.bincount(index.speakers.rows[seen], minlength=len(index.names.speakers))
+    speakers = [name for name, number in index.names.speakers.items() if heard[number]]
+    named = find_speakers(ask.text, speakers)
     if len(named) == 1:
         return NAMED * _spoken_by(index, named[0]), tuple(named)
     if named:
         return np.zeros(index.turns.size, np.float32), ()
-    asker = _spoken_by(index, ask.asker) if ask.asker in index.names.speakers else _in_role(index, Role.USER)
+    asker = _spoken_by(index, ask.asker) if ask.asker in speakers else _in_role(index, Role.USER)
     points = asker * np.float32(ask.of_asker)
     if ask.of_asked:
         points = points + _in_role(index, Role.ASSISTANT) * (BESIDE if ask.of_asker else np.float32(1))

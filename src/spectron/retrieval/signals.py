@@ -71,7 +71,7 @@ def score_meaning(index: Index, vector: NDArray[np.float32] | None, words: Score
     read = np.zeros(len(seen), np.bool_)
     read[owners] = True
     unread = seen & ~read
-    if unread.any() and not unread[seen].all():
+    if unread.any() and (read & seen).any():
         scores[unread] = np.median(scores[read & seen])
     scores[~seen] = 0
     return _look_closer(index, vector, scores, words + scores)

@@ -1,9 +1,11 @@
 """The index of a view."""
 
+from datetime import timedelta
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from passages import make_passage
+from passages import NOON, make_passage
 
 from spectron.domain.ids import TurnId
 from spectron.retrieval.asking import Ask
@@ -76,6 +78,21 @@ def test_an_index_stays_as_it_was_when_others_go_on_from_it(spoken, more, asked)
     for index, parts in ((one, passages + added), (two, passages + other)):
         assert index.count == len(parts)
         assert np.allclose(all_scores(index, ask, parts), all_scores(Index.build(parts), ask, parts), atol=1e-5)
+
+
+@given(SPOKEN, SPOKEN, st.lists(st.sampled_from(WORDS), max_size=4))
+def test_a_score_does_not_depend_on_turns_that_may_not_be_seen(spoken, later, asked):
+    """What was said after the instant asked for changes no score: not by words, vectors, speakers or nearness."""
+    passages = passages_of(spoken)
+    unseen = [
+        make_passage(1_000 + seq, " ".join(words), session=s, name="Cleo") for seq, (s, words, *_) in enumerate(later)
+    ]
+    ask = Ask(" ".join([*asked, "Cleo"]), known_at=NOON + timedelta(minutes=500))
+    vectors = vectors_of(spoken, passages)
+    both = Index.build(passages + unseen, vectors | vectors_of(later, unseen))
+    assert np.allclose(
+        all_scores(both, ask, passages), all_scores(Index.build(passages, vectors), ask, passages), atol=1e-5
+    )
 
 
 def test_turns_without_vectors_are_counted():
