@@ -21,8 +21,9 @@ V = TypeVar("V", bound=Hashable)
 class Facts:
     """Every version of every fact of a view that was handed in, and the ways to it.
 
-    `names` leads from a folded name to the entities that go by it; `roles` from an entity to those that hold a role
-    towards it. A value is never changed: `extend` gives the next one, which shares what stayed the same.
+    `names` leads from a folded name to the entities that go by it, `by_value` from a folded value to its facts, `roles`
+    from an entity to those that hold a role towards it; `labels` are the names of all. A value is never changed:
+    `extend` gives the next one, which shares what stayed the same.
     """
 
     facts: Mapping[FactId, Fact] = field(default_factory=dict)
@@ -33,12 +34,9 @@ class Facts:
     by_entity: Mapping[EntityId, tuple[FactId, ...]] = field(default_factory=dict)
     by_key: Mapping[tuple[EntityId, str], tuple[FactId, ...]] = field(default_factory=dict)
     by_object: Mapping[EntityId, tuple[FactId, ...]] = field(default_factory=dict)
+    by_value: Mapping[str, tuple[FactId, ...]] = field(default_factory=dict)
     by_stem: Mapping[str, tuple[FactId, ...]] = field(default_factory=dict)
-
-    @property
-    def labels(self) -> Mapping[EntityId, str]:
-        """The name of every entity."""
-        return {entity.id: entity.label for entity in self.entities.values()}
+    labels: Mapping[EntityId, str] = field(default_factory=dict)
 
 
 def gather(entities: Iterable[Entity], facts: Iterable[Fact]) -> Facts:
@@ -65,7 +63,9 @@ def extend(known: Facts, entities: Iterable[Entity], facts: Iterable[Fact]) -> F
         by_entity=_more(known.by_entity, ((fact.entity, fact.id) for fact in fresh)),
         by_key=_more(known.by_key, (((fact.entity, fact.key), fact.id) for fact in fresh)),
         by_object=_more(known.by_object, ((fact.object, fact.id) for fact in fresh if fact.object)),
+        by_value=_more(known.by_value, ((fold(fact.value), fact.id) for fact in fresh)),
         by_stem=_more(known.by_stem, ((stem, fact.id) for fact in fresh for stem in _stems_of(fact, everyone))),
+        labels={**known.labels, **{entity.id: entity.label for entity in met.values()}},
     )
 
 

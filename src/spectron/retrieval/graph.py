@@ -1,9 +1,10 @@
 """From a question to the facts that bear on it: whom it names, who stands near them, and what is said of them."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from heapq import nlargest, nsmallest
 from math import log
 
 from spectron.domain.graph import Fact, FactKind
@@ -19,9 +20,14 @@ BY_KEY = 3.0
 ABOUT = 1.0
 WORDS = 2.0
 VALUE = 1.0
+KIND = 0.5
 PORTRAYED = 1.0
 FULL_POINTS = 4.0
 MOST_NEIGHBOURS = 500
+MOST_HITS = 500
+COMMON = 2_000
+"""A word that more facts have than these does not find facts on its own."""
+
 LONGEST_NAME = 4  # words
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
@@ -61,17 +67,18 @@ def recall(known: Facts, question: Question, viewpoint: Viewpoint, now: datetime
     moment = moment_of(viewpoint, now)
     links = link(known, question, moment)
     scored: dict[FactId, _Scored] = {}
-    _by_key(known, question, links, moment, scored)
+    _by_key(known, question, links, scored)
+    _by_value(known, question, scored)
     _by_words(known, question, scored)
     if question.wanted is Wanted.PORTRAIT:
-        _portray(known, links, scored)
+        _portray(known, links, moment, scored)
     hits = []
     for fact_id, found in scored.items():
         fact = known.facts[fact_id]
         if _admitted(fact, question, moment):
             _about(known, fact, links, question, found)
             hits.append(Hit(fact.source.turn_id, found.score, tuple(found.why), fact=fact))
-    return sorted(hits, key=lambda hit: (-hit.score, hit.fact.id if hit.fact else ""))
+    return nsmallest(MOST_HITS, hits, key=lambda hit: (-hit.score, hit.fact.id if hit.fact else ""))
 
 
 def evidence_points(hits: Sequence[Hit]) -> Mapping[TurnId, float]:
@@ -87,32 +94,40 @@ def link(known: Facts, question: Question, moment: Moment) -> Mapping[EntityId, 
     """The entities that a question speaks of, and those up to two relations away from them."""
     links: dict[EntityId, Link] = {}
     for subject in question.subjects:
-        for one in _resolve(known, subject):
-            links.setdefault(one, Link(0, known.entities[one].label))
+        for one, note in _resolve(known, subject):
+            links.setdefault(one, Link(0, note))
     words = [_POSSESSIVE.sub("", word) for word in _WORD.findall(fold(question.text))]
     for name in _runs(words):
         for one in known.names.get(name, ()):
-            links.setdefault(one, Link(0, known.entities[one].label))
+            links.setdefault(one, Link(0, known.labels[one]))
     if not question.subjects:
         for principal, pronouns in _PERSONS.items():
             if not pronouns.isdisjoint(_WORD.findall(fold(question.text))):
                 for one in known.principals.get(principal, ()):
-                    links.setdefault(one, Link(0, known.entities[one].label))
+                    links.setdefault(one, Link(0, known.labels[one]))
     _roles(known, set(_runs(words)), links)
     for hops in (1, 2):
         _step(known, links, moment, hops)
     return links
 
 
-def _resolve(known: Facts, subject: Subject) -> Sequence[EntityId]:
-    """The entities that a subject may be."""
-    if subject.principal:
-        return known.principals.get(subject.principal, ())
+def _resolve(known: Facts, subject: Subject) -> list[tuple[EntityId, str]]:
+    """The entities that a subject may be, and how each was recognised."""
     if subject.role and subject.holder:
         wanted = fold(subject.role)
-        holders = _resolve(known, subject.holder)
-        return [one for holder in holders for role, one in known.roles.get(holder, ()) if role == wanted]
-    return known.names.get(fold(subject.name), ()) if subject.name else ()
+        holders = sorted({holder for holder, _ in _resolve(known, subject.holder)})
+        return [
+            (one, _as_role(known, holder, role, one))
+            for holder in holders
+            for role, one in known.roles.get(holder, ())
+            if role == wanted
+        ]
+    ids: Sequence[EntityId] = ()
+    if subject.principal:
+        ids = known.principals.get(subject.principal, ())
+    elif subject.name:
+        ids = known.names.get(fold(subject.name), ())
+    return [(one, known.labels[one]) for one in ids]
 
 
 def _runs(words: Sequence[str]) -> Iterator[str]:
@@ -124,22 +139,22 @@ def _runs(words: Sequence[str]) -> Iterator[str]:
 
 def _roles(known: Facts, runs: set[str], links: dict[EntityId, Link]) -> None:
     """Those who hold a role that is named towards somebody who is named: "my sister"."""
-    for holder in list(links):
+    for holder in sorted(links):
         for role, one in known.roles.get(holder, ()):
             if role in runs:
-                note = f"{known.entities[one].label} is {_possessive(known, holder)} {role} (1 hop)"
-                links[one] = Link(0, note)
+                links[one] = Link(0, _as_role(known, holder, role, one))
 
 
-def _possessive(known: Facts, entity: EntityId) -> str:
-    principal = known.entities[entity].principal
-    return {"user": "your", "assistant": "the assistant's"}.get(principal or "", f"{known.entities[entity].label}'s")
+def _as_role(known: Facts, holder: EntityId, role: str, one: EntityId) -> str:
+    whose = {"user": "your", "assistant": "the assistant's"}
+    named = whose.get(known.entities[holder].principal or "", f"{known.labels[holder]}'s")
+    return f"{known.labels[one]} is {named} {role} (1 hop)"
 
 
 def _step(known: Facts, links: dict[EntityId, Link], moment: Moment, hops: int) -> None:
     """Walk one relation on from the entities that the last step reached, in either direction."""
-    for start in [one for one, reached in links.items() if reached.hops == hops - 1]:
-        ids = (*known.by_entity.get(start, ()), *known.by_object.get(start, ()))[-MOST_NEIGHBOURS:]
+    for start in sorted(one for one, reached in links.items() if reached.hops == hops - 1):
+        ids = sorted((*known.by_entity.get(start, ()), *known.by_object.get(start, ())))[-MOST_NEIGHBOURS:]
         for fact in standing(known, [one for one in ids if known.facts[one].object], moment):
             end = fact.object if fact.entity == start else fact.entity
             if end and end in known.entities and end not in links:
@@ -147,48 +162,70 @@ def _step(known: Facts, links: dict[EntityId, Link], moment: Moment, hops: int) 
 
 
 def _told(known: Facts, fact: Fact) -> str:
-    return f"{known.entities[fact.entity].label} {fact.key.replace('_', ' ')} {shown(fact, known.entities)}"
+    return f"{known.labels[fact.entity]} {_spaced(fact.key)} {shown(fact, known.entities)}"
 
 
-def _by_key(
-    known: Facts, question: Question, links: Mapping[EntityId, Link], moment: Moment, scored: dict[FactId, _Scored]
-) -> None:
-    """Facts that stand under a key in which the answer may stand; those of the nearest who have any count in full."""
-    found = [
-        (links[entity].hops, place, entity, one)
-        for entity in links
-        for place, key in enumerate(question.keys)
-        for one in known.by_key.get((entity, key), ())
-        if _admitted(known.facts[one], question, moment)
-    ]
-    nearest = min((hops for hops, *_ in found), default=0)
-    for hops, place, entity, one in found:
-        points = BY_KEY / (1 + 0.25 * place) / 2 ** (hops - nearest)
-        note = f"answers by key: {question.keys[place].replace('_', ' ')} of {known.entities[entity].label}"
-        scored.setdefault(one, _Scored()).why.append(Why("key", points, note))
+def _by_key(known: Facts, question: Question, links: Mapping[EntityId, Link], scored: dict[FactId, _Scored]) -> None:
+    """Facts that stand under a key in which the answer may stand.
+
+    Those of whom the question names answer it; those of the people and things around them may.
+    """
+    for entity, reached in links.items():
+        for place, key in enumerate(question.keys):
+            points = BY_KEY / (1 + 0.25 * place) / (1 + reached.hops)
+            told = f"{_spaced(key)} of {known.labels[entity]}"
+            why = Why("beside", points, told) if reached.hops else Why("key", points, f"answers by key: {told}")
+            for one in known.by_key.get((entity, key), ()):
+                scored.setdefault(one, _Scored()).why.append(why)
+
+
+def _by_value(known: Facts, question: Question, scored: dict[FactId, _Scored]) -> None:
+    """Facts of whoever it is that the named value is told of: "Who works at Acme?"."""
+    if question.subjects or not question.value or not question.keys:
+        return
+    value = fold(question.value)
+    leading = (one for entity in known.names.get(value, ()) for one in known.by_object.get(entity, ()))
+    for one in dict.fromkeys([*known.by_value.get(value, ()), *leading]):
+        key = known.facts[one].key
+        if key in question.keys:
+            points = BY_KEY / (1 + 0.25 * question.keys.index(key))
+            why = Why("key", points, f"answers by key and value: {_spaced(key)} {question.value}")
+            scored.setdefault(one, _Scored()).why.append(why)
 
 
 def _by_words(known: Facts, question: Question, scored: dict[FactId, _Scored]) -> None:
     """Facts that share words with the question: the share of its words that they have, rare ones counting more."""
-    wanted = dict.fromkeys(stems(question.text))
-    weights = {one: log(1 + len(known.facts) / (1 + len(known.by_stem.get(one, ())))) for one in wanted}
+    groups = [tuple(dict.fromkeys(stems(" ".join(forms)))) for forms in question.terms]
+    groups = [one for one in groups if one] or [(one,) for one in dict.fromkeys(stems(question.text))]
+    found = {group: [one for stem in group for one in known.by_stem.get(stem, ())] for group in groups}
+    weights = {group: log(1 + len(known.facts) / (1 + len(ids))) for group, ids in found.items()}
     whole = sum(weights.values()) or 1.0
-    shares: dict[FactId, list[str]] = {}
-    for one in wanted:
-        for fact_id in known.by_stem.get(one, ()):
-            shares.setdefault(fact_id, []).append(one)
-    for fact_id, shared in shares.items():
-        points = WORDS * sum(weights[one] for one in shared) / whole
-        scored.setdefault(fact_id, _Scored()).why.append(Why("words", points, f"says {', '.join(shared)}"))
+    shares: dict[FactId, list[tuple[str, ...]]] = {}
+    for group, ids in sorted(found.items(), key=lambda pair: len(pair[1])):
+        for one in _rather(ids, shares):
+            shares.setdefault(one, []).append(group)
+    for one, shared in shares.items():
+        points = WORDS * sum(weights[group] for group in shared) / whole
+        why = Why("words", points, f"says {', '.join(repr(group[0]) for group in shared)}")
+        scored.setdefault(one, _Scored()).why.append(why)
 
 
-def _portray(known: Facts, links: Mapping[EntityId, Link], scored: dict[FactId, _Scored]) -> None:
+def _rather(ids: Sequence[FactId], met: Mapping[FactId, object]) -> Collection[FactId]:
+    """The facts of one word; of a word that very many have only those that were met already, or the newest."""
+    if len(ids) <= COMMON:
+        return dict.fromkeys(ids)
+    both = met.keys() & set(ids)
+    return both or dict.fromkeys(sorted(ids)[-COMMON:])
+
+
+def _portray(known: Facts, links: Mapping[EntityId, Link], moment: Moment, scored: dict[FactId, _Scored]) -> None:
     """All that is known of whom a question asks to be told about, what matters most first."""
     for entity in [one for one, reached in links.items() if reached.hops == 0]:
-        for one in known.by_entity.get(entity, ()):
-            points = PORTRAYED + known.facts[one].importance
-            note = f"tells of {known.entities[entity].label}"
-            scored.setdefault(one, _Scored()).why.append(Why("portrait", points, note))
+        facts = (known.facts[one] for one in known.by_entity.get(entity, ()))
+        for one in nlargest(MOST_HITS, facts, key=lambda fact: (believed(fact, moment), fact.importance, fact.id)):
+            points = PORTRAYED + one.importance
+            note = f"tells of {known.labels[entity]}"
+            scored.setdefault(one.id, _Scored()).why.append(Why("portrait", points, note))
 
 
 def _about(known: Facts, fact: Fact, links: Mapping[EntityId, Link], question: Question, found: _Scored) -> None:
@@ -200,6 +237,17 @@ def _about(known: Facts, fact: Fact, links: Mapping[EntityId, Link], question: Q
     value = shown(fact, known.entities)
     if question.value and fold(question.value) in (fold(value), fold(fact.value)):
         found.why.append(Why("value", VALUE, f"names {value}"))
+    if question.kind and fold(question.kind) in (*_types(known, fact), *(fold(topic) for topic in fact.topics)):
+        found.why.append(Why("kind", KIND, f"{value} is of the kind that is asked for: {question.kind}"))
+
+
+def _types(known: Facts, fact: Fact) -> tuple[str, ...]:
+    """What kind of thing a relation leads to."""
+    return (fold(known.entities[fact.object].type),) if fact.object and fact.object in known.entities else ()
+
+
+def _spaced(key: str) -> str:
+    return key.replace("_", " ")
 
 
 def _admitted(fact: Fact, question: Question, moment: Moment) -> bool:
@@ -208,6 +256,6 @@ def _admitted(fact: Fact, question: Question, moment: Moment) -> bool:
         return stands(fact, moment)
     if question.time is not None:
         return believed(fact, moment) and (fact.valid.empty or fact.valid.meets(question.time))
-    if question.before or question.wanted in _CHANGING:
+    if question.past or question.before or question.wanted in _CHANGING:
         return believed(fact, moment)
     return stands(fact, moment) or (fact.kind is FactKind.ATTRIBUTE and fact.timeless and believed(fact, moment))

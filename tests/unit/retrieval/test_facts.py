@@ -10,11 +10,12 @@ from telling import EVERY_MANNER, Ledger, Line, Says, day, histories, line
 
 from spectron.domain.candidate import Manner
 from spectron.domain.question import Question, Subject, Wanted
-from spectron.domain.recall import Hit
+from spectron.domain.recall import Hit, Tier, Why
 from spectron.domain.temporal import Interval
 from spectron.domain.view import Viewpoint
 from spectron.retrieval.facts import Facts, believed, extend, gather, moment_of, stands
 from spectron.retrieval.graph import evidence_points, recall
+from spectron.retrieval.tiers import choose
 
 ME = Subject(principal="user")
 STORY = [
@@ -59,6 +60,7 @@ def test_a_role_leads_to_who_holds_it():
     question = Question("Where does my sister live?", Wanted.VALUE, (Subject(role="sister", holder=ME),), ("location",))
     hits = ask(question)
     assert values(hits)[0] == "Porto"
+    assert "Ana is your sister (1 hop)" in notes(hits[0])
     assert "Ana is your sister (1 hop)" in notes(ask(replace(question, subjects=()))[0])
 
 
@@ -71,8 +73,32 @@ def test_all_values_of_a_key_are_gathered():
 def test_facts_are_found_two_relations_away():
     """The wife of Ana's friend is found from Ana, and the hit says by which relation."""
     hits = ask(Question("When is the birthday of the wife of Ana's friend?", Wanted.VALUE, keys=("birthday",)))
-    assert values(hits)[0] == "4 May"
-    assert "Bob married to Cleo (2 hops)" in notes(hits[0])
+    (found,) = [hit for hit in hits if hit.fact and hit.fact.value == "4 May"]
+    assert {"birthday of Cleo", "Bob married to Cleo (2 hops)"} <= set(notes(found))
+    nearer = ask(Question("When is Cleo's birthday?", Wanted.VALUE, (Subject(name="Cleo"),), ("birthday",)))
+    assert values(nearer)[0] == "4 May"
+    assert nearer[0].score > found.score
+
+
+def test_who_has_a_value_is_found_from_the_value():
+    """A question that names a value and nobody finds those of whom it is told, by attribute and by relation."""
+    for value, key in (("Porto", "location"), ("Bob", "friend_of")):
+        hits = ask(Question(f"Whose {key} is {value}?", Wanted.VALUE, keys=(key,), value=value))
+        assert values(hits)[0] == value
+        assert f"answers by key and value: {key.replace('_', ' ')} {value}" in notes(hits[0])
+
+
+def test_the_kind_that_is_asked_for_counts():
+    """Of two things that somebody likes, the one whose topic was asked for comes first."""
+    known = warm([line(day(1), Says("likes", "chess", topics=("game",)), Says("likes", "rice"))])
+    hits = ask(Question("Which games do I like?", Wanted.LIST, (ME,), ("likes",), kind="game"), known)
+    assert values(hits) == ["chess", "rice"]
+
+
+def test_other_forms_of_the_words_count():
+    """A question whose words were read finds facts by their other forms too."""
+    asked = Question("Who went hiking?", terms=(("went", "go"), ("hiking", "hike", "fado")))
+    assert values(ask(asked)) == ["fado"]
 
 
 def test_words_find_facts_of_a_question_that_nobody_read():
@@ -154,3 +180,28 @@ def test_a_denial_takes_a_fact_from_the_hits():
     """What was corrected is not found any more."""
     known = warm([line(day(1), Says("likes", "tea")), line(day(2), Says("likes", "tea", Manner.DENIAL))])
     assert ask(Question("What do I like?", Wanted.LIST, (ME,), ("likes",)), known) == []
+
+
+def tier(question: Question, turns: Sequence[Hit] = ()) -> tuple[Tier, str]:
+    """Which strategy answers a question, and why."""
+    known = warm(STORY)
+    found = choose(ask(question, known), turns, 10, known.labels)
+    assert set(found.labels) <= set(known.labels)
+    return found.tier, found.reason
+
+
+def test_the_narrowest_strategy_that_answers_is_taken():
+    """A fact by its key answers directly; words are weighed with all else; without a hit everything may be shown."""
+    direct = Question("Where do I live?", Wanted.VALUE, (ME,), ("location",))
+    assert tier(direct) == (Tier.DIRECT, "answers by key: location of Alice")
+    assert tier(Question("Who listens to fado?"))[0] is Tier.HYBRID
+    assert tier(Question("Who plays chess?")) == (Tier.FULL, "nothing was found, so all there is may be shown")
+
+
+def test_answers_stand_before_what_is_only_near():
+    """In the hits, facts that answer by key come first, and the rest by score, up to the number asked for."""
+    known = warm(STORY)
+    facts = ask(Question("Where does Ana live?", Wanted.VALUE, (Subject(name="Ana"),), ("location",)), known)
+    turns = [Hit(facts[0].source_turn, points, (Why("words", points),)) for points in (9.0, 8.0)]
+    found = choose(facts, turns, 2, known.labels)
+    assert [hit.score for hit in found.hits] == [facts[0].score, 9.0]
