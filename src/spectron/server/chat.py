@@ -17,7 +17,7 @@ from spectron.server.bodies import StrictRoute
 from spectron.server.knowledge import check_length, problems
 from spectron.server.problems import explain_failure
 from spectron.server.requests import InContext, OnceOnly, check_query, memory_of
-from spectron.service.reply import Heard
+from spectron.service.reply import Remark
 from spectron.wire import chat as wire
 
 EVENTS = "text/event-stream"
@@ -50,7 +50,7 @@ async def chat(
     """
     check_query(request)
     check_length(body.content)
-    heard = Heard(SessionId(session_id), body.content, body.at, once)
+    heard = Remark(SessionId(session_id), body.content, body.at, once)
     memory = memory_of(request)
     if not _wants_events(request):
         return replied.reply(await memory.reply(access, heard))

@@ -27,7 +27,7 @@ from spectron.service.explain import Asked, explain
 from spectron.service.forget import Forgotten, Wish, forget
 from spectron.service.ingest import Ingest, Once, Said
 from spectron.service.recall import Recall, Sought
-from spectron.service.reply import Heard, Replies
+from spectron.service.reply import Remark, Replies
 from spectron.service.retract import Objection, Retracted, settle
 from spectron.service.transfer import Adopted, receive, send
 from spectron.storage.ports import Store
@@ -98,11 +98,11 @@ class Memory:
         """Record a turn and return what it taught."""
         return await self.ingest.take(access, said)
 
-    async def reply(self, access: Access, heard: Heard) -> Replied:
+    async def reply(self, access: Access, heard: Remark) -> Replied:
         """Record what is said, reply from memory, record the reply, and return what both taught."""
         return await self.replies.give(access, heard)
 
-    def stream_reply(self, access: Access, heard: Heard) -> AsyncIterator[str | Replied]:
+    def stream_reply(self, access: Access, heard: Remark) -> AsyncIterator[str | Replied]:
         """The same: pieces of the reply as they come, at last what both taught."""
         return self.replies.stream(access, heard)
 

@@ -54,7 +54,7 @@ ChooseAnswerer: TypeAlias = Callable[[Configuration], Answerer]
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Remark:
     """What is said to the memory; `at` is when, now if None."""
 
     session_id: SessionId
@@ -98,13 +98,13 @@ class Replies:
     responder: Responder
     clock: Clock
 
-    async def give(self, access: Access, heard: Heard) -> Replied:
+    async def give(self, access: Access, heard: Remark) -> Replied:
         """The whole walk; raises ReplyFailed where the model fails, with what was said recorded and learned."""
         begun = await self._begin(access, heard)
         draft = begun.draft or await self._draft(access, begun)
         return await asyncio.shield(self._keep(access, heard, begun, draft))  # a caller that gives up stops nothing
 
-    async def stream(self, access: Access, heard: Heard) -> AsyncIterator[str | Replied]:
+    async def stream(self, access: Access, heard: Remark) -> AsyncIterator[str | Replied]:
         """The same walk: pieces of the reply as they come, at last what it taught; closed half-way it keeps nothing."""
         begun = await self._begin(access, heard)
         draft = begun.draft
@@ -120,7 +120,7 @@ class Replies:
         assert draft is not None
         yield await asyncio.shield(self._keep(access, heard, begun, draft))
 
-    async def _begin(self, access: Access, heard: Heard) -> _Begun:
+    async def _begin(self, access: Access, heard: Remark) -> _Begun:
         """Record and learn what was said, or find that this is done."""
         now = heard.at or self.clock()
         learned = await self.ingest.take(access, Said(heard.session_id, Role.USER, heard.content, now, once=heard.once))
@@ -201,7 +201,7 @@ class Replies:
             _log.error("turn %s: the response model broke with %s", turn, told(error))
             raise ReplyFailed("no reply: the response model broke; what was said is stored", turn) from error
 
-    async def _keep(self, access: Access, heard: Heard, begun: _Begun, draft: _Draft) -> Replied:
+    async def _keep(self, access: Access, heard: Remark, begun: _Begun, draft: _Draft) -> Replied:
         """Record and learn the reply, unless what it was made of has been erased since."""
         turn = begun.heard.turn
         said = Said(
@@ -227,7 +227,7 @@ def _for_reply(once: Once | None) -> Once | None:
     return once and replace(once, key=hashlib.sha256(f"reply to {once.key}".encode()).hexdigest())
 
 
-def _recorded(conn: Connection, access: Access, heard: Heard) -> _Draft | None:
+def _recorded(conn: Connection, access: Access, heard: Remark) -> _Draft | None:
     """The reply that an earlier try recorded; raises NotFound where it has been erased."""
     once = _for_reply(heard.once)
     known = conversations.recall(conn, access.context_id, once.key, once.at) if once else None
