@@ -88,6 +88,15 @@ def test_the_context_of_a_prompt_quotes_what_it_found(api: Api):
     assert posted.json()["context"] == brief["context"]
 
 
+def test_a_context_does_not_quote_the_question(api: Api):
+    """What was asked before in the same words is not quoted: a prompt has the question already."""
+    session = api.open(user="alice")
+    api.say(session, "My violin needs new strings.")
+    api.say(session, "Which instrument needs strings?")
+    brief = api.get(f"/sessions/{session}/context", query="Which instrument needs strings?")
+    assert [turn["content"] for turn in brief["turns"]] == ["My violin needs new strings."]
+
+
 def test_a_budget_of_nothing_gives_no_facts_and_no_turns(api: Api):
     """With a budget of 0 the context quotes nothing, and that is no error."""
     session = api.open(user="alice")

@@ -68,7 +68,8 @@ def find(conn: Connection, warm: Warm, heard: Heard) -> Found:
     turns: Sequence[Hit] = ()
     if TURN in heard.sought.kinds:
         scored = weigh(warm, heard)
-        turns = _hits(conn, heard, scored, [turn for turn, _ in scored.top(wanted + 1)])[:wanted]
+        best = _load(conn, heard, [turn for turn, _ in scored.top(wanted + 1)])[:wanted]
+        turns = [Hit(one.id, scored.score(one.id), scored.why(one.id), turn=one) for one in best]
     return _chosen(warm, heard, turns, wanted)
 
 
@@ -77,7 +78,8 @@ def gather(conn: Connection, warm: Warm, heard: Heard, budget: int) -> Material:
     ctx = heard.sight.ctx
     scored = weigh(warm, heard)
     ids = _affordable(warm.index, [turn for turn, _ in scored.top(MOST_BRIEFED)], budget)
-    found = _chosen(warm, heard, _hits(conn, heard, scored, ids), 2 * MOST_BRIEFED)
+    hits = [Hit(turn.id, scored.score(turn.id), turn=turn) for turn in _load(conn, heard, ids)]
+    found = _chosen(warm, heard, hits, 2 * MOST_BRIEFED)
     rest = _rest(conn, warm, heard, frozenset(ids), budget)
     snapshot = _snapshot(conn, warm, heard)
     now = _present(warm, heard)
@@ -112,13 +114,11 @@ def _asker(within: Scope, index: Index) -> str | None:
     return next((name for name in index.names.speakers if user and fold(name) == fold(user)), None)
 
 
-def _hits(conn: Connection, heard: Heard, scored: Scored, ids: Sequence[TurnId]) -> list[Hit]:
-    """These turns as hits, without the one that asks: a question holds all its own words and answers none of them."""
+def _load(conn: Connection, heard: Heard, ids: Sequence[TurnId]) -> list[Turn]:
+    """These turns without the one that asks: a question holds all its own words and answers none of them."""
     turns = conversations.turns_by_id(conn, heard.sight.ctx, ids)
-    asks = heard.question.wanted is not Wanted.NOTHING
-    asked = fold(heard.sought.query) if asks else None
-    found = [one for one in ids if one in turns and fold(turns[one].content) != asked]
-    return [Hit(one, scored.score(one), scored.why(one), turn=turns[one]) for one in found]
+    asked = heard.sought.query.strip().casefold() if heard.question.wanted is not Wanted.NOTHING else None
+    return [turns[one] for one in ids if one in turns and turns[one].content.strip().casefold() != asked]
 
 
 def _chosen(warm: Warm, heard: Heard, turns: Sequence[Hit], most: int) -> Found:
@@ -160,7 +160,7 @@ def _rest(conn: Connection, warm: Warm, heard: Heard, found: Set[TurnId], budget
     order = sorted(range(1, index.count + 1), key=lambda row: float(said[row]), reverse=True)
     until = known_at.timestamp() if known_at else float("inf")
     ids = [index.turns.rows[row] for row in order if said[row] <= until and index.turns.rows[row] not in found]
-    return list(conversations.turns_by_id(conn, heard.sight.ctx, ids if found else ids[:MOST_LATEST]).values())
+    return _load(conn, heard, ids if found else ids[:MOST_LATEST])
 
 
 def _snapshot(conn: Connection, warm: Warm, heard: Heard) -> Snapshot:
