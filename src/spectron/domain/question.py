@@ -25,6 +25,7 @@ class Wanted(StrEnum):
     RULES = "rules"  # "What rules did I give you?"
     REPORT = "report"  # "What did I say about the trip?"
     REASON = "reason"  # "Why did I ...?"
+    REQUEST = "request"  # "Write me a poem.": a task, and no question
     OTHER = "other"  # asks, but nobody could tell for what
     NOTHING = "nothing"  # no question at all
 

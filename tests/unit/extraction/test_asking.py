@@ -72,6 +72,8 @@ def test_a_question_for_a_value_names_whom_and_under_which_key(text: str, subjec
         ("Why did I leave Initech?", Wanted.REASON),
         ("I moved to Munich in April.", Wanted.NOTHING),
         ("Thanks, that helps!", Wanted.NOTHING),
+        ("Write me a poem about my cat.", Wanted.REQUEST),
+        ("Did I tell you where Ana works?", Wanted.VALUE),
         ("", Wanted.NOTHING),
     ],
 )

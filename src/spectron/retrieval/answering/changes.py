@@ -71,7 +71,7 @@ def _shift(one: Correction, snapshot: Snapshot) -> Shift:
     if one.previous.valid.start is not None and fact.valid.start == one.previous.valid.start:
         text = f"{now}, not {_value(one.previous, snapshot)}: that was put right on {say_day(one.timestamp)}"
         return Shift(one.timestamp, capital(text), fact)
-    return Shift(start, capital(f"{now} since {words}; before that {before}"), fact)
+    return Shift(start, capital(f"{now} (since {words}); before that {before}"), fact)
 
 
 def _value(fact: Fact, snapshot: Snapshot) -> str:

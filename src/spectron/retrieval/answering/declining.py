@@ -1,6 +1,7 @@
 """The one place for the words of not knowing. Every answer that declines begins with `DECLINE`."""
 
 DECLINE = "I don't know"
+UNABLE = f"{DECLINE} how to do that without a language model: I can only tell what is in memory."
 
 
 def decline(what: str = "") -> str:

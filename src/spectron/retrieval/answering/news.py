@@ -10,14 +10,14 @@ from spectron.retrieval.answering.phrasing import join, possess, tell
 from spectron.retrieval.answering.times import say_end, say_start
 
 _MOST = 3
-_NOTHING = "All right."
+NOTHING_NEW = "All right."
 _NAMES = frozenset({"name", "nickname"})
 
 
 def acknowledge(learned: Learned | None) -> tuple[str, Sequence[Fact]]:
     """One natural sentence about the news of a turn, and the facts that it speaks of."""
     if learned is None:
-        return _NOTHING, ()
+        return NOTHING_NEW, ()
     facts = [one for one in learned.facts if one.superseded_at is None and one.change is not Change.ENDED]
     ended = [one for one in learned.facts if one.change is Change.ENDED]
     rules = learned.instructions
@@ -26,7 +26,7 @@ def acknowledge(learned: Learned | None) -> tuple[str, Sequence[Fact]]:
     if not facts and not ended:
         if learned.uncertainties:
             return "I have noted that as not certain yet.", ()
-        return _NOTHING, ()
+        return NOTHING_NEW, ()
     chosen = sorted(facts or ended, key=lambda one: -one.importance)[:_MOST]
     whole = replace(learned, facts=tuple(chosen))
     said = [_say(one, whole) for one in chosen]
@@ -39,7 +39,9 @@ def _say(fact: Fact, learned: Learned) -> str:
     value = learned.labels.get(fact.object, fact.value) if fact.object else fact.value
     start, end = say_start(fact), say_end(fact)
     past = fact.valid.end is not None and not fact.timeless
-    tail = f" until {end}" if past and end else f" since {start}" if start and not fact.timeless else ""
+    tail = f" until {end}" if past and end else f" (since {start})" if start and not fact.timeless else ""
+    if fact.key == "nickname" and who == "you":
+        return f"I will call you {value}"
     if fact.key in _NAMES:
         return f"{possess(who)} {fact.key} is {value}"
     return f"{tell(fact.key, [value], who, past)}{tail}"

@@ -47,6 +47,7 @@ _FORMS = {
     "neighbour_of": ("live next door to {v}", "lived next door to {v}"),
 }
 _PLURALS = {"sibling_of": "siblings", "parent_of": "children", "child_of": "parents", "pet": "pets", "family": "family"}
+_LOOSE = frozenset({"plan", "event", "habit", "hobby", "skill", "commitment", "diet"})
 _COUNTABLE = frozenset({"job_title", "vehicle", "possession"})
 _BEING = frozenset({"job_title", "marital_status", "status", "diet"})
 _VERBAL = ("skill", "habit", "hobby", "health", "diet")
@@ -99,6 +100,8 @@ def tell(key: str, values: Sequence[str], who: str, past: bool = False) -> str:
     if form is None:
         noun = key.replace("_", " ")
         several = len(set(values)) > 1 and not noun.endswith("s")
+        if key in _LOOSE:
+            return f"{possess(who)} {noun}{'s' if several else ''}: {value}"
         return f"{possess(who)} {noun}{'s' if several else ''} {_is(several, past)} {value}"
     text = form[past].format(v=value.removeprefix("to ") if key == "goal" else value, p=possess(who))
     return text if form[past].startswith("{p}") else f"{who} {_agree(text, who)}"

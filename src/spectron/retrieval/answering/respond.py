@@ -7,9 +7,9 @@ from spectron.domain.question import Question, Wanted
 from spectron.domain.responder import Answered, Material
 from spectron.retrieval.answering.changes import list_changes
 from spectron.retrieval.answering.counts import tell_count
-from spectron.retrieval.answering.declining import decline
+from spectron.retrieval.answering.declining import UNABLE, decline
 from spectron.retrieval.answering.ground import Ground, describe, know, prepare
-from spectron.retrieval.answering.news import acknowledge
+from spectron.retrieval.answering.news import NOTHING_NEW, acknowledge
 from spectron.retrieval.answering.portraits import portray, title
 from spectron.retrieval.answering.sayings import Quoted, affirms, cite, find_ending, find_quotes
 from spectron.retrieval.answering.timings import tell_since, tell_undated, tell_until, tell_when
@@ -34,8 +34,10 @@ def respond(question: Question, material: Material, now: datetime) -> Answered:
     Facts answer by key where the question names whom and what; where no fact does, a sentence that was said answers if
     it holds all that the question names. Nothing is guessed: without either the answer says that it is not known.
     """
-    if question.wanted is Wanted.NOTHING:
+    if question.wanted in (Wanted.NOTHING, Wanted.REQUEST):
         text, facts = acknowledge(material.learned)
+        if question.wanted is Wanted.REQUEST and text == NOTHING_NEW:
+            return Answered(UNABLE, False)
         return Answered(text, True, facts)
     ground = prepare(question, material, now)
     if question.wanted in _WHOLE:

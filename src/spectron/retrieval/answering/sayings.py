@@ -155,7 +155,7 @@ def _share(question: Question, terms: Sequence[tuple[str, ...]], one: Saying, la
     """The share of the question's words that a sentence holds, 0 where it does not answer."""
     if one.turn.role is Role.ASSISTANT and question.wanted is not Wanted.REPORT:
         return 0.0
-    if not _speaks_of(question, one) or not _fits(question, one.text):
+    if not _speaks_of(question, one, labels) or not _fits(question, one.text):
         return 0.0
     stems, words = _stems(one.text), set(_words(one.text))
     speaker = _stems(one.turn.name or "") if words & _OWN else frozenset()
@@ -163,6 +163,7 @@ def _share(question: Question, terms: Sequence[tuple[str, ...]], one: Saying, la
     wanted = [{stem(form) for form in forms} for forms in terms]
     named = {stem(part) for label in labels for part in label.split()}
     near = stems | speaker
+    named |= {stem(part) for one in question.subjects for part in _roles(one)}
     held = [
         bool(forms & near or _is_kind(question, forms, stems) or (forms & named and _names_any(near, labels)))
         for forms in wanted
@@ -174,6 +175,13 @@ def _share(question: Question, terms: Sequence[tuple[str, ...]], one: Saying, la
     if missing > spare or not any(held) or not stems - _SMALL - set().union(*wanted):
         return 0.0
     return (len(terms) - missing) / len(terms) - (leaning != held) / (2 * len(terms))
+
+
+def _roles(subject: Subject | None) -> Iterator[str]:
+    """The words of a role, and of those it is held towards: "my sister's husband"."""
+    while subject is not None:
+        yield from (subject.role or "").split()
+        subject = subject.holder
 
 
 def _is_kind(question: Question, forms: set[str], stems: frozenset[str]) -> bool:
@@ -216,7 +224,7 @@ def _fits(question: Question, text: str) -> bool:
     return True
 
 
-def _speaks_of(question: Question, one: Saying) -> bool:
+def _speaks_of(question: Question, one: Saying, labels: Sequence[str]) -> bool:
     """Whether a sentence speaks of the one the question asks about, and of every name in the question."""
     words = set(_words(one.text))
     near = _stems(f"{one.before} {one.text}") if words & _LEANING else _stems(one.text)
@@ -227,7 +235,7 @@ def _speaks_of(question: Question, one: Saying) -> bool:
     holder = _holder(question)
     if holder is None or holder.principal != "user" or words & _OWN or one.turn.role is Role.TOOL:
         return True
-    return not _names_another(one.text, question)
+    return not _names_another(one.text, (*question.names, *labels))
 
 
 def _holder(question: Question) -> Subject | None:
@@ -238,9 +246,9 @@ def _holder(question: Question) -> Subject | None:
     return one
 
 
-def _names_another(text: str, question: Question) -> bool:
+def _names_another(text: str, names: Sequence[str]) -> bool:
     """Whether a sentence without "I" or "my" gives what is asked for to somebody else."""
-    known = {part.lower() for name in question.names for part in name.split()}
+    known = {part.lower() for name in names for part in name.split()}
     return any(found.group(1).lower() not in known for found in _POSSESSOR.finditer(text)) or bool(
         _OTHERS & set(_words(text))
     )

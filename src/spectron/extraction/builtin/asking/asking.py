@@ -12,7 +12,7 @@ from spectron.extraction.builtin.asking.nouns import read_noun_question
 from spectron.extraction.builtin.asking.shape import Shape, find_shape
 from spectron.extraction.builtin.asking.verbs import read_verb_question
 from spectron.extraction.builtin.asking.wordings import read_wording
-from spectron.extraction.builtin.asking.words import cut_words
+from spectron.extraction.builtin.asking.words import cut_words, tables
 from spectron.extraction.builtin.asking.wrapping import find_tag, unwrap
 from spectron.extraction.builtin.grammar.sentences import find_foreign, split_sentences
 from spectron.extraction.dates import TimeExpression, TimeRelation, find_times
@@ -41,7 +41,14 @@ def read_question(text: str, window: Window, said_at: datetime) -> Question:
         found = _read(sentence[-_LONGEST:], window, said_at)
         if found is not None:
             return found
-    return Question(text, Wanted.NOTHING)
+    return Question(text, Wanted.REQUEST if _is_request(text) else Wanted.NOTHING)
+
+
+def _is_request(text: str) -> bool:
+    """Whether a message begins by telling somebody to do something, in the words of an order."""
+    bare = unwrap(text[:_LONGEST])[0]
+    first = next(iter(cut_words(bare)), None)
+    return first is not None and first.tag == "VB" and first.norm not in tables()["asked_wishes"]
 
 
 def _split(text: str) -> list[str]:

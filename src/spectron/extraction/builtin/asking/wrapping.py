@@ -14,6 +14,7 @@ _ASKING = re.compile(
     r"|(?:do|did|would|can) (?:you|u) (?:still |even |happen to |by any chance |actually )*"
     r"(?:know|remember|recall|have any idea)(?: by any chance| off hand)?"
     r"|(?:do|have) (?:you|u) (?:have )?any (?:idea|memory|record) (?:of )?"
+    r"|(?:did|have) i (?:ever |already )?(?:tell|told|mention(?:ed)?(?: to)?) (?:you|u)"
     r"|any (?:idea|clue)|(?:please |pls )?(?:tell|remind) me(?: again| please)?(?: of)?|what do (?:you|u) think"
     r"|i(?:'d| would) (?:like|love) to know|i(?:'m| am) (?:wondering|curious|trying to remember)(?: about)?"
     r"|i (?:want|need) to know|i (?:just )?wonder(?:ed)?|i(?:'ve| have)? (?:forgot|forgotten|forget)"
