@@ -14,6 +14,7 @@ from spectron.settings import load_settings
 
 RULES = [
     Rule("You live in Berlin, Alice.", when="Where do I live"),
+    Rule("You live in Berlin, as far as I know.", when="Are you sure"),
     Rule("Ana lives in Rome. I will send you her address by Friday.", when="news"),
     Rule("Understood."),
 ]
@@ -201,8 +202,8 @@ def test_the_reply_is_learned_from_as_any_assistant_turn(talk: Conversation):
 def test_a_reply_that_repeats_what_memory_supplied_teaches_nothing(talk: Conversation):
     """Asked three times where she lives, memory holds one version with one piece of evidence, hers."""
     talk.chat("I live in Berlin.")
-    for _ in range(3):
-        told = talk.chat("Where do I live?")["memory_updates"]
+    for words in ("Where do I live?", "Where do I live?", "Are you sure?"):
+        told = talk.chat(words)["memory_updates"]
         assert {name: found for name, found in told.items() if name != "revision" and found} == {}
     me = talk.api.get("/entities", type="person")["data"][0]
     (version,) = talk.api.get(f"/entities/{me['id']}/history", key="location")["versions"]

@@ -13,6 +13,7 @@ A claim that holds confirms it; an end, a denial, or a negation in such words de
 from dataclasses import replace
 
 from spectron.domain.candidate import SPEAKER, Doubt, Extraction
+from spectron.domain.conversation import Role
 from spectron.domain.graph import DoubtKind, Evidence, Stance, Uncertainty
 from spectron.domain.ids import EntityId, RecordId, new_id
 from spectron.domain.text import fold
@@ -28,7 +29,7 @@ def doubt(extraction: Extraction, draft: Draft) -> None:
     """Keep the doubts that are not open already."""
     open_texts = {fold(known.text) for known in draft.known.uncertainties}
     for one in extraction.doubts:
-        if fold(one.text) in open_texts:
+        if fold(one.text) in open_texts or _repeats(one, draft):
             continue
         bare = Uncertainty(
             id=RecordId(new_id("uncertainty")),
@@ -44,6 +45,16 @@ def doubt(extraction: Extraction, draft: Draft) -> None:
             about = draft.matched.entities[one.claim.about].id
             bare = replace(bare, entity=about, key=one.claim.key, value=one.claim.value)
         draft.uncertainties.append(bare)
+
+
+def _repeats(one: Doubt, draft: Draft) -> bool:
+    """Whether an assistant hedges what it was told ("you live in Berlin, as far as I know"): nobody doubts that."""
+    claim = one.claim
+    if draft.source.role is not Role.ASSISTANT or claim is None or one.kind is DoubtKind.NEGATED:
+        return False
+    about, keys = draft.matched.entities[claim.about].id, rivals(claim.key)
+    told = [other for other in draft.live() if other.entity == about and other.key in keys]
+    return any(fold(other.value) == fold(claim.value) and other.stance is Stance.HOLDS for other in told)
 
 
 def resolve(extraction: Extraction, draft: Draft) -> tuple[Uncertainty, ...]:
