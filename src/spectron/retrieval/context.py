@@ -10,13 +10,13 @@ from spectron.domain.graph import Fact, Instruction, Uncertainty
 from spectron.domain.ids import EntityId, TurnId
 from spectron.domain.recall import Briefing, Found, Passage, Tier
 from spectron.retrieval.prepare import name_day
-from spectron.retrieval.profile import Line, Profile
+from spectron.retrieval.profile import Profile
 from spectron.retrieval.quoting import CLOSING, OPENING, block, defuse, excerpt, name_weekday, one_line
 from spectron.retrieval.templates import DEFAULTS, Templates
 from spectron.retrieval.tokens import QUARTERS, cost, estimate
 from spectron.retrieval.words import stems
 
-USER_SHARE = 0.06
+USER_SHARE = 0.04
 FACTS_SHARE = 0.15
 FACT_SCORE = 1.5
 """A fact that scores less bears on the question by a common word at most, and is not worth its room."""
@@ -29,6 +29,7 @@ LONG = 100 * QUARTERS
 """From this size on a turn has to be worth its room: twice as long, it counts for 0.7 of its score."""
 
 _BETWEEN = "; "
+_FIRST = "name pronouns role organisation location allergy diet health language timezone".split()
 _FORCE = ("high", "medium", "low")
 _SPEAKERS = {"user": "User", "assistant": "Assistant", "system": "System", "tool": "Tool"}
 
@@ -122,10 +123,14 @@ def _section(template: str, lines: Iterable[str], room: _Room, most: int) -> str
 
 
 def _user(profile: Profile, room: _Room, templates: Templates) -> str:
-    """One line on who the user is; the keys that stand first in a profile first."""
-    lines: Sequence[Line] = (*profile.static, *profile.dynamic)
+    """One line on who the user is: what an answer must not miss first, then as the profile has it."""
+    lines = sorted((*profile.static, *profile.dynamic), key=lambda line: _rank(line.key))
     texts = (defuse(f"{one_line(one.key.replace('_', ' '))} {one_line(one.value)}{_BETWEEN}") for one in lines)
     return _section(templates.user, texts, room, int(room.left * USER_SHARE))
+
+
+def _rank(key: str) -> int:
+    return _FIRST.index(key) if key in _FIRST else len(_FIRST)
 
 
 def _facts(material: Material, room: _Room, templates: Templates) -> tuple[str, Sequence[Fact]]:

@@ -34,8 +34,8 @@ def block(text: str) -> str:
 
 
 def name_weekday(instant: datetime) -> str:
-    """A day with its weekday: "Friday 14 July 2023"."""
-    return f"{instant:%A} {name_day(instant)}"
+    """A day with its weekday: "Fri 14 July 2023"."""
+    return f"{instant:%a} {name_day(instant)}"
 
 
 def annotate(text: str, notes: Sequence[DateNote], start: int = 0, end: int | None = None) -> str:

@@ -2,8 +2,8 @@
 
 The rates were measured with the tokenizer cl100k_base: English chat has 4.4 characters a token, so that a quarter of a
 token for each is on the safe side; source code and long numbers have 1.7 to 2.5, and are underestimated. Outside ASCII
-a rate is what a text of that script took beyond its spaces and stops, rounded up to a quarter (docs/explanation/
-retrieval.md has the figures).
+a rate is what a text of that script took beyond its spaces and stops, rounded up to a quarter
+(docs/explanation/context.md has the figures).
 """
 
 from bisect import bisect_right
