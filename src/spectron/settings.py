@@ -111,6 +111,7 @@ class Settings(BaseSettings):
     extraction_workers: int = Field(default_factory=_extraction_workers, ge=0, le=64)
     entity_types: list[EntityTypeConfig] = Field(default_factory=list)
     cardinality: dict[str, Literal["one", "constant", "many", "event"]] = Field(default_factory=dict)
+    templates: dict[str, str] = Field(default_factory=dict)
     config_file: Path = CONFIG_FILE
 
     def limits_of(self, provider: str) -> ModelLimits:
@@ -122,7 +123,12 @@ class Settings(BaseSettings):
     @property
     def defaults(self) -> dict[str, Any]:
         """What every context starts from."""
-        shape = ContextConfig(models=self.models, entity_types=self.entity_types, cardinality=self.cardinality)
+        shape = ContextConfig(
+            models=self.models,
+            entity_types=self.entity_types,
+            cardinality=self.cardinality,
+            templates=self.templates,
+        )
         return shape.model_dump(exclude_none=True)
 
 

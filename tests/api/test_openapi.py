@@ -59,9 +59,9 @@ def _objections(event: events.ScenarioFinished) -> list[str]:
 
 
 def _breaks_bounds(event: events.ScenarioFinished, case: str) -> bool:
-    """Whether a refusal is about nothing but what lies inside free JSON, or a model that nobody here has."""
+    """Whether a refusal is about nothing but what lies inside free JSON, a model nobody here has, or a template."""
     told = event.recorder.interactions[case].response.json()
-    free = {422: FREE_JSON, 400: "models."}.get(told["status"], ())
+    free = {422: FREE_JSON, 400: ("models.", "templates.")}.get(told["status"], ())
     return all(one["field"].startswith(free) for one in told["errors"])
 
 

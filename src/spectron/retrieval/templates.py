@@ -7,6 +7,7 @@ from string import Formatter
 from spectron.domain.errors import BadValue, FieldError
 
 LONGEST_TEMPLATE = 2_000
+LONGEST_NAME = 64
 _PLACEHOLDERS = {
     "context": ("instructions", "memory"),
     "instructions": ("lines",),
@@ -45,15 +46,15 @@ class Templates:
 DEFAULTS = Templates()
 
 
-def read_templates(given: Mapping[str, object], field: str = "templates") -> Templates:
-    """The defaults with the given ones in their places; raises BadValue naming `field.name` for one that cannot be."""
+def read_templates(given: Mapping[str, object], base: Templates = DEFAULTS) -> Templates:
+    """The `base` with the given ones in their places; raises BadValue, naming the field, for one that cannot be."""
     known = {one.name for one in fields(Templates)}
     for name, text in given.items():
         fault = _fault(name, text) if name in known else f"no such template; there are {', '.join(sorted(known))}"
         if fault:
-            place = f"{field}.{name}"
+            place = f"templates.{name[:LONGEST_NAME]}"
             raise BadValue(f"{place}: {fault}", FieldError(place, fault))
-    return replace(DEFAULTS, **{name: str(text) for name, text in given.items()})
+    return replace(base, **{name: str(text) for name, text in given.items()})
 
 
 def _fault(name: str, text: object) -> str | None:

@@ -20,12 +20,15 @@ from spectron.domain.temporal import Clock
 from spectron.providers.ports import Embedder
 from spectron.retrieval.asking import wording
 from spectron.retrieval.context import compose
+from spectron.retrieval.templates import Templates
+from spectron.service.configuration import read_configuration
 from spectron.service.finding import FACT, TURN, Heard, Sought, find, gather
 from spectron.service.indexing import Indexing
 from spectron.service.responding import ReadQuestion
 from spectron.service.surroundings import names_within
 from spectron.service.warm import Shelf, Sight, Warm, catch_up
 from spectron.storage.ports import Store
+from spectron.storage.queries import contexts
 
 __all__ = ["FACT", "TURN", "Recall", "Sought", "Tally"]
 
@@ -71,7 +74,7 @@ class Recall:
         began = time.perf_counter()
         heard = await self._hear(access, within, sought)
         material = await self._look(heard.sight, lambda conn, warm: gather(conn, warm, heard, token_budget))
-        made = compose(material, sought.query, token_budget)
+        made = compose(material, sought.query, token_budget, await self._templates(access.context_id))
         self.tally.add(material.found, time.perf_counter() - began)
         return made
 
@@ -104,6 +107,11 @@ class Recall:
         named = {one for name in names_within(query) for one in warm.facts.names.get(name, ())}
         window = Window(entities=[warm.facts.entities[one] for one in sorted(named)])
         return wording(query, warm.index), self.ask(query, window, now)
+
+    async def _templates(self, ctx: ContextId) -> Templates:
+        """The words that a context has around what a prompt is given."""
+        stored = await self.store.read(lambda conn: contexts.find_context(conn, ctx))
+        return read_configuration(stored.config if stored else {}, self.indexing.defaults).templates
 
     async def _look(self, sight: Sight, act: Callable[[Connection, Warm], T]) -> T:
         """Act on a view as it is now, on one snapshot of the store."""

@@ -53,7 +53,10 @@ def _tell_of_map(schema: dict[str, Any]) -> None:
 
 
 class ContextConfig(Request):
-    """The settings of one context. `cardinality` says how many values a key takes: one, constant, many or event."""
+    """The settings of one context. `cardinality` says how many values a key takes: one, constant, many or event.
+
+    `templates` are the words around the parts of what a prompt is given, each with its placeholders in braces.
+    """
 
     model_config = ConfigDict(json_schema_extra=_tell_of_map)
 
@@ -64,6 +67,7 @@ class ContextConfig(Request):
     cardinality: dict[Name, Literal["one", "constant", "many", "event"]] = Field(
         default_factory=dict, max_length=500, json_schema_extra={"additionalProperties": False}
     )
+    templates: dict[Name, StorableText] = Field(default_factory=dict, max_length=50, examples=[{"day": "## {date}"}])
 
 
 class ProblemField(Answer):
