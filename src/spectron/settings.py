@@ -84,8 +84,11 @@ class ProviderSettings(BaseModel):
 
 
 def _extraction_workers() -> int:
-    """A process less than there are processors, since the server itself keeps one busy; at most four."""
-    return min((os.cpu_count() or 1) - 1, 4)
+    """One fewer than there are cores, since the server keeps one busy, and at most four.
+
+    Processors come two to a core as a rule: where a worker has to share the server's core, it costs more than it gives.
+    """
+    return max(0, min((os.cpu_count() or 1) // 2 - 1, 4))
 
 
 class Settings(BaseSettings):
