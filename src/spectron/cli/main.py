@@ -10,7 +10,7 @@ from typer.main import get_command
 
 COMMANDS = {
     "demo": "Play a short conversation and show what each sentence teaches.",
-    "chat": "Type sentences and see what the memory makes of each.",
+    "chat": "Talk with the memory, and see what it makes of each sentence.",
     "explain": "Show how a sentence is read: its parse, the rules that fire, and what is passed over.",
     "search": "Find the turns and facts that answer a question, and say why.",
     "reembed": "Embed all of a context that its embedder has not read.",
