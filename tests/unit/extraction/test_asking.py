@@ -112,3 +112,10 @@ def test_the_last_question_of_a_message_counts() -> None:
 def test_a_hostile_text_is_read_without_harm(text: str) -> None:
     """Neither length nor nonsense breaks the reading."""
     assert ask(text).wanted in Wanted
+
+
+def test_a_time_in_a_question_takes_no_word_of_its_matter() -> None:
+    """What is left of a question without its time is what it is about."""
+    found = ask("When I was in Leeds last year, which museum did I visit?")
+    assert {forms[0] for forms in found.terms} >= {"museum", "visit"}
+    assert {forms[0] for forms in ask("Which museum in 2024 did Ana visit twice?").terms} >= {"museum", "ana", "visit"}

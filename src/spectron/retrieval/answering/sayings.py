@@ -13,7 +13,7 @@ from spectron.domain.text import fold
 from spectron.retrieval.answering.times import names_time, say_day
 
 _SENTENCE = re.compile(r"[^.!?;\n]+(?:[.!?](?=\S)[^.!?;\n]*)*[.!?]*")
-_WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
+_WORD = re.compile(r"\d+(?:\.\d+)+|[^\W_]+(?:['\u2019-][^\W_]+)*")
 _OWN = frozenset("i me my mine we us our ours i'm i've i'd i'll we're we've we'll".split())
 _OTHERS = frozenset({"he", "she", "his", "her", "their", "they", "him", "them"})
 _LEANING = _OTHERS | {"it", "its", "this", "that", "then"}
@@ -29,6 +29,7 @@ _WHERE = re.compile(
     r"|may\b)\w|abroad\b|home\b)",
     re.IGNORECASE,
 )
+_NAMED_PLACE = re.compile(r"\b(?:in|at|near|to|from)\s+(?:the )?[A-Z]\w")
 _NAMING = re.compile(r"\b(?:called|named|names?)\b", re.IGNORECASE)
 _ASKS = re.compile(
     r"(?:(?:please|hey|so|and|ok|hi),? )*(?:(?:what|where|who|when|why|how|which|whose)(?:'s)? (?:\w+ )?(?:is|are|was"
@@ -174,7 +175,8 @@ def _share(question: Question, terms: Sequence[tuple[str, ...]], one: Saying, la
     spare = len(terms) >= _MANY or (optional and len(terms) > 1)
     if missing > spare or not any(held) or not stems - _SMALL - set().union(*wanted):
         return 0.0
-    return (len(terms) - missing) / len(terms) - (leaning != held) / (2 * len(terms))
+    placed = question.kind == PLACE and _NAMED_PLACE.search(one.text) is not None
+    return (len(terms) - missing) / len(terms) - (leaning != held) / (2 * len(terms)) + placed / (4 * len(terms))
 
 
 def _roles(subject: Subject | None) -> Iterator[str]:
@@ -264,7 +266,7 @@ def find_ending(question: Question, quoted: Quoted, turns: Sequence[Turn]) -> Qu
 
 def affirms(quoted: Quoted) -> bool:
     """Whether a sentence that holds all words of a yes-or-no question says yes: nothing in it denies or hedges."""
-    return quoted.share == 1 and _HEDGED.search(quoted.text) is None
+    return quoted.share >= 1 and _HEDGED.search(quoted.text) is None
 
 
 def cite(quoted: Quoted) -> str:

@@ -69,6 +69,8 @@ def _former_first(ground: Ground, told: Sequence[Told]) -> str:
 
 def _bears(told: Told, question: Question) -> bool:
     """Whether a fact of a key that holds anything has a word of the question: no event answers every "where"."""
+    if question.keys[:1] == ("surname",) and told.key == "name":
+        return " " in told.value
     if told.key not in _ANYTHING or question.kind not in (None, PLACE, PERSON) or not question.terms:
         return True
     words = {stem(word) for word in fold(f"{told.value} {told.fact.quote.text}").split()}

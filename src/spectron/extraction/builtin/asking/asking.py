@@ -23,11 +23,11 @@ _LONGEST = 320
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A sentence that asks: as it stands, bare of what surrounds the question, bare of its times too, and those."""
+    """A sentence that asks: as it stands, the words that tell what it is about, the times in those, and all times."""
 
     text: str
     bare: str
-    timeless: str
+    inside: tuple[TimeExpression, ...]
     times: tuple[TimeExpression, ...]
 
 
@@ -64,11 +64,12 @@ def _read(sentence: str, window: Window, said_at: datetime) -> Question | None:
     asked = asked or tagged is not None
     direct = read_wording(bare)
     if direct is not None:
-        return _settle(direct, Asked(plain, bare, *_take_times(bare, said_at)))
+        times = _take_times(bare, said_at)[1]
+        return _settle(direct, Asked(plain, bare, times, times))
     timeless, times = _take_times(bare, said_at)
     edged = take_edges(timeless)
     shape = find_shape(cut_words(edged.text), asked)
-    whole = Asked(plain, edged.text, timeless, times)
+    whole = Asked(plain, edged.text, (), times)
     if shape is None or not (asked or marked or _asks_plainly(shape)):
         return _settle(Question(plain), whole) if marked and bare else None
     found = read_noun_question(shape) or read_verb_question(shape)
@@ -100,7 +101,7 @@ def _settle(found: Question, asked: Asked) -> Question:
     span = next(iter(asked.times), None)
     time = find_interval(span) if span is not None else None
     before = found.before or (span is not None and span.text.lower().startswith(("before", "prior")))
-    terms, names = find_matters(asked.bare, asked.times)
+    terms, names = find_matters(asked.bare, asked.inside)
     return replace(found, text=asked.text, time=time, before=before, terms=terms, names=names)
 
 

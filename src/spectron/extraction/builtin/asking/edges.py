@@ -9,7 +9,7 @@ _NAME = re.compile(r"\b[A-Z][\w'-]*(?: [A-Z][\w'-]*)*")
 _FORMER = re.compile(r"\b(?:previous|former|prior|old|last|earlier|ex)[ -]", re.IGNORECASE)
 _FORMER_THING = re.compile(
     r"\b(?:previous|former|prior|old|last|earlier|ex)[ -](?:job|role|title|position|employer|company|workplace|boss|"
-    r"manager|address|home|flat|apartment|house|city|place|car|phone|number|email|school|team|name|diet|hobby|goal)\b",
+    r"manager|address|home|flat|apartment|house|city|place|car|phone|number|email|school|team|diet|hobby|goal)\b",
     re.IGNORECASE,
 )
 _BACK_THEN = re.compile(
