@@ -18,6 +18,9 @@ from spectron.retrieval.words import stems
 
 USER_SHARE = 0.04
 FACTS_SHARE = 0.15
+FACTS_LEAST = 60 * QUARTERS
+"""Where the budget is small, facts that bear on the question may take more than their share."""
+
 FACT_SCORE = 1.5
 """A fact that scores less bears on the question by a common word at most, and is not worth its room."""
 
@@ -139,7 +142,7 @@ def _facts(material: Material, room: _Room, templates: Templates) -> tuple[str, 
     by_line: dict[str, Fact] = {}
     for _, fact in sorted(pairs, key=lambda pair: (-pair[0], pair[1].id)):
         by_line.setdefault(tell(fact, material.found.labels, templates) + "\n", fact)
-    text = _section(templates.facts, by_line, room, int(room.left * FACTS_SHARE))
+    text = _section(templates.facts, by_line, room, max(FACTS_LEAST, int(room.left * FACTS_SHARE)))
     kept = set(text.split("\n"))
     return text, [fact for line, fact in by_line.items() if line[:-1] in kept]
 

@@ -235,7 +235,10 @@ def _about(known: Facts, fact: Fact, links: Mapping[EntityId, Link], question: Q
         nearest = min(near, key=lambda one: one.hops)
         found.why.append(Why("graph", ABOUT / 2**nearest.hops, nearest.note))
     value = shown(fact, known.entities)
-    if question.value and fold(question.value) in (fold(value), fold(fact.value)):
+    named = bool(question.value) and fold(question.value or "") in (fold(value), fold(fact.value))
+    if question.before and fact.valid.end is not None and not named:
+        found.why.append(Why("past", VALUE, "it ended"))
+    if named and not (question.before or question.after):
         found.why.append(Why("value", VALUE, f"names {value}"))
     if question.kind and fold(question.kind) in (*_types(known, fact), *(fold(topic) for topic in fact.topics)):
         found.why.append(Why("kind", KIND, f"{value} is of the kind that is asked for: {question.kind}"))

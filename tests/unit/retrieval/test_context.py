@@ -6,10 +6,12 @@ import pytest
 from found import doubt, find, rule, say
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from telling import Ledger, Says, day, line
 
 from spectron.domain.errors import BadValue
 from spectron.domain.graph import Priority
-from spectron.domain.recall import DateNote, Tier
+from spectron.domain.ids import TurnId
+from spectron.domain.recall import DateNote, Hit, Tier
 from spectron.retrieval.context import Material, compose
 from spectron.retrieval.profile import Line, Profile
 from spectron.retrieval.quoting import CLOSING, OPENING, annotate, excerpt
@@ -48,6 +50,18 @@ def test_instructions_outlive_everything_else():
     """Where there is room for little, it is taken by the weightiest instruction."""
     material = Material(find([say(1, "Something.")]), instructions=[rule("Be brief."), rule("Ask.", Priority.HIGH)])
     assert compose(material, "x", 12).text == "Follow these instructions:\n- [high] Ask.\n\n"
+
+
+def test_a_fact_that_answers_has_room_in_a_small_budget():
+    """Where a share of the budget would hold no fact, the one that answers is told all the same."""
+    memory = Ledger().hear(line(day(1), Says("location", "Berlin")))
+    (fact,) = memory.facts
+    found = find(
+        [say(1, "I live in Berlin, and it is raining cats and dogs.")], [Hit(TurnId("turn:1"), 4.0, fact=fact)]
+    )
+    brief = compose(Material(replace(found, labels={fact.entity: "Alice"})), "Where do I live?", 50)
+    assert "- Alice: location: Berlin (since 3 March 2026)\n" in brief.text
+    assert brief.facts == [fact]
 
 
 @pytest.mark.parametrize("budget", [0, 1, 5])

@@ -120,6 +120,8 @@ def test_the_past_is_found_where_it_is_asked_for():
     """A question about what was before, or what changed, finds the values that ended."""
     asked = Question("Where did I live before?", Wanted.CHANGE, (ME,), ("location",), before=True)
     assert {"Berlin", "Munich"} <= set(values(ask(asked)))
+    before = replace(asked, text="Where did I live before Munich?", value="Munich")
+    assert values(ask(before))[:2] == ["Berlin", "Munich"]
 
 
 def test_facts_speak_for_the_turns_that_told_them():
