@@ -9,7 +9,7 @@ from functools import partial
 from spectron.chats.prompt import Window
 from spectron.domain.extractor import Extractor
 from spectron.domain.temporal import Clock, utc_now
-from spectron.domain.usage import BUILTIN
+from spectron.domain.usage import BUILTIN, RESPONDER
 from spectron.extraction.builtin import BuiltinExtractor
 from spectron.extraction.builtin.asking.asking import read_question
 from spectron.extraction.model import ModelExtractor
@@ -33,7 +33,7 @@ from spectron.service.indexing import Indexing
 from spectron.service.ingest import Ingest
 from spectron.service.memory import Memory
 from spectron.service.recall import Recall
-from spectron.service.reply import RESPONDER, Answerer, ChooseAnswerer, Replies
+from spectron.service.reply import Answerer, ChooseAnswerer, Replies
 from spectron.service.responding import BuiltinResponder
 from spectron.service.surroundings import Choose, Reader, Readers
 from spectron.settings import ModelLimits, ProviderSettings, Settings, find_key

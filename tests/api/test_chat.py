@@ -129,3 +129,17 @@ def test_the_same_key_gives_the_same_answer_and_records_nothing_twice(api: Api):
     assert api.get(f"/sessions/{session}/turns")["total"] == 2
     other = {"json": {"content": "I live in Bonn."}, "headers": headers}
     check_problem(api.send("POST", f"/sessions/{session}/chat", **other), 409)
+
+
+def test_what_the_built_in_responder_said_is_not_found_again(api: Api):
+    """Its replies only repeat what is in memory, so neither a search nor a prompt is given them; the turns are."""
+    session = api.open(user="alice")
+    api.say(session, "My sister Ana plays the cello.")
+    asked = chat(api, session, "Which instrument does Ana play?")
+    body = {"query": "Ana cello", "kinds": ["turn"], "scope": {"user": "alice"}}
+    hits = api.send("POST", "/search", json=body).json()["hits"]
+    assert "cello" in asked["reply"]
+    assert {hit["turn"]["role"] for hit in hits} == {"user"}
+    context = api.get(f"/sessions/{session}/context", query="Who plays the cello?")["context"]
+    assert "User: My sister Ana plays the cello." in context
+    assert "Assistant:" not in context

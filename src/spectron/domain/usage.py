@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 BUILTIN = "builtin/rules"
+RESPONDER = "builtin/responder"
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,11 +144,11 @@ def score(index: Index, ask: Ask, vector: NDArray[np.float32] | None = None, emb
 
 
 def _see(index: Index, ask: Ask) -> Mask:
-    """Which rows take part."""
+    """Which rows take part: no echo of memory, and nothing from after the instant that is asked about."""
     said = index.said.rows
     seen = np.ones(len(said), np.bool_) if ask.known_at is None else said <= ask.known_at.timestamp()
     seen[0] = False
-    return seen
+    return seen & (index.features.rows[:, FEATURES.index("echo")] == 0)
 
 
 def _hear(index: Index, ask: Ask, seen: Mask) -> tuple[Scores, tuple[str, ...]]:

@@ -17,7 +17,7 @@ from spectron.retrieval.sentences import Sentences
 
 Vectors: TypeAlias = Mapping[TurnId, NDArray[np.float32]]
 
-FEATURES = ("words", "told", "timed", "asks", "names")
+FEATURES = ("words", "told", "timed", "asks", "names", "echo")
 WORDS = FEATURES.index("words")
 _ROLES = tuple(Role)
 _ENTRY = 150  # bytes of a dictionary's entry, its key among them

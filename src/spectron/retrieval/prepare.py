@@ -6,9 +6,10 @@ from datetime import datetime
 
 from spectron.domain.conversation import Role, Turn
 from spectron.domain.recall import DateNote, Passage
+from spectron.domain.usage import RESPONDER
 from spectron.retrieval.words import stems
 
-RECIPE = 3
+RECIPE = 4
 """Rises whenever `prepare` or `pieces` would give something else: what was kept by an older recipe is made anew."""
 
 PIECE_WORDS = 100
@@ -48,7 +49,7 @@ def prepare(turn: Turn, notes: Sequence[DateNote] = ()) -> Passage:
         said_at=turn.said_at,
         stems=tuple(stems(f"{name_day(turn.said_at)} {speaker} {turn.content} {dated}")),
         notes=tuple(notes),
-        features=_count(turn.content, notes),
+        features={**_count(turn.content, notes), "echo": float(_is_echo(turn))},
     )
 
 
@@ -97,3 +98,9 @@ def _count_asked(sentence: str) -> int:
     """The words of a short question; 0 for any other sentence."""
     count = len(sentence.split())
     return count if sentence.rstrip().endswith(_QUESTION) and count < QUESTION_WORDS else 0
+
+
+def _is_echo(turn: Turn) -> bool:
+    """Whether a turn only says again what is in memory: the built-in responder knows nothing else."""
+    usage = turn.metadata.get("usage")
+    return turn.role is Role.ASSISTANT and isinstance(usage, Mapping) and usage.get("model") == RESPONDER

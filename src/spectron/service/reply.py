@@ -27,7 +27,7 @@ from spectron.domain.reply import Replied
 from spectron.domain.responder import Material, Responder
 from spectron.domain.scope import View
 from spectron.domain.temporal import Clock
-from spectron.domain.usage import Usage
+from spectron.domain.usage import RESPONDER, Usage
 from spectron.providers.ports import Completion, LanguageModel, Request
 from spectron.service.configuration import Configuration, read_configuration
 from spectron.service.ingest import Ingest, Once, Said
@@ -38,7 +38,6 @@ from spectron.wire.recall import DEFAULT_TOKENS
 _log = logging.getLogger(__name__)
 
 MOST_TURNS = 400
-RESPONDER = "builtin/responder"
 
 
 @dataclass(frozen=True, slots=True)
