@@ -11,7 +11,7 @@ from spectron.domain.conversation import Role
 from spectron.domain.ids import TurnId
 from spectron.domain.recall import Why
 from spectron.retrieval.asking import Ask, find_speakers
-from spectron.retrieval.index import FEATURES, Index
+from spectron.retrieval.index import ECHO, FEATURES, Index
 from spectron.retrieval.prepare import name_day
 from spectron.retrieval.signals import (
     Mask,
@@ -148,7 +148,7 @@ def _see(index: Index, ask: Ask) -> Mask:
     said = index.said.rows
     seen = np.ones(len(said), np.bool_) if ask.known_at is None else said <= ask.known_at.timestamp()
     seen[0] = False
-    return seen & (index.features.rows[:, FEATURES.index("echo")] == 0)
+    return seen & (index.features.rows[:, ECHO] == 0)
 
 
 def _hear(index: Index, ask: Ask, seen: Mask) -> tuple[Scores, tuple[str, ...]]:

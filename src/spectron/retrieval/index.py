@@ -19,6 +19,7 @@ Vectors: TypeAlias = Mapping[TurnId, NDArray[np.float32]]
 
 FEATURES = ("words", "told", "timed", "asks", "names", "echo")
 WORDS = FEATURES.index("words")
+ECHO = FEATURES.index("echo")
 _ROLES = tuple(Role)
 _ENTRY = 150  # bytes of a dictionary's entry, its key among them
 
@@ -145,6 +146,10 @@ class Index:
         held = sum(column.room.nbytes for column in columns) + (self.vectors.room.nbytes if self.vectors else 0)
         held += self.sentences.size if self.sentences else 0
         return held + self.postings.size + _ENTRY * (len(self.names.turns) + len(self.names.terms))
+
+    def is_echo(self, row: int) -> bool:
+        """Whether the turn of a row only repeats what is in memory."""
+        return bool(self.features.rows[row, ECHO])
 
     def row(self, turn: TurnId) -> int | None:
         """The row of a turn; None where the index does not hold it."""

@@ -159,7 +159,8 @@ def _rest(conn: Connection, warm: Warm, heard: Heard, found: Set[TurnId], budget
     said = index.said.rows
     order = sorted(range(1, index.count + 1), key=lambda row: float(said[row]), reverse=True)
     until = known_at.timestamp() if known_at else float("inf")
-    ids = [index.turns.rows[row] for row in order if said[row] <= until and index.turns.rows[row] not in found]
+    spoken = (row for row in order if said[row] <= until and not index.is_echo(row))
+    ids = [one for one in map(index.turns.rows.__getitem__, spoken) if one not in found]
     return _load(conn, heard, ids if found else ids[:MOST_LATEST])
 
 
