@@ -146,9 +146,10 @@ def score(index: Index, ask: Ask, vector: NDArray[np.float32] | None = None, emb
 def _see(index: Index, ask: Ask) -> Mask:
     """Which rows take part: no echo of memory, and nothing from after the instant that is asked about."""
     said = index.said.rows
-    seen = np.ones(len(said), np.bool_) if ask.known_at is None else said <= ask.known_at.timestamp()
+    seen: Mask = np.ones(len(said), np.bool_) if ask.known_at is None else said <= ask.known_at.timestamp()
+    seen &= index.features.rows[:, ECHO] == 0
     seen[0] = False
-    return seen & (index.features.rows[:, ECHO] == 0)
+    return seen
 
 
 def _hear(index: Index, ask: Ask, seen: Mask) -> tuple[Scores, tuple[str, ...]]:
