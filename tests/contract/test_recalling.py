@@ -4,7 +4,7 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,9 +21,9 @@ from spectron.domain.conversation import Role
 from spectron.domain.errors import ProviderBusy
 from spectron.domain.ids import ContextId, FactId, new_id
 from spectron.domain.recall import Found
-from spectron.domain.scope import EVERYWHERE, Scope
+from spectron.domain.scope import EVERYWHERE, Scope, View
 from spectron.domain.temporal import utc_now
-from spectron.domain.view import Viewpoint
+from spectron.domain.view import Snapshot, Viewpoint
 from spectron.providers.embedders.hashed import hash_text
 from spectron.providers.ports import Vectors
 from spectron.service.forget import Wish
@@ -33,6 +33,7 @@ from spectron.service.recall import TURN, Recall, Sought
 from spectron.service.retract import Objection
 from spectron.service.warm import Shelf
 from spectron.settings import load_settings
+from spectron.storage.queries import views
 from spectron.storage.schema import passage, vector
 
 pytestmark = pytest.mark.anyio
@@ -110,6 +111,43 @@ async def test_a_turn_is_found_as_soon_as_it_is_answered(room: Room):
         await room.say(f"A {word} for me.")
         assert await room.contents(word) == {f"A {word} for me."}
         assert (await room.search(word)).unseen == 0
+
+
+def list_all(value: object) -> object:
+    """A sequence as a list, whatever it is; any other value as it is."""
+    return list(value) if isinstance(value, Sequence) else value
+
+
+async def test_a_view_that_is_kept_warm_believes_what_the_store_does(room: Room):
+    """Facts, rules, doubts and corrections are told the same after every kind of change, to the order they come in."""
+
+    async def compare() -> Snapshot:
+        found, kept = await room.memory.recall.recollect(room.access, ALICE, Sought("Where do I live?"))
+        told = await room.memory.store.read(
+            lambda conn: views.snapshot(conn, room.access.context_id, ALICE, None, View.PROMPTING)
+        )
+        for one in fields(told):
+            assert list_all(getattr(kept, one.name)) == list_all(getattr(told, one.name)), one.name
+        assert {hit.turn.id for hit in found.hits if hit.turn} == {one.id for one in told.turns}
+        return kept
+
+    assert not (await compare()).facts
+    for words in ("I live in Oslo.", "Always answer in short sentences.", "I think Ana might be allergic to nuts."):
+        await room.say(words)
+        await compare()
+    await room.say("My sister Ana works at Acme.", EVERYWHERE)
+    await room.say("I moved to Bergen last week.")
+    believed = await compare()
+    assert believed.corrections
+    assert believed.instructions
+    assert believed.uncertainties
+    await room.say("Ana is allergic to nuts.")
+    await compare()
+    fact = believed.corrections[0].current
+    await room.memory.retract(room.access, Objection(fact.id, utc_now()))
+    assert believed.facts != (await compare()).facts
+    await room.memory.forget(room.access, Wish(scope=ALICE, query="Bergen"))
+    assert not (await compare()).corrections
 
 
 async def test_an_embedder_that_fails_harms_nothing(room: Room):

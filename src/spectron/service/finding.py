@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from spectron.domain.conversation import Turn
-from spectron.domain.graph import Fact
+from spectron.domain.graph import Fact, Instruction, Uncertainty
 from spectron.domain.ids import TurnId
 from spectron.domain.question import Question, Wanted
 from spectron.domain.recall import Found, Hit
@@ -20,7 +20,7 @@ from spectron.retrieval.asking import Ask
 from spectron.retrieval.context import Material
 from spectron.retrieval.facts import Facts
 from spectron.retrieval.fuse import Scored, score
-from spectron.retrieval.graph import recall
+from spectron.retrieval.graph import MOST_HITS, recall
 from spectron.retrieval.index import FEATURES, Index
 from spectron.retrieval.profile import portray
 from spectron.retrieval.state import arrange
@@ -91,6 +91,38 @@ def gather(conn: Connection, warm: Warm, heard: Heard, budget: int) -> Material:
         passages=passages.passages_by_id(conn, ctx, [*ids, *(turn.id for turn in rest)]),
         rest=rest,
     )
+
+
+def recollect(conn: Connection, warm: Warm, heard: Heard) -> tuple[Found, Snapshot]:
+    """What answers a query, the turns before the facts, and all that is believed in the view now."""
+    wanted = heard.sought.most
+    scored = weigh(warm, heard)
+    best = _load(conn, heard, [turn for turn, _ in scored.top(wanted + 1)])[:wanted]
+    found = _chosen(warm, heard, [Hit(one.id, scored.score(one.id), turn=one) for one in best], wanted + MOST_HITS)
+    return found, _believed(conn, warm, heard)
+
+
+def _believed(conn: Connection, warm: Warm, heard: Heard) -> Snapshot:
+    """What is believed in the view now, as the store would tell it."""
+    ctx, scopes = heard.sight.ctx, heard.sight.scopes
+    turns, mentioned = views.lately(conn, ctx, scopes)
+    facts = (fact for fact in warm.facts.facts.values() if fact.superseded_revision is None)
+    return Snapshot(
+        scope=heard.within,
+        revision=warm.marks.revision,
+        clock=warm.clock,
+        entities=sorted(warm.facts.entities.values(), key=lambda one: (-one.mentioned_in, one.id)),
+        facts=sorted(facts, key=_by_revision),
+        instructions=sorted(warm.rules.values(), key=_by_revision),
+        uncertainties=sorted(warm.doubts.values(), key=_by_revision),
+        corrections=warm.corrections,
+        turns=turns,
+        mentioned=mentioned,
+    )
+
+
+def _by_revision(one: Fact | Instruction | Uncertainty) -> tuple[int, str]:
+    return one.revision, one.id
 
 
 def weigh(warm: Warm, heard: Heard) -> Scored:
@@ -177,8 +209,8 @@ def _snapshot(conn: Connection, warm: Warm, heard: Heard) -> Snapshot:
         clock=warm.clock,
         entities=[warm.facts.entities[one] for one in named if one in warm.facts.entities],
         facts=facts,
-        instructions=warm.rules,
-        uncertainties=warm.doubts,
+        instructions=list(warm.rules.values()),
+        uncertainties=list(warm.doubts.values()),
         corrections=(),
     )
 

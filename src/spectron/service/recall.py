@@ -17,12 +17,13 @@ from spectron.domain.question import Question
 from spectron.domain.recall import Briefing, Found
 from spectron.domain.scope import Scope
 from spectron.domain.temporal import Clock
+from spectron.domain.view import Snapshot
 from spectron.providers.ports import Embedder
 from spectron.retrieval.asking import wording
 from spectron.retrieval.context import compose
 from spectron.retrieval.templates import Templates
 from spectron.service.configuration import read_configuration
-from spectron.service.finding import FACT, TURN, Heard, Sought, find, gather
+from spectron.service.finding import FACT, TURN, Heard, Sought, find, gather, recollect
 from spectron.service.indexing import Indexing
 from spectron.service.responding import ReadQuestion
 from spectron.service.surroundings import names_within
@@ -77,6 +78,14 @@ class Recall:
         made = compose(material, sought.query, token_budget, await self._templates(access.context_id))
         self.tally.add(material.found, time.perf_counter() - began)
         return made
+
+    async def recollect(self, access: Access, within: Scope, sought: Sought) -> tuple[Found, Snapshot]:
+        """What answers a query, and all that is believed in the view beside it."""
+        began = time.perf_counter()
+        heard = await self._hear(access, within, sought)
+        found, snapshot = await self._look(heard.sight, lambda conn, warm: recollect(conn, warm, heard))
+        self.tally.add(found, time.perf_counter() - began)
+        return found, snapshot
 
     async def _hear(self, access: Access, within: Scope, sought: Sought) -> Heard:
         """Understand a query; where its embedder fails, the search goes on by words, and the answer says so."""

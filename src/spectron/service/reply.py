@@ -25,14 +25,13 @@ from spectron.domain.ids import SessionId, TurnId
 from spectron.domain.recall import Tier
 from spectron.domain.reply import Replied
 from spectron.domain.responder import Material, Responder
-from spectron.domain.scope import View
 from spectron.domain.temporal import Clock
 from spectron.domain.usage import RESPONDER, Usage
 from spectron.providers.ports import Completion, LanguageModel, Request
 from spectron.service.configuration import Configuration, read_configuration
 from spectron.service.ingest import Ingest, Once, Said
-from spectron.service.recall import TURN, Recall, Sought
-from spectron.storage.queries import contexts, conversations, erase, views
+from spectron.service.recall import Recall, Sought
+from spectron.storage.queries import contexts, conversations, erase
 from spectron.wire.recall import DEFAULT_TOKENS
 
 _log = logging.getLogger(__name__)
@@ -143,19 +142,21 @@ class Replies:
         return await self.ingest.store.read(look)
 
     async def _draft(self, access: Access, begun: _Begun) -> _Draft:
-        model, tier, request = begun.answerer.model, *await self._prepare(access, begun)
+        model = begun.answerer.model
         if model is None:
-            return await self._recite(access, begun, tier)
+            return await self._recite(access, begun)
+        tier, request = await self._prepare(access, begun)
         with self._failing(begun):
             return self._drafted(begun, tier, await model.complete(request))
 
     async def _pieces(self, access: Access, begun: _Begun) -> AsyncGenerator[str | _Draft]:
-        model, tier, request = begun.answerer.model, *await self._prepare(access, begun)
+        model = begun.answerer.model
         if model is None:
-            draft = await self._recite(access, begun, tier)
+            draft = await self._recite(access, begun)
             yield draft.text
             yield draft
             return
+        tier, request = await self._prepare(access, begun)
         with self._failing(begun):
             async with aclosing(model.stream(request)) as pieces:
                 async for piece in pieces:
@@ -167,17 +168,13 @@ class Replies:
         briefing = await self.recall.brief(access, turn.scope, Sought(turn.content), DEFAULT_TOKENS)
         return briefing.tier, write_request(briefing.text, begun.turns, begun.now, begun.answerer.window)
 
-    async def _recite(self, access: Access, begun: _Begun, tier: Tier) -> _Draft:
+    async def _recite(self, access: Access, begun: _Begun) -> _Draft:
         """The answer of the built-in responder, from what is believed and what a search finds."""
         turn = begun.heard.turn
-        sought = Sought(turn.content, kinds=frozenset({TURN}))
-        found = await self.recall.search(access, turn.scope, sought)
-        snapshot = await self.ingest.store.read(
-            lambda conn: views.snapshot(conn, access.context_id, turn.scope, None, View.PROMPTING, access.clamp)
-        )
+        found, snapshot = await self.recall.recollect(access, turn.scope, Sought(turn.content))
         turns = [hit.turn for hit in found.hits if hit.turn and hit.turn.id != turn.id]
         answered = self.responder.respond(turn.content, Material(snapshot, turns, begun.heard), begun.now)
-        return _Draft(answered.text, tier, Usage(RESPONDER))
+        return _Draft(answered.text, found.tier, Usage(RESPONDER))
 
     def _drafted(self, begun: _Begun, tier: Tier, done: Completion) -> _Draft:
         used = Usage(begun.answerer.name).plus(done.prompt_tokens, done.completion_tokens, done.cost_usd)

@@ -2,22 +2,26 @@
 
 import asyncio
 from collections import Counter, OrderedDict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypeVar
 from weakref import WeakValueDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from spectron.domain.graph import Instruction, Uncertainty
-from spectron.domain.ids import ContextId, TurnId
+from spectron.domain.graph import Correction, Fact, Instruction, Uncertainty
+from spectron.domain.ids import ContextId, FactId, RecordId, TurnId
 from spectron.retrieval.facts import Facts, extend
 from spectron.retrieval.index import Index
 from spectron.service.indexing import KEPT_AS
 from spectron.storage.queries import beliefs, passages
 from spectron.storage.queries.passages import Marks, Piece
+from spectron.storage.queries.views import MOST_CORRECTIONS
+
+R = TypeVar("R", Instruction, Uncertainty)
 
 MOST_BYTES = 512 * 1_048_576
 _FACT_BYTES = 2_000
@@ -36,14 +40,15 @@ class Sight:
 class Warm:
     """A view as of some marks: its turns, its facts of all times, and what stands in it now.
 
-    `clock` is the last instant of known time in it.
+    `corrections` are the latest, oldest first; `clock` is the last instant of known time in it.
     """
 
     marks: Marks
     index: Index
     facts: Facts
-    rules: tuple[Instruction, ...] = ()
-    doubts: tuple[Uncertainty, ...] = ()
+    rules: Mapping[RecordId, Instruction] = field(default_factory=dict)
+    doubts: Mapping[RecordId, Uncertainty] = field(default_factory=dict)
+    corrections: tuple[Correction, ...] = ()
     clock: datetime | None = None
 
     @property
@@ -88,18 +93,44 @@ def catch_up(conn: Connection, sight: Sight, known: Warm | None) -> Warm:
     if marks.stamp != known.marks.stamp:
         index = _read_turns(conn, sight, index, known.marks.stamp)
     if marks.revision == known.marks.revision:
-        return Warm(marks, index, known.facts, known.rules, known.doubts, known.clock)
+        return replace(known, marks=marks, index=index)
+    return replace(_read_beliefs(conn, sight, known), marks=marks, index=index)
+
+
+def _read_beliefs(conn: Connection, sight: Sight, known: Warm) -> Warm:
+    """What is known of a view with what was learned since."""
     since = known.marks.revision
     fresh = beliefs.facts_since(conn, sight.ctx, sight.scopes, since)
     entities = beliefs.entities_since(conn, sight.ctx, sight.scopes, since, fresh)
-    return Warm(
-        marks,
-        index,
-        extend(known.facts, entities, fresh) if entities or fresh else known.facts,
-        tuple(beliefs.standing_rules(conn, sight.ctx, sight.scopes)),
-        tuple(beliefs.standing_doubts(conn, sight.ctx, sight.scopes)),
-        beliefs.last_instant(conn, sight.ctx, sight.scopes),
+    facts = extend(known.facts, entities, fresh) if entities or fresh else known.facts
+    made = beliefs.corrections_since(conn, sight.ctx, sight.scopes, since, facts.facts)
+    corrections = _as_now(known.corrections, {one.id: one for one in fresh}) if fresh else known.corrections
+    return replace(
+        known,
+        facts=facts,
+        rules=_open(known.rules, beliefs.rules_since(conn, sight.ctx, sight.scopes, since)),
+        doubts=_open(known.doubts, beliefs.doubts_since(conn, sight.ctx, sight.scopes, since)),
+        corrections=(*corrections, *made)[-MOST_CORRECTIONS:],
+        clock=beliefs.last_instant(conn, sight.ctx, sight.scopes),
     )
+
+
+def _open(known: Mapping[RecordId, R], changed: Sequence[R]) -> Mapping[RecordId, R]:
+    """What is known with what changed, and without what was closed."""
+    if not changed:
+        return known
+    every = dict(known) | {one.id: one for one in changed}
+    return {name: one for name, one in every.items() if one.superseded_revision is None}
+
+
+def _as_now(known: Sequence[Correction], fresh: Mapping[FactId, Fact]) -> Sequence[Correction]:
+    """Corrections with the facts as they are now."""
+    return [
+        replace(one, previous=fresh.get(one.previous.id, one.previous), current=fresh.get(one.current.id, one.current))
+        if one.previous.id in fresh or one.current.id in fresh
+        else one
+        for one in known
+    ]
 
 
 def _read_turns(conn: Connection, sight: Sight, index: Index, since: int) -> Index:

@@ -1,16 +1,17 @@
 """What is believed in some scopes, as a memory that is kept warm reads it: whole, or what changed since a revision."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Table, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Select, Table, and_, bindparam, func, or_, select
 
-from spectron.domain.graph import Entity, Fact, Instruction, Uncertainty
-from spectron.domain.ids import ContextId, EntityId
+from spectron.domain.graph import Correction, Entity, Fact, Instruction, Uncertainty
+from spectron.domain.ids import ContextId, EntityId, FactId
 from spectron.storage.queries.neighbourhood import believed, entities_by_id
-from spectron.storage.queries.rows import fact_of, instruction_of, uncertainty_of
-from spectron.storage.schema import entity, fact, instruction, mention, scope, uncertainty
+from spectron.storage.queries.rows import correction_of, fact_of, instruction_of, uncertainty_of
+from spectron.storage.queries.views import MOST_CORRECTIONS
+from spectron.storage.schema import correction, entity, fact, instruction, mention, scope, uncertainty
 
 _ctx: BindParameter[str] = bindparam("ctx")
 _since: BindParameter[int] = bindparam("since")
@@ -26,8 +27,26 @@ _FACTS = select(fact).where(_here(fact))
 _FACTS_SINCE = _FACTS.where(or_(fact.c.revision > _since, fact.c.superseded_revision > _since))
 _NEW_ENTITIES = select(entity.c.id).where(_here(entity), entity.c.revision > _since)
 _MENTIONED = select(mention.c.entity_id).where(_here(mention), mention.c.revision > _since)
-_RULES = select(instruction).where(_here(instruction), believed(instruction, None))
-_DOUBTS = select(uncertainty).where(_here(uncertainty), believed(uncertainty, None))
+_CORRECTIONS_SINCE = (
+    select(correction)
+    .where(_here(correction), correction.c.revision > _since)
+    .order_by(correction.c.revision.desc(), correction.c.id.desc())
+    .limit(MOST_CORRECTIONS)
+)
+
+
+def _standing(table: Table) -> Select[Any]:
+    """The rows that are believed."""
+    return select(table).where(_here(table), believed(table, None))
+
+
+def _changed(table: Table) -> Select[Any]:
+    """The rows that were written or closed after a revision."""
+    return select(table).where(_here(table), or_(table.c.revision > _since, table.c.superseded_revision > _since))
+
+
+_RULES, _RULES_SINCE = _standing(instruction), _changed(instruction)
+_DOUBTS, _DOUBTS_SINCE = _standing(uncertainty), _changed(uncertainty)
 
 
 def last_instant(conn: Connection, ctx: ContextId, scopes: Sequence[str]) -> datetime | None:
@@ -55,11 +74,23 @@ def entities_since(
     return entities_by_id(conn, ctx, ids)
 
 
-def standing_rules(conn: Connection, ctx: ContextId, scopes: Sequence[str]) -> Sequence[Instruction]:
-    """The instructions that stand in any of these scopes."""
-    return [instruction_of(row) for row in conn.execute(_RULES, {"ctx": ctx, "scopes": scopes})]
+def rules_since(conn: Connection, ctx: ContextId, scopes: Sequence[str], since: int) -> list[Instruction]:
+    """The instructions that were given or closed after a revision; after revision 0 those that stand."""
+    chosen = {"ctx": ctx, "scopes": scopes}
+    rows = conn.execute(_RULES_SINCE, chosen | {"since": since}) if since else conn.execute(_RULES, chosen)
+    return [instruction_of(row) for row in rows]
 
 
-def standing_doubts(conn: Connection, ctx: ContextId, scopes: Sequence[str]) -> Sequence[Uncertainty]:
-    """The doubts that are open in any of these scopes."""
-    return [uncertainty_of(row) for row in conn.execute(_DOUBTS, {"ctx": ctx, "scopes": scopes})]
+def doubts_since(conn: Connection, ctx: ContextId, scopes: Sequence[str], since: int) -> list[Uncertainty]:
+    """The doubts that came up or were closed after a revision; after revision 0 those that are open."""
+    chosen = {"ctx": ctx, "scopes": scopes}
+    rows = conn.execute(_DOUBTS_SINCE, chosen | {"since": since}) if since else conn.execute(_DOUBTS, chosen)
+    return [uncertainty_of(row) for row in rows]
+
+
+def corrections_since(
+    conn: Connection, ctx: ContextId, scopes: Sequence[str], since: int, facts: Mapping[FactId, Fact]
+) -> list[Correction]:
+    """The latest corrections between these facts that were made after a revision, oldest first."""
+    rows = conn.execute(_CORRECTIONS_SINCE, {"ctx": ctx, "scopes": scopes, "since": since}).all()
+    return [one for one in (correction_of(row, facts) for row in reversed(rows)) if one]

@@ -1,5 +1,6 @@
 """Rows to values and back, once for each kind of record."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Row
@@ -8,6 +9,7 @@ from spectron.domain.change import Moment
 from spectron.domain.conversation import Role
 from spectron.domain.graph import (
     Change,
+    Correction,
     DoubtKind,
     Evidence,
     Fact,
@@ -117,6 +119,23 @@ def uncertainty_of(row: Row[Any]) -> Uncertainty:
         superseded_at=row.superseded_at,
         superseded_revision=row.superseded_revision,
         resolution=row.resolution,
+    )
+
+
+def correction_of(row: Row[Any], facts: Mapping[FactId, Fact]) -> Correction | None:
+    """A correction between two of these facts; None where one of them is not there."""
+    previous, current = facts.get(FactId(row.previous_id)), facts.get(FactId(row.current_id))
+    if previous is None or current is None:
+        return None
+    return Correction(
+        id=RecordId(row.id),
+        previous=previous,
+        current=current,
+        previous_from=row.previous_from,
+        previous_until=row.previous_until,
+        timestamp=row.timestamp,
+        reason=row.reason,
+        revision=row.revision,
     )
 
 

@@ -5,18 +5,25 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select
 
 from spectron.domain.change import Learned, taught
 from spectron.domain.conversation import Turn
 from spectron.domain.graph import Correction, Entity, Fact, Instruction, Retraction, Uncertainty
-from spectron.domain.ids import ContextId, EntityId, FactId, RecordId, TurnId
+from spectron.domain.ids import ContextId, EntityId, TurnId
 from spectron.domain.scope import EVERYWHERE, Scope, View
 from spectron.domain.view import Chain, Changes, Snapshot
 from spectron.storage.queries.conversations import Here, latest_turns, not_after
 from spectron.storage.queries.neighbourhood import AT_ONCE, believed, entities_by_id
 from spectron.storage.queries.readings import usage_of
-from spectron.storage.queries.rows import evidence_of, fact_of, instruction_of, retraction_of, uncertainty_of
+from spectron.storage.queries.rows import (
+    correction_of,
+    evidence_of,
+    fact_of,
+    instruction_of,
+    retraction_of,
+    uncertainty_of,
+)
 from spectron.storage.queries.scopes import find_scopes, inside, seen
 from spectron.storage.schema import (
     context,
@@ -61,6 +68,15 @@ def snapshot(
         turns=latest_turns(conn, ctx, here, known_at, RECENT_TURNS),
         mentioned=_mentioned(conn, here, known_at),
     )
+
+
+def lately(conn: Connection, ctx: ContextId, scopes: Sequence[str]) -> tuple[Sequence[Turn], Sequence[EntityId]]:
+    """The last turns of some scopes, oldest first, and the entities spoken of last in them, the latest first."""
+
+    def here(table: Table) -> ColumnElement[bool]:
+        return and_(table.c.context_id == ctx, table.c.scope_id.in_(scopes))
+
+    return latest_turns(conn, ctx, here, None, RECENT_TURNS), _mentioned(conn, here, None)
 
 
 def current_revision(conn: Connection, ctx: ContextId) -> int:
@@ -254,17 +270,4 @@ def _corrections(conn: Connection, ctx: ContextId, chosen: ColumnElement[bool]) 
         if sides
         else {}
     )
-    return [
-        Correction(
-            id=RecordId(row.id),
-            previous=facts[FactId(row.previous_id)],
-            current=facts[FactId(row.current_id)],
-            previous_from=row.previous_from,
-            previous_until=row.previous_until,
-            timestamp=row.timestamp,
-            reason=row.reason,
-            revision=row.revision,
-        )
-        for row in reversed(rows)
-        if row.previous_id in facts and row.current_id in facts
-    ]
+    return [one for one in (correction_of(row, facts) for row in reversed(rows)) if one]
