@@ -12,6 +12,7 @@ from spectron.domain.temporal import Clock, utc_now
 from spectron.domain.usage import BUILTIN, RESPONDER
 from spectron.extraction.builtin import BuiltinExtractor
 from spectron.extraction.builtin.asking.asking import read_question
+from spectron.extraction.dates.notes import note_dates
 from spectron.extraction.model import ModelExtractor
 from spectron.extraction.workers import SharedExtractor
 from spectron.providers.embedders.careful import CarefulEmbedder
@@ -73,7 +74,7 @@ def build_memory(
         ingest=ingest,
         gate=Gate(store, clock, is_loopback(settings.host), own_secret),
         recall=recall,
-        replies=Replies(ingest, recall, choose_answerer, BuiltinResponder(read_question), clock),
+        replies=Replies(ingest, recall, choose_answerer, BuiltinResponder(read_question, note_dates), clock),
         clock=clock,
         release=partial(close_all, (*remote.values(), rules)),
     )

@@ -20,6 +20,7 @@ class Wanted(StrEnum):
     SINCE = "since"  # "Since when do I live in Munich?", "When did I join Acme?"
     UNTIL = "until"  # "Until when ...?", "When did I leave ...?"
     CHANGE = "change"  # "What changed since March?"
+    CORRECTION = "correction"  # "What corrections did I make?"
     WHETHER = "whether"  # "Do I still live in Berlin?"
     PORTRAIT = "portrait"  # "What do you know about me?", "Who is Ana?"
     RULES = "rules"  # "What rules did I give you?"
@@ -52,10 +53,11 @@ class Question:
     question itself names ("Do I still live in Berlin?"); `kind` the type of thing that is wanted, as a singular noun
     ("instrument"; PLACE for "where", PERSON for "who", AMOUNT for "how much"), `members` words for things of that kind,
     and `sure` tells that all that stands under the keys is of it; `time` the stretch of valid time it asks about.
-    `before` and `after` tell that it asks for what held before, or after, `value` or `time`, and `past` that it looks
-    back. Without `subjects` it asks who it is of whom `value` is told ("Who works at Acme?"). `terms` are its words of
-    content in their order, each with other forms of the same word, and `names` those that name somebody or something:
-    what answers in other words has to hold them.
+    `before` and `after` tell that it asks for what held before, or after, `value` or `time`, `past` that it looks
+    back, and `first` that it asks for the very first ("originally"). Without `subjects` it asks who it is of whom
+    `value` is told ("Who works at Acme?"). `terms` are its words of content in their order, each with other forms of
+    the same word, and `names` those that name somebody or something: what answers in other words has to hold them.
+    `deed` are the forms of the verb whose object is asked for by a noun: of "what book is Ana reading" those of "read".
     """
 
     text: str
@@ -70,8 +72,10 @@ class Question:
     before: bool = False
     after: bool = False
     past: bool = False
+    first: bool = False
     terms: tuple[tuple[str, ...], ...] = ()
     names: tuple[str, ...] = ()
+    deed: tuple[str, ...] = ()
 
     @property
     def direct(self) -> bool:

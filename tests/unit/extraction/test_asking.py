@@ -119,3 +119,27 @@ def test_a_time_in_a_question_takes_no_word_of_its_matter() -> None:
     found = ask("When I was in Leeds last year, which museum did I visit?")
     assert {forms[0] for forms in found.terms} >= {"museum", "visit"}
     assert {forms[0] for forms in ask("Which museum in 2024 did Ana visit twice?").terms} >= {"museum", "ana", "visit"}
+
+
+def test_a_verb_with_a_noun_is_what_a_sentence_may_answer_by() -> None:
+    """ "What book is Ana reading" is about Ana and reading; countries one has been to are no home."""
+    reading = ask("What book is Ana reading?")
+    assert (reading.subjects, reading.kind) == ((Subject(name="Ana"),), "book")
+    assert "reading" in reading.deed
+    been = ask("Which countries have I been to?")
+    assert "been" in been.deed
+    assert "location" not in been.keys
+    assert ask("Who do I live with?").keys[0] == "lives_with"
+
+
+def test_the_first_version_and_corrections_are_asked_for() -> None:
+    """ "Originally" asks for the very first, and corrections are asked for by their name."""
+    first = ask("What was the deadline originally?")
+    assert (first.before, first.first) == (True, True)
+    assert not ask("What did I study before?").first
+    assert ask("What corrections did I make?").wanted is Wanted.CORRECTION
+
+
+def test_for_a_living_is_no_matter_of_its_own() -> None:
+    """What somebody does "for a living" is not told by where they live."""
+    assert ask("What does Ana do for a living?").terms == (("ana",),)

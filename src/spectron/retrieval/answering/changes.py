@@ -4,11 +4,16 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from spectron.domain.graph import Correction, Fact
+from spectron.domain.graph import Change, Correction, Fact
 from spectron.domain.ids import EntityId
+from spectron.domain.question import Question, Wanted
+from spectron.domain.responder import Answered
 from spectron.domain.temporal import Interval
+from spectron.domain.text import fold
 from spectron.domain.view import Snapshot
+from spectron.retrieval.answering.ground import Ground
 from spectron.retrieval.answering.phrasing import capital, tell
+from spectron.retrieval.answering.sayings import stem
 from spectron.retrieval.answering.times import is_dated, say_day, say_end, say_time
 
 _MOST = 12
@@ -22,10 +27,39 @@ class Shift(NamedTuple):
     fact: Fact
 
 
-def list_changes(snapshot: Snapshot, of: set[EntityId], time: Interval | None, keys: Sequence[str]) -> Sequence[Shift]:
-    """The changes of some entities, of all where none is given, within a stretch of time, the oldest first."""
-    found = [one for one in _shifts(snapshot, of, keys) if time is None or _inside(one, time)]
+def list_changes(snapshot: Snapshot, of: set[EntityId], question: Question) -> Sequence[Shift]:
+    """The changes of some entities, of all where none is given, within the question's time, the oldest first."""
+    time, mended = question.time, question.wanted is Wanted.CORRECTION
+    shifts = _mended(snapshot, of) if mended else _shifts(snapshot, of, question.keys)
+    found = [one for one in shifts if time is None or _inside(one, time)]
     return sorted(dict.fromkeys(found), key=lambda one: one.at)[-_MOST:]
+
+
+def _mended(snapshot: Snapshot, of: set[EntityId]) -> Iterator[Shift]:
+    """What was put right: never so, as against what was so and changed."""
+    for one in snapshot.corrections:
+        if one.reason == Change.CORRECTED.value and (not of or one.current.entity in of):
+            yield _shift(one, snapshot)
+
+
+def tell_previous(ground: Ground) -> Answered | None:
+    """What was told before it was put right or changed, where the words of a correction are those of the question."""
+    question, snapshot = ground.question, ground.material.snapshot
+    if not question.before or question.value or not question.terms:
+        return None
+    fitting = [one for one in snapshot.corrections if _tells_of(one, question)]
+    if not fitting:
+        return None
+    one = fitting[0] if question.first else fitting[-1]
+    changed = f"that changed on {say_day(one.timestamp)}: \u201c{one.current.quote.text}\u201d"
+    return Answered(f"Before, you said: \u201c{one.previous.quote.text}\u201d; {changed}", True, (one.previous,))
+
+
+def _tells_of(one: Correction, question: Question) -> bool:
+    """Whether a correction's words hold every word of the question."""
+    told = f"{one.previous.quote.text} {one.previous.key.replace('_', ' ')} {one.current.quote.text}"
+    words = {stem(word) for word in fold(told).split()}
+    return all(any(stem(form) in words for form in forms) for forms in question.terms)
 
 
 def _inside(shift: Shift, time: Interval) -> bool:

@@ -9,7 +9,7 @@ from spectron.domain.graph import DoubtKind, Entity, Uncertainty
 from spectron.domain.question import Question, Subject
 from spectron.domain.responder import Answered, Material
 from spectron.domain.text import fold
-from spectron.retrieval.answering.sayings import asks
+from spectron.retrieval.answering.sayings import NoteDates, asks, note_nothing
 from spectron.retrieval.answering.selection import Told, gather
 from spectron.retrieval.answering.whom import find_entities
 
@@ -24,6 +24,7 @@ class Ground:
     entities: Sequence[Entity]
     told: Sequence[Told]
     turns: Sequence[Turn]
+    note: NoteDates = note_nothing
 
     @property
     def who(self) -> str:
@@ -31,13 +32,13 @@ class Ground:
         return describe(self.entities[0], self.question.subjects) if self.entities else ""
 
 
-def prepare(question: Question, material: Material, now: datetime) -> Ground:
+def prepare(question: Question, material: Material, now: datetime, note: NoteDates) -> Ground:
     """Whom a question is about and what is told of them; the turn that asks is no part of what answers it."""
     snapshot = material.snapshot
     asking = material.learned.turn.id if material.learned else None
     turns = {one.id: one for one in (*material.turns, *snapshot.turns) if one.id != asking}
     entities = find_entities(question.subjects[0], snapshot) if question.subjects else ()
-    return Ground(question, material, now, entities, gather(snapshot, entities), list(turns.values()))
+    return Ground(question, material, now, entities, gather(snapshot, entities), list(turns.values()), note)
 
 
 def describe(entity: Entity, subjects: Sequence[Subject] = ()) -> str:

@@ -150,7 +150,7 @@ def _with_article(title: str) -> str:
 
 def when(fact: Fact, said: str = "") -> str:
     """A tail that tells since when, or until when, a fact of a turn holds; "" where nobody told, or its value does."""
-    start, end = say_start(fact), say_end(fact, said)
+    start, end = say_start(fact, said), say_end(fact, said)
     if fact.timeless or _HAPPENED.match(fact.value):
         return f" ({start})" if start and start not in fact.value else ""
     if fact.key in _VERBAL and _GERUND.match(fact.value) and end:

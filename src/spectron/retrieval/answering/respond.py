@@ -5,13 +5,21 @@ from datetime import datetime
 
 from spectron.domain.question import Question, Wanted
 from spectron.domain.responder import Answered, Material
-from spectron.retrieval.answering.changes import list_changes
+from spectron.retrieval.answering.changes import list_changes, tell_previous
 from spectron.retrieval.answering.counts import tell_count
 from spectron.retrieval.answering.declining import UNABLE, decline
 from spectron.retrieval.answering.ground import Ground, describe, know, prepare
 from spectron.retrieval.answering.news import NOTHING_NEW, acknowledge
 from spectron.retrieval.answering.portraits import portray, title
-from spectron.retrieval.answering.sayings import Quoted, affirms, cite, find_ending, find_quotes
+from spectron.retrieval.answering.sayings import (
+    NoteDates,
+    Quoted,
+    affirms,
+    cite,
+    find_ending,
+    find_quotes,
+    note_nothing,
+)
 from spectron.retrieval.answering.timings import tell_since, tell_undated, tell_until, tell_when
 from spectron.retrieval.answering.values import tell_values, tell_whose, tell_worded
 from spectron.retrieval.answering.verdicts import tell_doubt, tell_whether
@@ -28,23 +36,25 @@ _BY_KEY: Mapping[Wanted, Callable[[Ground], Answered | None]] = {
 }
 
 
-def respond(question: Question, material: Material, now: datetime) -> Answered:
+def respond(question: Question, material: Material, now: datetime, note: NoteDates = note_nothing) -> Answered:
     """Answer from the material alone; what it does not hold is not known.
 
     Facts answer by key where the question names whom and what; where no fact does, a sentence that was said answers if
-    it holds all that the question names. Nothing is guessed: without either the answer says that it is not known.
+    it holds all that the question names. Nothing is guessed: without either the answer says that it is not
+    known. `note` tells the dates that words such as "last Friday" mean in a quotation.
     """
     if question.wanted in (Wanted.NOTHING, Wanted.REQUEST):
         text, facts = acknowledge(material.learned)
         if question.wanted is Wanted.REQUEST and text == NOTHING_NEW:
             return Answered(UNABLE, False)
         return Answered(text, True, facts)
-    ground = prepare(question, material, now)
+    ground = prepare(question, material, now, note)
     if question.wanted in _WHOLE:
         return _WHOLE[question.wanted](ground)
     return (
         _answer_by_key(ground)
         or tell_worded(ground)
+        or tell_previous(ground)
         or _quote(ground)
         or _fall_back(ground)
         or Answered(decline(), False)
@@ -88,14 +98,18 @@ def _quote(ground: Ground) -> Answered | None:
         return None
     if ground.question.wanted is Wanted.REPORT:
         chosen = sorted(found[:_MOST_REPORTED], key=lambda one: (one.turn.said_at, one.turn.seq))
-        return Answered(" ".join(map(cite, chosen)), True, (), [one.turn for one in chosen])
+        return Answered(" ".join(cite(one, ground.note) for one in chosen), True, (), [one.turn for one in chosen])
+    if ground.question.wanted is Wanted.LIST:
+        chosen = sorted(found[:_MOST_REPORTED], key=lambda one: (one.turn.said_at, one.turn.seq))
+        text = " ".join(cite(mend(one, ground), ground.note) for one in chosen)
+        return Answered(text, True, (), [one.turn for one in chosen])
     latest = mend(found[0], ground)
     verdict = ""
     if ground.question.wanted is Wanted.WHETHER:
         ending = find_ending(ground.question, latest, ground.turns)
         verdict = "No. " if ending and not ground.question.past else "Yes. " if affirms(latest) and not ending else ""
         latest = ending or latest
-    return Answered(f"{verdict}{cite(latest)}", True, (), (latest.turn,))
+    return Answered(f"{verdict}{cite(latest, ground.note)}", True, (), (latest.turn,))
 
 
 def mend(quoted: Quoted, ground: Ground) -> Quoted:
@@ -121,9 +135,11 @@ def _tell_rules(ground: Ground) -> Answered:
 def _tell_changes(ground: Ground) -> Answered:
     """What changed, in the order in which it did."""
     question, ids = ground.question, {one.id for one in ground.entities}
-    shifts = list_changes(ground.material.snapshot, ids, question.time, question.keys)
+    shifts = list_changes(ground.material.snapshot, ids, question)
     if not shifts or (question.subjects and not ids):
-        return Answered(decline("of any change"), False)
+        return Answered(
+            decline("of any correction" if question.wanted is Wanted.CORRECTION else "of any change"), False
+        )
     facts = list({one.fact.id: one.fact for one in shifts}.values())
     return Answered(" ".join(f"{one.text}." for one in shifts), True, facts)
 
@@ -142,5 +158,6 @@ def _tell_portrait(ground: Ground) -> Answered:
 _WHOLE: Mapping[Wanted, Callable[[Ground], Answered]] = {
     Wanted.RULES: _tell_rules,
     Wanted.CHANGE: _tell_changes,
+    Wanted.CORRECTION: _tell_changes,
     Wanted.PORTRAIT: _tell_portrait,
 }

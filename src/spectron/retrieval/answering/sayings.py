@@ -1,16 +1,20 @@
 """Answers in the words that were said: the sentence that holds all that a question names, or none."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
+from typing import TypeAlias
 
 import Stemmer
 
 from spectron.domain.conversation import Role, Turn
 from spectron.domain.question import AMOUNT, PERSON, PLACE, Question, Subject, Wanted
+from spectron.domain.recall import DateNote
 from spectron.domain.text import fold
 from spectron.retrieval.answering.times import names_time, say_day
+from spectron.retrieval.quoting import annotate
 
 _SENTENCE = re.compile(r"[^.!?;\n]+(?:[.!?](?=\S)[^.!?;\n]*)*[.!?]*")
 _WORD = re.compile(r"\d+(?:\.\d+)+|[^\W_]+(?:['\u2019-][^\W_]+)*")
@@ -41,12 +45,21 @@ _ENDING = re.compile(
     r"\b(?:stopped|quit|left|ended|gave up|given up|sold|cancelled|no longer|not any ?more|dropped|died)\b",
     re.IGNORECASE,
 )
+_CHANGING = re.compile(
+    r"\b(?:now|new|instead|changed?|moved|switched|upgraded|downgraded|swapped|replaced|renamed|actually|updated"
+    r"|any ?more|no longer|from \S+ to)\b",
+    re.IGNORECASE,
+)
 _HEDGED = re.compile(
     r"\b(?:not|no|never|nobody|none|stopped|quit|left|ended|gave up|sold|cancelled|anymore|might|may|maybe|perhaps"
     r"|could|would|if|want|hope|thinking|considering|\w+n['\u2019]t)\b",
     re.IGNORECASE,
 )
 _CAPITAL = re.compile(r"(?<=[a-z,;:] )[A-Z][\w'-]+|^[A-Z][a-z]+(?= (?:is|was|does|did|has|will|[a-z]+s|[a-z]+ed)\b)")
+_NAME_WITHIN = re.compile(r"(?<=[a-z,;:] )(?!I\b|I')[A-Z][\w'-]+")
+_WITH = re.compile(r"\b(?:with|called|named|is) \w{3,}")
+_WORKS = r"does|handles|runs|leads|manages|teaches|designs|sells|works (?:as|in|on|for)|(?:is|are) (?:an?|our|my) \w+"
+_SEVERAL = re.compile(r"\w, (?:\w+ )?\w+|\w+ and (?!I\b)\w+|(?<=[a-z,;:] )(?!I\b|I')[A-Z]\w+")
 _WHY = re.compile(r"\b(?:because|since|so that|so|due to|as|for|to|wanted|after)\b", re.IGNORECASE)
 _SMALL = frozenset(
     "the a an and or but is are was were be been am i my me we our you your he she it its they this that in on at "
@@ -56,6 +69,15 @@ _SMALL = frozenset(
 _GENERIC = frozenset("name kind type day date time year month place number people person address".split())
 _MOST_SENTENCES = 4_000
 _MANY = 4
+
+NoteDates: TypeAlias = Callable[[str, datetime], Sequence[DateNote]]
+"""The dates that the words of a text mean that was said at an instant."""
+
+
+def note_nothing(text: str, said_at: datetime) -> Sequence[DateNote]:
+    """No dates: the words stand as they were said."""
+    del text, said_at
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +120,8 @@ def find_quotes(question: Question, turns: Sequence[Turn], labels: Sequence[str]
     `labels` are the names of whom it is about, any of which a sentence may use.
     """
     terms = [forms for forms in question.terms if not set(forms) & _GENERIC]
+    if question.keys[:1] == ("job_title",) and question.names and len(terms) == len(question.names):
+        return _find_work(question.names[0], turns)
     if not _asks_enough(question, terms, labels):
         return []
     found = [
@@ -106,6 +130,14 @@ def find_quotes(question: Question, turns: Sequence[Turn], labels: Sequence[str]
     fitting = _not_after(found, question) if question.before else found
     ranked = sorted(fitting, key=lambda one: (one.share, one.turn.said_at, one.turn.seq), reverse=True)
     return [one for one in ranked if one.share == ranked[0].share]
+
+
+def _find_work(name: str, turns: Sequence[Turn]) -> Sequence[Quoted]:
+    """The latest sentences that tell what somebody does or is: "Lucia does frontend"."""
+    works = re.compile(rf"\b{re.escape(name)} (?:{_WORKS})\b", re.IGNORECASE)
+    found = [Quoted(one.text, one.turn, 1.0) for one in _sayings(turns) if works.search(one.text)]
+    told = [one for one in found if one.turn.role is not Role.ASSISTANT]
+    return sorted(told, key=lambda one: (one.turn.said_at, one.turn.seq), reverse=True)
 
 
 def _asks_enough(question: Question, terms: Sequence[tuple[str, ...]], labels: Sequence[str]) -> bool:
@@ -133,8 +165,25 @@ def asks(text: str) -> bool:
 def _not_after(found: Sequence[Quoted], question: Question) -> Sequence[Quoted]:
     """Of sentences about what was before a value, those that came before the first that has the value."""
     value = question.value
+    if value is None and question.time is None:
+        return _superseded(found)
     later = [one.turn.said_at for one in found if value and fold(value) in fold(one.text)]
     return [one for one in found if later and one.turn.said_at < min(later)]
+
+
+def _superseded(found: Sequence[Quoted]) -> Sequence[Quoted]:
+    """What held before: a sentence that tells an end, or those before the last one, where that tells a change."""
+    order = sorted(found, key=lambda one: (one.turn.said_at, one.turn.seq))
+    if not order:
+        return []
+    if _ENDING.search(order[-1].text):
+        return order[-1:]
+    turns = {one.turn.id for one in order}
+    return [one for one in order if one.turn.id != order[-1].turn.id] if len(turns) > 1 and _changes(order) else []
+
+
+def _changes(order: Sequence[Quoted]) -> bool:
+    return _CHANGING.search(order[-1].text) is not None
 
 
 def _sayings(turns: Sequence[Turn]) -> Iterator[Saying]:
@@ -159,7 +208,7 @@ def _share(question: Question, terms: Sequence[tuple[str, ...]], one: Saying, la
     if not _speaks_of(question, one, labels) or not _fits(question, one.text):
         return 0.0
     stems, words = _stems(one.text), set(_words(one.text))
-    speaker = _stems(one.turn.name or "") if words & _OWN else frozenset()
+    speaker = _stems(one.turn.name or "") if words & _OWN or not words & _OTHERS else frozenset()
     before = _stems(one.before)
     wanted = [{stem(form) for form in forms} for forms in terms]
     named = {stem(part) for label in labels for part in label.split()}
@@ -170,13 +219,29 @@ def _share(question: Question, terms: Sequence[tuple[str, ...]], one: Saying, la
         for forms in wanted
     ]
     leaning = [here or bool(forms & before) for here, forms in zip(held, wanted, strict=True)]
-    optional = question.wanted is Wanted.COUNT and _counts_kind(question, one.text)
+    told = _is_told_by_deed(question, wanted, held, one)
+    optional = told or (question.wanted is Wanted.COUNT and _counts_kind(question, one.text))
     missing = leaning.count(False)
     spare = len(terms) >= _MANY or (optional and len(terms) > 1)
     if missing > spare or not any(held) or not stems - _SMALL - set().union(*wanted):
         return 0.0
     placed = question.kind == PLACE and _NAMED_PLACE.search(one.text) is not None
     return (len(terms) - missing) / len(terms) - (leaning != held) / (2 * len(terms)) + placed / (4 * len(terms))
+
+
+def _is_told_by_deed(question: Question, wanted: Sequence[set[str]], held: Sequence[bool], one: Saying) -> bool:
+    """Whether only the kind is missing, and the verb of the question stands with a name, or with several things.
+
+    "I've been to Peru and Morocco" tells which countries, "I'm reading Middlemarch" what book. Where the things of a
+    kind are known, one of them is needed; a wish tells of nothing that was done.
+    """
+    deed = {stem(form) for form in question.deed}
+    if question.members or not deed & _stems(one.text) or _HEDGED.search(one.text):
+        return False
+    kind = {stem(word) for word in (question.kind or "").split()}
+    several = question.wanted is Wanted.LIST and _SEVERAL.search(one.text) is not None
+    named = several or _NAME_WITHIN.search(one.text) is not None
+    return named and all(here or bool(forms & kind) for forms, here in zip(wanted, held, strict=True))
 
 
 def _roles(subject: Subject | None) -> Iterator[str]:
@@ -216,6 +281,8 @@ def _fits(question: Question, text: str) -> bool:
         return _NAMING.search(text) is not None
     if question.kind == PLACE:
         return _WHERE.search(text) is not None
+    if question.kind == PERSON and question.keys[:1] == ("lives_with",) and _WITH.search(text):
+        return True
     if question.kind == PERSON:
         asked = {form for forms in question.terms for form in forms}
         return any(found.group().lower() not in asked for found in _CAPITAL.finditer(text))
@@ -264,15 +331,23 @@ def find_ending(question: Question, quoted: Quoted, turns: Sequence[Turn]) -> Qu
     return Quoted(ends[-1].text, ends[-1].turn, 0.0) if ends else None
 
 
+def names_more(text: str, told: str) -> bool:
+    """Whether a sentence has a name within it that what is told already has not."""
+    known = {stem(word) for word in _words(told)}
+    return any(stem(found.group()) not in known for found in _NAME_WITHIN.finditer(text))
+
+
 def affirms(quoted: Quoted) -> bool:
     """Whether a sentence that holds all words of a yes-or-no question says yes: nothing in it denies or hedges."""
     return quoted.share >= 1 and _HEDGED.search(quoted.text) is None
 
 
-def cite(quoted: Quoted) -> str:
-    """The sentence as it was said, with who said it and when."""
+def cite(quoted: Quoted, note: NoteDates = note_nothing) -> str:
+    """The sentence as it was said, with who said it and when, and the dates that its words mean where they differ."""
     turn = quoted.turn
     who = {Role.USER: "you", Role.ASSISTANT: "I", Role.SYSTEM: "the system"}.get(turn.role, turn.name or "a tool")
     if turn.role is Role.USER and turn.name:
         who = turn.name
-    return f"On {say_day(turn.said_at)} {who} said: \u201c{quoted.text}\u201d"
+    said = say_day(turn.said_at)
+    text = annotate(quoted.text, [one for one in note(quoted.text, turn.said_at) if one.text != said])
+    return f"On {said} {who} said: \u201c{text}\u201d"

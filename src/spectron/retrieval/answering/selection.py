@@ -47,10 +47,17 @@ def gather(snapshot: Snapshot, entities: Sequence[Entity]) -> Sequence[Told]:
 def _see(snapshot: Snapshot, ids: set[EntityId]) -> Iterator[Told]:
     labels, turns = snapshot.labels, {one.id: one.content for one in snapshot.turns}
     nameless = {one.id for one in snapshot.entities if is_nameless(one)}
+    redated = {
+        one.current.id: one.previous.quote.text
+        for one in snapshot.corrections
+        if one.previous.valid.start == one.current.valid.start
+    }
     for fact in snapshot.facts:
         if fact.object in nameless and fact.entity in ids:
             continue  # "your parent is mother" tells nothing
-        said = turns.get(fact.source.turn_id, "")
+        if fold(fact.value) == fact.key.replace("_", " "):
+            continue  # nor does "your pet is pet"
+        said = " ".join(filter(None, (turns.get(fact.source.turn_id, ""), redated.get(fact.id))))
         if fact.entity in ids:
             yield Told(fact, fact.key, _label(fact, labels), said)
         elif fact.object in ids and fact.key in BACK:

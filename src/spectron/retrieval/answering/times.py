@@ -54,18 +54,27 @@ def say_time(instant: datetime, words: str) -> str:
     return str(instant.year)
 
 
-def is_dated(fact: Fact) -> bool:
-    """Whether words told since when a fact holds, or the time of its turn stands in for that."""
-    start, words = fact.valid.start, fact.quote.text
+def is_dated(fact: Fact, said: str = "") -> bool:
+    """Whether words told since when a fact holds, or the time of its turn stands in for that.
+
+    `said` is what was said around the words that the fact rests on.
+    """
+    start, words = fact.valid.start, _dating(fact, said)
     if start is None or start == fact.recorded_at:
         return False
     whole = not (start.hour or start.minute or start.second or start.microsecond)
     return _DATE.search(words) is not None and (whole or _CLOCK.search(words) is not None)
 
 
-def say_start(fact: Fact) -> str:
+def _dating(fact: Fact, said: str) -> str:
+    """The words that date a fact: its own, else those around it."""
+    return fact.quote.text if not said or _DATE.search(fact.quote.text) else said
+
+
+def say_start(fact: Fact, said: str = "") -> str:
     """Since when a fact holds, or "" where nobody told."""
-    return say_time(fact.valid.start, fact.quote.text) if fact.valid.start is not None and is_dated(fact) else ""
+    dated = fact.valid.start is not None and is_dated(fact, said)
+    return say_time(fact.valid.start, _dating(fact, said)) if fact.valid.start is not None and dated else ""
 
 
 def say_end(fact: Fact, said: str = "") -> str:

@@ -11,19 +11,26 @@ from spectron.retrieval.answering.selection import Told, has_value, of_any_key
 from spectron.retrieval.answering.times import is_dated, say_day
 from spectron.retrieval.answering.values import is_past, state
 
+_BELONGING = frozenset({"works_at", "organisation", "studied_at", "member_of"})
+"""Keys of one who is at a place or in a group, in whatever role: "since when am I at the hospital?"."""
+
 
 def _find(ground: Ground) -> Sequence[Told]:
     """The facts of the value that the question names, or all of its keys."""
     told = of_any_key(ground.told, ground.question.keys)
     value = ground.question.value
-    return [one for one in told if value is None or has_value(one, value)]
+    if value is None:
+        return told
+    same = [one for one in told if has_value(one, value)]
+    belongs = bool(_BELONGING & set(ground.question.keys))
+    return same or [one for one in ground.told if belongs and one.key in _BELONGING and has_value(one, value)]
 
 
 def tell_since(ground: Ground) -> Answered | None:
     """Since when something holds, or when it began."""
     told = _find(ground)
     held = [one for one in told if one.at(ground.now)] or told
-    dated = [one for one in held if is_dated(one.fact)]
+    dated = [one for one in held if is_dated(one.fact, one.said)]
     if not dated:
         return None
     one = dated[-1]

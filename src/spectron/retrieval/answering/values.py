@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import product
 
-from spectron.domain.conversation import Role
+from spectron.domain.conversation import Role, Turn
 from spectron.domain.graph import Entity
 from spectron.domain.question import AMOUNT, PERSON, PLACE, Question, Wanted
 from spectron.domain.responder import Answered
@@ -13,12 +14,13 @@ from spectron.domain.text import fold
 from spectron.retrieval.answering.declining import decline
 from spectron.retrieval.answering.ground import Ground, describe, know
 from spectron.retrieval.answering.phrasing import capital, join, possess, tell, when
-from spectron.retrieval.answering.sayings import Quoted, find_quotes, stem
+from spectron.retrieval.answering.sayings import Quoted, cite, find_quotes, names_more, stem
 from spectron.retrieval.answering.selection import Told, at_time, gather, has_value, is_of_kind, of_any_key, of_keys
 from spectron.retrieval.answering.times import say_end
 from spectron.retrieval.answering.whom import ROLES, by_name, find_entities, is_nameless
 
 _MOST_LISTED = 20
+_MOST_SAID = 3
 _ANYTHING = frozenset("event plan goal habit status hobby skill possession health likes commitment".split())
 _ROLE_WORDS = {
     "sister": {"sister", "sis", "sibling", "twin", "half-sister", "stepsister"},
@@ -36,7 +38,8 @@ def tell_values(ground: Ground) -> Answered | None:
     if question.keys[:1] == ("name",) and not question.before:
         return _tell_name(ground)
     told = keep_kind(ground, of_any_key(ground.told, question.keys))
-    fitting = at_time(told, question, ground.now)
+    told = [one for one in told if not _is_bare(one, question)]
+    fitting = at_time(told, question, ground.now) or _dated_alike(told, ground)
     fitting = [one for one in fitting if _bears(one, question)]
     if question.value and not question.before and not question.after:
         fitting = [one for one in fitting if has_value(one, question.value)]
@@ -46,9 +49,36 @@ def tell_values(ground: Ground) -> Answered | None:
     if not fitting or not _is_amount(ground, fitting) or _says_less(ground, fitting):
         return None if fitting else _tell_former(ground, told)
     text = _state_role(ground, fitting) or state(ground, fitting)
-    if fitting[0].key not in question.keys[:1] and not is_same(fitting[0].key, question.keys):
+    if question.wanted is Wanted.LIST:
+        text, turns = _add_said(ground, text)
+        return replace(know(text, fitting), turns=turns)
+    if fitting[0].key not in question.keys[:1] and not is_same(fitting[0].key, question.keys) and not question.members:
         text = f"{text}{_former_first(ground, told)} (You said: \u201c{fitting[0].fact.quote.text}\u201d)"
     return know(text, fitting)
+
+
+def _is_bare(told: Told, question: Question) -> bool:
+    """Whether a value only repeats what is asked for: that one's grandchildren are "grandchildren"."""
+    kind = {stem(word) for word in (question.kind or "").split()}
+    return bool(kind) and {stem(word) for word in fold(told.value).split()} <= kind | {"anoth", "new", "other"}
+
+
+def _dated_alike(told: Sequence[Told], ground: Ground) -> Sequence[Told]:
+    """Wishes and plans that were told with the very time that is asked about: "next year I want to visit Iceland"."""
+    asked = {one.text for one in ground.note(ground.question.text, ground.now)}
+    if not asked or ground.question.time is None:
+        return []
+    loose = [one for one in told if one.fact.timeless]
+    return [one for one in loose if asked & {note.text for note in ground.note(one.said, one.fact.recorded_at)}]
+
+
+def _add_said(ground: Ground, text: str) -> tuple[str, Sequence[Turn]]:
+    """The values of the facts, with the sentences that name more of the same kind."""
+    labels = [one.label for one in ground.entities if one.principal is None]
+    quotes = find_quotes(ground.question, ground.turns, labels)
+    more = [one for one in quotes if one.share >= 1 and names_more(one.text, text)][:_MOST_SAID]
+    said = sorted(more, key=lambda one: (one.turn.said_at, one.turn.seq))
+    return " ".join([text, *(cite(one, ground.note) for one in said)]), [one.turn for one in said]
 
 
 def _state_role(ground: Ground, told: Sequence[Told]) -> str:
@@ -146,6 +176,9 @@ def _narrow(told: Sequence[Told], question: Question) -> Sequence[Told]:
     if question.wanted is not Wanted.LIST or len(told) < 2 or not verbs:
         return told
     chosen = [one for one in told if any(form in one.fact.quote.text.lower() for forms in verbs for form in forms)]
+    if question.members:
+        keys = {one.key for one in chosen}
+        chosen = [one for one in told if one.key in keys]
     return chosen or told
 
 
@@ -162,7 +195,17 @@ def _tell_name(ground: Ground) -> Answered | None:
     holder = find_entities(asked.holder, ground.material.snapshot) if asked.holder else ()
     whose = possess(describe(holder[0])) if holder else "the"
     are, role = ("are", _pluralise(role)) if len(named) > 1 else ("is", role)
-    return Answered(f"{capital(whose)} {role} {are} called {join([one.label for one in named])}.", True)
+    labels = [_find_called(one, ground) or one.label for one in named]
+    return Answered(f"{capital(whose)} {role} {are} called {join(labels)}.", True)
+
+
+def _find_called(entity: Entity, ground: Ground) -> str:
+    """The name behind a common noun by which something is known: "a small startup called Loomwise"."""
+    if entity.label != entity.label.lower():
+        return ""
+    called = re.compile(rf"\b{re.escape(entity.label)},? (?:called|named) ((?:[A-Z][\w'-]*(?: (?=[A-Z]))?)+)")
+    quotes = (one.quote.text for one in ground.material.snapshot.facts if entity.id in (one.entity, one.object))
+    return next((found.group(1) for quote in quotes if (found := called.search(quote))), "")
 
 
 def _pluralise(role: str) -> str:

@@ -75,7 +75,8 @@ def _read(sentence: str, window: Window, said_at: datetime) -> Question | None:
     found = read_noun_question(shape) or read_verb_question(shape)
     value = edged.value or found.value
     past = found.past or edged.past
-    return _settle(replace(found, before=edged.before, after=edged.after, value=value, past=past), whole)
+    found = replace(found, before=edged.before, after=edged.after, value=value, past=past, first=edged.first)
+    return _settle(found, whole)
 
 
 def _asks_plainly(shape: Shape) -> bool:

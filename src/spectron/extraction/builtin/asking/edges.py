@@ -13,18 +13,25 @@ _FORMER_THING = re.compile(
     re.IGNORECASE,
 )
 _BACK_THEN = re.compile(
-    r"\b(?:used? to|previously|formerly|originally|in the past|earlier|back then|beforehand)\b", re.IGNORECASE
+    r"\b(?:used? to|previously|formerly|originally|initially|at first|in the past|earlier|back then|beforehand)\b",
+    re.IGNORECASE,
 )
+
+_FIRST = frozenset({"originally", "initially", "at first"})
 
 
 @dataclass(frozen=True, slots=True)
 class Edged:
-    """The words without what tells that the time before or after is meant; `value` is what it was before or after."""
+    """The words without what tells that the time before or after is meant; `value` is what it was before or after.
+
+    `first` tells that the very first is meant: "originally".
+    """
 
     text: str
     before: bool = False
     after: bool = False
     past: bool = False
+    first: bool = False
     value: str | None = None
 
 
@@ -39,6 +46,8 @@ def take_edges(text: str) -> Edged:
         return Edged(text[: edge.start()].strip(), not after, after, value=value)
     if _FORMER_THING.search(text):
         return Edged(_FORMER.sub("", text, count=1), before=True)
-    if _BACK_THEN.search(text):
-        return Edged(" ".join(_BACK_THEN.sub(" ", text).split()), before=True, past=True)
+    back = _BACK_THEN.search(text)
+    if back is not None:
+        first = back.group().lower() in _FIRST
+        return Edged(" ".join(_BACK_THEN.sub(" ", text).split()), before=True, past=True, first=first)
     return Edged(text)

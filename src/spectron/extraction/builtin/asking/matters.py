@@ -13,6 +13,11 @@ from spectron.extraction.dates import TimeExpression
 
 _NAME = re.compile(r"[a-z][\w'-]*")
 _TAKING = re.compile(r"(?<=^how long )\w+ (?:(?:it|i|we|you|he|she|they|\w+) )?(?:take|took|taken)\b", re.IGNORECASE)
+_FOR_A_LIVING = re.compile(r" (?:for (?:a living|work)|as (?:a|her|his|my) job)\b", re.IGNORECASE)
+_VISITED = re.compile(r"\bbeen to$|\bbeen$", re.IGNORECASE)
+VISITS = ("been", "visit", "visited", "went", "travelled", "traveled", "saw")
+_LIVING_WITH = re.compile(r"\bliv(?:e|es|ing) with$", re.IGNORECASE)
+_FLATMATES = ("flatmate", "roommate", "housemate")
 _SHORTEST_NAME = 3
 
 
@@ -24,7 +29,7 @@ def _empty() -> frozenset[str]:
 
 def find_matters(text: str, times: Sequence[TimeExpression]) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
     """The words of content of a question, each with its forms, and the names among its words."""
-    text = _TAKING.sub("", text)
+    text = _FOR_A_LIVING.sub("", _TAKING.sub("", text))
     inside = [(one.start, one.end) for one in times]
     tokens = [one for one in cut_words(text) if not any(start <= one.start < end for start, end in inside)]
     names = _find_names(tokens)
@@ -33,6 +38,10 @@ def find_matters(text: str, times: Sequence[TimeExpression]) -> tuple[tuple[tupl
         for one in tokens
         if one.norm not in _empty() and one.lemma not in _empty() and len(one.norm) > 1
     ]
+    if _VISITED.search(text):
+        terms.append(VISITS)
+    if _LIVING_WITH.search(text):
+        terms = [(*forms, *_FLATMATES) if forms[0].startswith(("live", "living")) else forms for forms in terms]
     return tuple(dict.fromkeys(terms)), names
 
 

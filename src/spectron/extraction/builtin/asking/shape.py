@@ -173,6 +173,8 @@ def _split_plain(asking: str, kind: tuple[Token, ...], prep: str, rest: Sequence
 def _split_be(asking: str, kind: tuple[Token, ...], prep: str, be: Token, after: tuple[Token, ...]) -> Shape:
     """What follows a form of "be": a subject, and what it is or does."""
     stop = _find_end(after, verbal=False)
+    if kind and stop == len(after) > 1 and after[-1].norm.endswith("ing") and after[-2].norm not in _MARKS:
+        stop -= 1  # "what book is Tasha reading"
     subject, rest = after[:stop], after[stop:]
     if not subject or (rest and not subject[0].tag.startswith(("NN", "PRP", "DT")) and asking != "whether"):
         return Shape(asking, kind, prep, "", (), be, after)

@@ -5,14 +5,16 @@ from dataclasses import replace
 
 from spectron.domain.candidate import Manner
 from spectron.domain.question import AMOUNT, PERSON, PLACE, Question, Wanted
+from spectron.extraction.builtin.asking.matters import VISITS
 from spectron.extraction.builtin.asking.nouns import find_noun, is_plural
 from spectron.extraction.builtin.asking.probing import Finding, find_claims, probe, state
 from spectron.extraction.builtin.asking.shape import Shape
 from spectron.extraction.builtin.asking.whom import find_whom
-from spectron.extraction.builtin.asking.words import tables
+from spectron.extraction.builtin.asking.words import list_forms, tables
 from spectron.extraction.builtin.lexis.senses import members
 
 _ADDING_NOTHING = frozenset("for a living as most job work to still also".split())
+_VISITING = frozenset({"visit", "go", "travel", "see", "fly", "tour"})
 _TIMES = {"since": Wanted.SINCE, "until": Wanted.UNTIL, "when": Wanted.WHEN}
 
 
@@ -50,7 +52,8 @@ def _ask_value(shape: Shape, question: Question) -> Question:
         noun, keys = find_noun(shape.kind), probe(shape)
         question = replace(question, kind=noun.single, members=noun.members, sure=noun.sure)
         wanted = Wanted.LIST if is_plural(shape.kind) else Wanted.VALUE
-        return replace(question, wanted=wanted, keys=tuple(dict.fromkeys([*keys, *noun.keys])))
+        own = () if _visits(shape) else noun.keys
+        return replace(question, wanted=wanted, keys=tuple(dict.fromkeys([*keys, *own])), deed=_find_deed(shape))
     if shape.asking in ("what", "who") and shape.verb is None and not shape.rest:
         named = all(one.tag == "NNP" for one in shape.subject) or shape.asking == "who"
         return replace(question, wanted=Wanted.PORTRAIT if named else Wanted.OTHER)
@@ -60,7 +63,33 @@ def _ask_value(shape: Shape, question: Question) -> Question:
         kinds = members(class_) if class_ else frozenset()
         return replace(question, wanted=Wanted.VALUE, keys=tuple(listed.split("+")), members=kinds)
     kind = {"where": PLACE, "who": PERSON}.get(shape.asking)
-    return replace(question, wanted=Wanted.VALUE, keys=probe(shape), kind=kind)
+    keys = probe(shape)
+    if shape.asking == "who" and _shares_home(shape):
+        return replace(question, wanted=Wanted.LIST, keys=("lives_with", *keys), kind=kind)
+    return replace(question, wanted=Wanted.VALUE, keys=keys, kind=kind)
+
+
+def _find_deed(shape: Shape) -> tuple[str, ...]:
+    """The forms of the verb that asks for a thing by its noun; none for "be" and "have"."""
+    going = shape.verb is None and bool(shape.rest) and shape.rest[0].norm.endswith("ing")
+    verb = shape.rest[0] if going else shape.verb
+    if verb is None or verb.lemma in ("have", "get"):
+        return ()
+    if verb.norm == "been":
+        return VISITS
+    return () if verb.lemma == "be" else list_forms(verb.norm, verb.lemma)
+
+
+def _visits(shape: Shape) -> bool:
+    """Whether a verb tells of being at a place for a time, which no home answers: "which countries have I been to"."""
+    if shape.verb is None:
+        return False
+    return shape.verb.lemma in _VISITING or (shape.verb.norm == "been" and shape.rest[-1:] != ())
+
+
+def _shares_home(shape: Shape) -> bool:
+    words = [one.norm for one in shape.rest]
+    return shape.verb is not None and shape.verb.lemma in ("live", "stay") and "with" in (*words, shape.prep)
 
 
 def _ask_time(shape: Shape, question: Question) -> Question:

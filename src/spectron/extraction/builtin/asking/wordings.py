@@ -11,6 +11,7 @@ from spectron.extraction.builtin.asking.words import cut_words, read_rows
 
 _USER = Subject(principal=SPEAKER)
 _ASSISTANT = Subject(principal=ASSISTANT)
+_OF_ALL = (Wanted.CHANGE, Wanted.CORRECTION, Wanted.REPORT)
 _OWN_LIFE = frozenset({"my life", "myself", "me", "us"})
 
 
@@ -45,7 +46,7 @@ def read_wording(bare: str) -> Question | None:
             continue
         whom = found.groupdict().get("whom")
         subject = _find_subject(one, whom)
-        if subject is not None or one.wanted in (Wanted.CHANGE, Wanted.REPORT):
+        if subject is not None or one.wanted in _OF_ALL:
             return Question(bare, one.wanted, (subject,) if subject else (), one.keys)
     return None
 
@@ -56,4 +57,4 @@ def _find_subject(wording: Wording, whom: str | None) -> Subject | None:
         return _ASSISTANT
     if whom is not None:
         return _USER if whom.lower() in _OWN_LIFE else find_whom(cut_words(whom))
-    return None if wording.wanted in (Wanted.CHANGE, Wanted.REPORT) else _USER
+    return None if wording.wanted in _OF_ALL else _USER
