@@ -131,7 +131,7 @@ CASES = [
     ("my 6-year-old daughter Ida loves dinosaurs", {"me parent_of=Ida", "Ida age=6", "Ida likes=dinosaurs"}),
     ("So my ex-husband Greg has the kids on weekends.", {"me ex_partner=Greg"}),
     ("we adopted a greyhound last autumn, she's called Duchess", {"me pet=Duchess", "Duchess species=greyhound"}),
-    ("my flatmates are Sunny and Petra", {"me friend_of=Sunny", "me friend_of=Petra"}),
+    ("my flatmates are Sunny and Petra", {"me lives_with=Sunny", "me lives_with=Petra"}),
     ("my landlady is Frau Becker", {"me landlord=Frau Becker"}),
     ("My cousin Bram got a job at ASML.", {"me family=cousin Bram", "Bram works_at=ASML"}),
     (

@@ -31,7 +31,11 @@ ANSWERED = [
     ("How old are you?", "34", {"me age=34"}),
     ("How old is your daughter?", "seven", {"daughter age=seven", "me parent_of=daughter"}),
     ("Where are you from?", "Leeds, born and raised", {"me hometown=Leeds"}),
-    ("And where do you live now?", "in Bath with my wife", {"me location=Bath", "me married_to=wife"}),
+    (
+        "And where do you live now?",
+        "in Bath with my wife",
+        {"me location=Bath", "me lives_with=wife", "me married_to=wife"},
+    ),
     ("Do you have any pets?", "a cat, Miso", {"me pet=Miso", "Miso species=cat"}),
     ("Lovely! Do you have any pets?", "Yes, two dogs and a cat.", {"me pet=two dogs", "me pet=cat"}),
     ("What's your name?", "Priya Nair", {"me name=Priya Nair"}),

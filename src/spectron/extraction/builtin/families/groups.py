@@ -67,7 +67,7 @@ def _keep_members(ledger: Ledger, setting: Setting, noun: Noun, names: Sequence[
     timeless = replace(setting, clause=replace(setting.clause, times=(), verb=None))
     for member in members:
         label = ledger.scene.mentions[member].label
-        if key.endswith("_of"):
+        if key.endswith(("_of", "_with")):
             ledger.enter(timeless, Reading(holder, key, label, member, "lasting"))
         else:
             ledger.enter(timeless, Reading(holder, key, f"{noun.head.lemma} {label}", None, "lasting"))

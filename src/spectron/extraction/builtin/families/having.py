@@ -83,7 +83,7 @@ def read_members(ledger: Ledger, setting: Setting, about: int, noun: Noun, rest:
             ledger.enter(setting, Reading(place, "species", noun.head.lemma))
         else:
             key = mapped("kin")[noun.head.lemma]
-            ledger.enter(setting, Reading(about, key, label, place if key.endswith("_of") else None))
+            ledger.enter(setting, Reading(about, key, label, place if key.endswith(("_of", "_with")) else None))
     return True
 
 
@@ -133,7 +133,7 @@ def _read_relative(ledger: Ledger, setting: Setting, about: int, complement: Com
     setting = deny_missing(setting, noun)
     scene, kin = ledger.scene, noun.head.lemma
     key = mapped("kin")[kin]
-    if key == "reports_to" or (not key.endswith(("_of", "_to")) and key != "family"):
+    if key == "reports_to" or (not key.endswith(("_of", "_to", "_with")) and key != "family"):
         scene.relative(noun, kin, about)
         return
     single = noun.head.tag != "NNS" and kin not in ("twin", "child", "kid") and not setting.negated

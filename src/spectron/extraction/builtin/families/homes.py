@@ -30,6 +30,26 @@ def read_arrival(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> No
             ledger.enter(timeless, Reading(about, "location", _keep_place(ledger, one), None, "lasting", 0.7))
 
 
+@rule("moving out")
+def read_departure(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None:
+    """Tim moved out: who leaves, and names no other home, lived with the speaker."""
+    mention = ledger.scene.mentions[about]
+    elsewhere = any(one.noun is not None and not _is_shared(one) for one in setting.clause.complements)
+    if mention.type != "person" or mention.principal is not None or verb.lemma != "move out" or elsewhere:
+        return
+    if verb.form == "past" or verb.perfect:
+        own = ledger.scene.own(setting.clause.start, setting.end)
+        ledger.enter(setting, Reading(own, "lives_with", mention.label, about, "end"))
+
+
+def _is_shared(complement: Complement) -> bool:
+    """Whether a complement of "moved out" speaks of the speaker's own home: "of our flat", "of the house"."""
+    noun = complement.noun
+    if noun is None or complement.prep != "of" or noun.holder is not None:
+        return False
+    return noun.det in ("the", "our", "my") and any(head_matches(noun, kind) for kind in ("dwelling", "homes"))
+
+
 def _is_place(ledger: Ledger, complement: Complement) -> bool:
     """Whether a complement names a place."""
     noun = complement.noun

@@ -67,9 +67,14 @@ def note_named(ledger: Ledger) -> None:
                 else claim
                 for claim in ledger.claims
             ]
-        elif key and not key.endswith(("_of", "_to")):
+        elif key and not key.endswith(("_of", "_to", "_with")):
             ledger.keep(Claim(mention.holder, key, mention.label, mention.quote, confidence=0.85))
-        if key and mention.role in members("occupation") and not key.endswith(("_of", "_to")) and key != "manages":
+        if (
+            key
+            and mention.role in members("occupation")
+            and not key.endswith(("_of", "_to", "_with"))
+            and key != "manages"
+        ):
             ledger.keep(Claim(place, "job_title", mention.role, mention.quote, confidence=0.8))
 
 
@@ -85,7 +90,7 @@ def _note_group(ledger: Ledger, noun: Noun, place: int) -> None:
     if key is None or mention.holder is None or mention.holder == place or not noun.tokens:
         return
     quote = ledger.scene.quote(noun.start, noun.end)
-    target = place if key.endswith("_of") else None
+    target = place if key.endswith(("_of", "_with")) else None
     ledger.keep(Claim(mention.holder, key, mention.label, quote, object=target, confidence=0.8))
 
 
@@ -122,7 +127,10 @@ def _in_compound(noun: Noun) -> bool:
 def _note_kin(ledger: Ledger, noun: Noun, kin: str, place: int) -> None:
     """The tie between a relative and whose relative it is."""
     mention = ledger.scene.mentions[place]
-    former = any(one.norm in _FORMER for one in noun.modifiers) and mapped("kin")[kin] != "friend_of"
+    key = mapped("kin")[kin]
+    former = any(one.norm in _FORMER for one in noun.modifiers)
+    key = "friend_of" if former and key == "lives_with" else key
+    former = former and key != "friend_of"
     furry = any(one.norm in _ANIMAL for one in noun.modifiers)
     if mention.holder is None or mention.holder == place or former or furry:
         return
@@ -131,11 +139,10 @@ def _note_kin(ledger: Ledger, noun: Noun, kin: str, place: int) -> None:
     for one in noun.modifiers:
         if one.norm.endswith(("-year-old", "-years-old")):
             ledger.keep(Claim(place, "age", one.norm.split("-")[0], ledger.scene.quote(noun.start, noun.end)))
-    key = mapped("kin")[kin]
     about, target, label = mention.holder, place, mention.label
     if key == "ex_partner" and label == kin:
         return
-    if not key.endswith(("_of", "_to")) and key != "manages":
+    if not key.endswith(("_of", "_to", "_with")) and key != "manages":
         if key != "family" and label == kin:
             return
         value = label if label == kin or key != "family" else f"{kin} {label}"

@@ -66,4 +66,17 @@ def _is_name(pieces: Sequence[Piece], tags: Sequence[str], index: int, before: s
     if _is_ordinary(word) or tags[index] in ("VBG", "VBD"):
         return False
     acts = after in ("POS", "VBZ", "VBD") and before in ("", ",", "and", "but", "so", "because")
-    return len(word) >= _LEAST or before in _CALLED or before in mapped("kin") or acts
+    accompanied = before == "with" or _is_paired(pieces, index)
+    return len(word) >= _LEAST or before in _CALLED or before in mapped("kin") or acts or accompanied
+
+
+def _is_paired(pieces: Sequence[Piece], index: int) -> bool:
+    """Whether a short name stands in a list with another name: "tim and nora", "nora, tim"."""
+    return any(
+        0 <= joint < len(pieces) - 1
+        and pieces[joint].norm in ("and", "&", ",")
+        and 0 <= other < len(pieces)
+        and pieces[other].norm in given_names()
+        and not _is_ordinary(pieces[other].norm)
+        for joint, other in ((index + 1, index + 2), (index - 1, index - 2))
+    )

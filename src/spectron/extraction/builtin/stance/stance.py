@@ -1,5 +1,6 @@
 """How a clause was put forward: as a fact, as a doubt, as denied, or not as the speaker's statement at all."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -74,12 +75,18 @@ def _yields(found: Stance, words: str) -> bool:
     return found in (HEARSAY, UNCLAIMED) or (found is HYPOTHETICAL and words == "wouldn't mind")
 
 
+_DREAM = re.compile(
+    r"\bhad (?:a|the|this|that|another) (?:[\w-]+ ){0,3}(?:dream|nightmare)\b"
+    r"(?=\s*(?:[,:;\u2014\u2013-]|that\b|where\b|in which\b|about\b|last night\b|again\b))"
+)
+
+
 def is_unmeant(sentence: Sentence) -> bool:
     """Whether a sentence only imagines, mocks or repeats a saying: "let's say you live in Rome", "oh great, …"."""
     said = sentence.folded.lstrip(" \"'(*-\u2014")
     if any(not said[len(one) : len(one) + 1].isalpha() for one in _openings() if said.startswith(one)):
         return True
-    return any(saying in sentence.folded for saying in listed("idioms"))
+    return any(saying in sentence.folded for saying in listed("idioms")) or bool(_DREAM.search(sentence.folded))
 
 
 @cache

@@ -13,7 +13,7 @@ from spectron.extraction.builtin.families.eating import (
     without_negation,
 )
 from spectron.extraction.builtin.families.having import read_having
-from spectron.extraction.builtin.families.homes import read_arrival
+from spectron.extraction.builtin.families.homes import read_arrival, read_departure
 from spectron.extraction.builtin.families.intentions import is_ahead, read_plan
 from spectron.extraction.builtin.families.money import read_money
 from spectron.extraction.builtin.families.organisations import read_partner
@@ -51,6 +51,7 @@ def read_action(ledger: Ledger, setting: Setting, about: int, lemmas: Sequence[s
     if read_money(ledger, setting, about, verb):
         return
     read_arrival(ledger, setting, about, verb)
+    read_departure(ledger, setting, about, verb)
     ahead, before = is_ahead(ledger, clause, verb), len(ledger.claims)
     if ahead and verb.lemma not in _TURNING and ledger.scene.mentions[about].type != "organisation":
         read_plan(ledger, setting, about, verb)

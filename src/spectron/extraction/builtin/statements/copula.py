@@ -139,7 +139,7 @@ def _read_group(ledger: Ledger, setting: Setting, subject: Noun) -> bool:
         if one.noun and one.noun.name and one.noun.head.tag == "NNP" and not one.prep:
             place = ledger.scene.add(one.noun.name, "person")
             label = ledger.scene.mentions[place].label
-            ledger.enter(setting, Reading(holder, key, label, place if key.endswith("_of") else None))
+            ledger.enter(setting, Reading(holder, key, label, place if key.endswith(("_of", "_with")) else None))
     return True
 
 
@@ -218,7 +218,7 @@ def _read_kinship(ledger: Ledger, setting: Setting, about: int, noun: Noun) -> N
     if holder is None or holder == about:
         return
     label = scene.mentions[about].label
-    if key.endswith(("_of", "_to")) or key == "manages":
+    if key.endswith(("_of", "_to", "_with")) or key == "manages":
         ledger.enter(setting, Reading(holder, key, label, about))
     else:
         ledger.enter(setting, Reading(holder, key, f"{noun.head.lemma} {label}" if key == "family" else label))
