@@ -70,6 +70,16 @@ def test_a_key_finds_nothing_outside_its_clamp(running_key: tuple[Api, Api]):
     assert search(confined, "password hunter2 swordfish")["hits"] == []
 
 
+def test_without_a_scope_all_that_the_key_reaches_is_searched(running_key: tuple[Api, Api]):
+    """As in a state: a key of the whole context finds every user's words, a confined one its own user's."""
+    whole, confined = running_key
+    whole.say(whole.open(user="bob"), "My boat is called Halcyon.")
+    whole.say(whole.open(user="alice", team="red"), "My boat is called Petrel.")
+    assert {"Halcyon", "Petrel"} <= set(str(search(whole, "boat", kinds=["turn"])).replace(".", " ").split())
+    assert "Petrel" in str(search(confined, "boat"))
+    assert "Halcyon" not in str(search(confined, "boat"))
+
+
 @pytest.fixture
 def running_key(server: Running, context: str) -> tuple[Api, Api]:
     """A caller of a whole context, and one confined to alice."""

@@ -13,6 +13,7 @@ from starlette.routing import Match
 from spectron.domain import errors
 from spectron.domain.errors import FieldError, SpectronError, told
 from spectron.wire.admin import Problem, ProblemField
+from spectron.wire.base import NOT_BLANK
 
 _log = logging.getLogger(__name__)
 
@@ -110,6 +111,8 @@ def _message(one: Mapping[str, Any]) -> str:
         return "unknown field"
     if one["type"] == "model_attributes_type":
         return "expected a JSON object, sent with Content-Type: application/json"
+    if one["type"] == "string_pattern_mismatch" and one["ctx"]["pattern"] == NOT_BLANK:
+        return "must not be empty or blank"
     return str(one["msg"]).removeprefix("Value error, ")
 
 

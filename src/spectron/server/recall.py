@@ -37,12 +37,15 @@ router = APIRouter(prefix="/api/v1/{context_id}", tags=["recall"], route_class=S
 
 @router.post("/search", responses=problems(400, 401, 403, 404, 413, 422))
 async def search(request: Request, access: InContext, body: wire.NewSearch) -> wire.SearchResult:
-    """Find the turns and facts that answer a query, as a prompt in this scope may see them, and say why."""
+    """Find the turns and facts that answer a query, as a prompt in this scope may see them, and say why.
+
+    Without a scope everything is searched that the key reaches: a view for people, not for prompts.
+    """
     began = time.perf_counter()
     check_query(request)
     check_length(body.query, "query")
     sought = Sought(body.query, body.k, Viewpoint(body.valid_at, body.known_at), frozenset(body.kinds))
-    found = await memory_of(request).search(access, Scope.of(body.scope or {}), sought)
+    found = await memory_of(request).search(access, None if body.scope is None else Scope.of(body.scope), sought)
     return recalled.found(found, _since(began))
 
 

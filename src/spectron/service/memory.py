@@ -150,9 +150,12 @@ class Memory:
         )
         return portray(arrange(found, Viewpoint(), self.clock()))
 
-    async def search(self, access: Access, scope: Scope, sought: Sought) -> Found:
-        """The turns and facts that answer a query, best first, as a prompt in this scope may see them."""
-        return await self.recall.search(access, scope.clamped(access.clamp), sought)
+    async def search(self, access: Access, scope: Scope | None, sought: Sought) -> Found:
+        """The turns and facts that answer a query, best first, as a prompt in this scope may see them.
+
+        Without a scope it is everything that the key reaches, as in a state.
+        """
+        return await self.recall.search(access, scope and scope.clamped(access.clamp), sought)
 
     async def context(
         self, access: Access, session_id: SessionId, query: str, token_budget: int, viewpoint: Viewpoint

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from spectron.domain.access import Access
 from spectron.domain.candidate import Window
-from spectron.domain.errors import BadValue
+from spectron.domain.errors import BadValue, FieldError
 from spectron.domain.ids import ContextId
 from spectron.domain.question import Question
 from spectron.domain.recall import Briefing, Found
@@ -30,6 +30,7 @@ from spectron.service.surroundings import names_within
 from spectron.service.warm import Shelf, Sight, Warm, catch_up
 from spectron.storage.ports import Store
 from spectron.storage.queries import contexts
+from spectron.storage.queries.scopes import MOST_NAMED, list_scopes
 
 __all__ = ["FACT", "TURN", "Recall", "Sought", "Tally"]
 
@@ -62,10 +63,11 @@ class Recall:
     shelf: Shelf = field(default_factory=Shelf)
     tally: Tally = field(default_factory=Tally)
 
-    async def search(self, access: Access, within: Scope, sought: Sought) -> Found:
-        """The best hits of a scope, which already holds the clamp."""
+    async def search(self, access: Access, within: Scope | None, sought: Sought) -> Found:
+        """The best hits of a scope, which already holds the clamp; where none is named, of all that the key reaches."""
         began = time.perf_counter()
-        heard = await self._hear(access, within, sought)
+        scopes = await self._reach(access) if within is None else _parts(within, access)
+        heard = await self._hear(access, within or access.clamp, scopes, sought)
         found = await self._look(heard.sight, lambda conn, warm: find(conn, warm, heard))
         self.tally.add(found, time.perf_counter() - began)
         return found
@@ -73,7 +75,7 @@ class Recall:
     async def brief(self, access: Access, within: Scope, sought: Sought, token_budget: int) -> Briefing:
         """What a prompt is given about a query, within a budget of tokens."""
         began = time.perf_counter()
-        heard = await self._hear(access, within, sought)
+        heard = await self._hear(access, within, _parts(within, access), sought)
         material = await self._look(heard.sight, lambda conn, warm: gather(conn, warm, heard, token_budget))
         made = compose(material, sought.query, token_budget, await self._templates(access.context_id))
         self.tally.add(material.found, time.perf_counter() - began)
@@ -82,15 +84,22 @@ class Recall:
     async def recollect(self, access: Access, within: Scope, sought: Sought) -> tuple[Found, Snapshot]:
         """What answers a query, and all that is believed in the view beside it."""
         began = time.perf_counter()
-        heard = await self._hear(access, within, sought)
+        heard = await self._hear(access, within, _parts(within, access), sought)
         found, snapshot = await self._look(heard.sight, lambda conn, warm: recollect(conn, warm, heard))
         self.tally.add(found, time.perf_counter() - began)
         return found, snapshot
 
-    async def _hear(self, access: Access, within: Scope, sought: Sought) -> Heard:
+    async def _reach(self, access: Access) -> tuple[str, ...]:
+        """Every scope inside the clamp; raises BadValue where these are more than one search can hold."""
+        found = await self.store.read(lambda conn: list_scopes(conn, access.context_id, access.clamp))
+        if len(found) > MOST_NAMED:
+            message = f"a search without a scope goes through {MOST_NAMED} scopes at most, here are more: name one"
+            raise BadValue(f"scope: {message}", FieldError("scope", message))
+        return tuple(sorted(found))
+
+    async def _hear(self, access: Access, within: Scope, scopes: tuple[str, ...], sought: Sought) -> Heard:
         """Understand a query; where its embedder fails, the search goes on by words, and the answer says so."""
         ctx, clamp = access.context_id, access.clamp
-        scopes = tuple(part.id for part in within.parts() if part.contains(clamp))
         embedder, failure = await self._embedder_of(ctx)
         sight, now = Sight(ctx, scopes, embedder.name if embedder else ""), self.clock()
         words, question = await self._look(sight, lambda _, warm: self._understand(warm, sought.query, now))
@@ -133,3 +142,8 @@ class Recall:
             warm, answer = await self.store.read(look)
             self.shelf.put(sight, warm)
         return answer
+
+
+def _parts(within: Scope, access: Access) -> tuple[str, ...]:
+    """The scopes that a prompt of a scope may see."""
+    return tuple(part.id for part in within.parts() if part.contains(access.clamp))

@@ -18,7 +18,7 @@ Query = Annotated[StorableText, Field(pattern=NOT_BLANK, examples=["Where does A
 
 
 class NewSearch(Request):
-    """What to look for, and where: `scope` is the key's own where it is left out.
+    """What to look for, and where: all that the key reaches where `scope` is left out, as in a state.
 
     `valid_at` is when a fact was true in the world, `known_at` when this memory believed it.
     """

@@ -50,6 +50,12 @@ def seen(column: ColumnElement[str], ctx: ContextId, asked: Scope, view: View) -
     return part_of(column, asked)
 
 
+def list_scopes(conn: Connection, ctx: ContextId, within: Scope) -> list[str]:
+    """The scopes that contain every dimension of `within`, one more than `MOST_NAMED` at most."""
+    chosen = select(scope.c.id).where(scope.c.context_id == ctx, inside(scope.c.id, ctx, within))
+    return list(conn.execute(chosen.limit(MOST_NAMED + 1)).scalars())
+
+
 def find_scopes(
     conn: Connection, ctx: ContextId, chosen: Callable[[ColumnElement[str]], ColumnElement[bool]]
 ) -> tuple[Callable[[Table], ColumnElement[bool]], datetime | None]:
