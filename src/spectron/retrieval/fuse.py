@@ -15,10 +15,12 @@ from spectron.retrieval.index import ECHO, FEATURES, Index
 from spectron.retrieval.prepare import name_day
 from spectron.retrieval.signals import (
     Mask,
+    Rows,
     Scores,
     Term,
     answer_asked,
     find_source,
+    follow,
     near_times,
     say_enough,
     score_meaning,
@@ -59,7 +61,7 @@ ALONE = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The score of every turn of an index, and what it is made of."""
+    """The score of every turn of an index, and what it is made of; `after` are the rows behind each."""
 
     index: Index
     scores: Scores
@@ -67,6 +69,7 @@ class Scored:
     terms: tuple[Term, ...]
     speakers: tuple[str, ...]
     matches: Scores
+    after: Rows
 
     def top(self, most: int) -> list[tuple[TurnId, float]]:
         """The best turns with their scores, best first; of equals, the one that was said last."""
@@ -95,7 +98,7 @@ class Scored:
         if name == "words":
             return "says " + ", ".join(repr(term.stem) for term in self.terms if row in term.rows)
         if name == "near":
-            return _tell_distance(find_source(self.index, self.matches, row))
+            return _tell_distance(find_source(self.index, self.after, self.matches, row))
         if name == "speaker":
             return f"spoken by {' or '.join(self.speakers)}"
         if name == "date":
@@ -125,12 +128,13 @@ def score(index: Index, ask: Ask, vector: NDArray[np.float32] | None = None, emb
     words = words * np.float32(trust + ALONE * (1 - trust))
     matches = words + meaning
     speaker, named = _hear(index, ask, seen)
+    after = follow(index)
     own = SPREAD_OUT / 2 if ask.for_many else 0.0
     features = index.features.rows
     points = {
         "words": (words, WEIGHTS["words"] + own),
         "meaning": (meaning, WEIGHTS["meaning"] + own),
-        "near": (spread(index, matches), WEIGHTS["near"] - 2 * own),
+        "near": (spread(index, after, matches), WEIGHTS["near"] - 2 * own),
         "answers": (answer_asked(index, matches), WEIGHTS["answers"]),
         "speaker": (speaker, WEIGHTS["speaker"]),
         "length": (say_enough(index), WEIGHTS["length"]),
@@ -140,7 +144,7 @@ def score(index: Index, ask: Ask, vector: NDArray[np.float32] | None = None, emb
     }
     weighed = {name: signal * np.float32(weight) for name, (signal, weight) in points.items()}
     scores = np.where(seen, np.sum(list(weighed.values()), axis=0), -np.inf).astype(np.float32)
-    return Scored(index, scores, weighed, tuple(terms), named, matches)
+    return Scored(index, scores, weighed, tuple(terms), named, matches, after)
 
 
 def _see(index: Index, ask: Ask) -> Mask:

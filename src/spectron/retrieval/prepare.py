@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date
 
 from spectron.domain.conversation import Role, Turn
 from spectron.domain.recall import DateNote, Passage
@@ -71,7 +71,7 @@ def count_pieces(words: float) -> int:
     return -(-int(words) // PIECE_WORDS)
 
 
-def name_day(instant: datetime) -> str:
+def name_day(instant: date) -> str:
     """A day as one would say it: "7 May 2023"."""
     return f"{instant.day} {instant:%B} {instant.year}"
 

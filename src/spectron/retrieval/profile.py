@@ -16,6 +16,7 @@ _STATIC = (
 ).split()
 _DYNAMIC = "location lives_in status project mood health plan goal event habit commitment".split()
 _PREFERENCES = "likes dislikes preference diet hobby interest".split()
+_PLACES = {key: place for place, key in reversed(list(enumerate((*_STATIC, *_DYNAMIC, *_PREFERENCES))))}
 _SHOWN_AS = {"works_at": "organisation", "lives_in": "location", "job_title": "role"}
 
 
@@ -48,9 +49,12 @@ def portray(state: State) -> Profile:
     for fact in sorted(facts, key=lambda fact: (_place(fact.key), fact.revision)):
         line = Line(_SHOWN_AS.get(fact.key, fact.key), _value(fact, labels.get(fact.object or EntityId(""))))
         part = preferences if _prefers(fact.key) else dynamic if fact.key in _DYNAMIC else static
-        if line not in part:
-            part.append(line)
-    return Profile(static, dynamic, preferences, state.instructions)
+        part.append(line)
+    return Profile(_once(static), _once(dynamic), _once(preferences), state.instructions)
+
+
+def _once(lines: Iterable[Line]) -> Sequence[Line]:
+    return list(dict.fromkeys(lines))
 
 
 def _subject(state: State) -> set[EntityId]:
@@ -71,8 +75,7 @@ def _prefers(key: str) -> bool:
 
 
 def _place(key: str) -> tuple[int, str]:
-    order = [*_STATIC, *_DYNAMIC, *_PREFERENCES]
-    return (order.index(key), "") if key in order else (len(order), key)
+    return (_PLACES[key], "") if key in _PLACES else (len(_PLACES), key)
 
 
 def _value(fact: Fact, label: str | None) -> str:

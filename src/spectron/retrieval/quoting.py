@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Collection, Sequence, Set
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 
 from spectron.domain.recall import DateNote
 from spectron.retrieval.prepare import name_day
@@ -35,7 +36,12 @@ def block(text: str) -> str:
 
 def name_weekday(instant: datetime) -> str:
     """A day with its weekday: "Fri 14 July 2023"."""
-    return f"{instant:%a} {name_day(instant)}"
+    return _name_date(instant.date())
+
+
+@lru_cache(maxsize=4_096)
+def _name_date(day: date) -> str:
+    return f"{day:%a} {name_day(day)}"
 
 
 def annotate(text: str, notes: Sequence[DateNote], start: int = 0, end: int | None = None) -> str:

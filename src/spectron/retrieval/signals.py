@@ -14,6 +14,7 @@ from spectron.retrieval.words import stems
 
 Scores: TypeAlias = NDArray[np.float32]
 Mask: TypeAlias = NDArray[np.bool_]
+Rows: TypeAlias = NDArray[np.int32]
 
 SATURATION = 0.8  # k1 of BM25
 LENGTH_SHARE = 0.75  # b of BM25
@@ -90,11 +91,13 @@ def _look_closer(index: Index, vector: NDArray[np.float32], scores: Scores, so_f
     return mean
 
 
-def spread(index: Index, scores: Scores) -> Scores:
-    """For each turn the best of its score and of those up to four turns away in its session, a tenth less for each."""
-    before = index.before.rows
+def spread(index: Index, after: Rows, scores: Scores) -> Scores:
+    """For each turn the best of its score and of those up to four turns away in its session, a tenth less for each.
+
+    `after` are the rows behind each, as `follow` gives them.
+    """
     best = scores.copy()
-    for steps in (before, _reverse(before)):
+    for steps in (index.before.rows, after):
         moved = scores
         for _ in range(HOPS):
             moved = moved[steps] * DECAY
@@ -133,11 +136,10 @@ def near_times(index: Index, times: Sequence[Interval]) -> Scores:
     return best
 
 
-def find_source(index: Index, scores: Scores, row: int) -> int:
+def find_source(index: Index, after: Rows, scores: Scores, row: int) -> int:
     """How many turns away the match is that `spread` found for a row, negative for one before it; 0 for itself."""
     best, found = float(scores[row]), 0
-    before = index.before.rows
-    for sign, steps in ((-1, before), (1, _reverse(before))):
+    for sign, steps in ((-1, index.before.rows), (1, after)):
         place, share = row, 1.0
         for hop in range(1, HOPS + 1):
             place, share = int(steps[place]), share * float(DECAY)
@@ -146,8 +148,9 @@ def find_source(index: Index, scores: Scores, row: int) -> int:
     return found
 
 
-def _reverse(before: NDArray[np.int32]) -> NDArray[np.int32]:
+def follow(index: Index) -> Rows:
     """The row behind each in its session, 0 for none."""
+    before = index.before.rows
     after = np.zeros_like(before)
     after[before] = np.arange(len(before), dtype=before.dtype)
     after[0] = 0

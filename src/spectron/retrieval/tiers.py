@@ -13,8 +13,8 @@ def choose(
 
     `facts` and `turns` come best first.
     """
-    direct = [hit for hit in facts if any(one.signal in ("key", "portrait") for one in hit.why)]
-    others = sorted([*turns, *(hit for hit in facts if hit not in direct)], key=lambda hit: -hit.score)
+    direct = [hit for hit in facts if _is_direct(hit)]
+    others = sorted([*turns, *(hit for hit in facts if not _is_direct(hit))], key=lambda hit: -hit.score)
     hits = [*direct, *others][:k]
     named = {one for hit in hits if hit.fact for one in (hit.fact.entity, hit.fact.object) if one}
     known = {one: labels[one] for one in named if one in labels}
@@ -24,3 +24,8 @@ def choose(
         reason = "no fact answers by its key; words, meaning, time and facts were weighed"
         return Found(Tier.HYBRID, reason, hits, known, unseen)
     return Found(Tier.FULL, "nothing was found, so all there is may be shown", (), {}, unseen)
+
+
+def _is_direct(hit: Hit) -> bool:
+    """Whether a fact answers by its key, or is part of the portrait that was asked for."""
+    return any(one.signal in ("key", "portrait") for one in hit.why)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -189,11 +190,11 @@ def _rest(conn: Connection, warm: Warm, heard: Heard, found: Set[TurnId], budget
     if found and (known_at or words * _TOKENS_A_WORD + index.count * _TOKENS_A_TURN > budget):
         return ()
     said = index.said.rows
-    order = sorted(range(1, index.count + 1), key=lambda row: float(said[row]), reverse=True)
-    until = known_at.timestamp() if known_at else float("inf")
-    spoken = (row for row in order if said[row] <= until and not index.is_echo(row))
-    ids = [one for one in map(index.turns.rows.__getitem__, spoken) if one not in found]
-    return _load(conn, heard, ids if found else ids[:MOST_LATEST])
+    order = np.argsort(-said[1:], kind="stable") + 1
+    until = known_at.timestamp() if known_at else np.inf
+    spoken = (int(row) for row in order[said[order] <= until] if not index.is_echo(row))
+    ids = (one for one in map(index.turns.rows.__getitem__, spoken) if one not in found)
+    return _load(conn, heard, list(islice(ids, None if found else MOST_LATEST)))
 
 
 def _snapshot(conn: Connection, warm: Warm, heard: Heard) -> Snapshot:

@@ -21,6 +21,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import QueuePool
 
 from spectron.domain.errors import NotReady
+from spectron.storage.columns import read_document
 from spectron.storage.migrate import migrate
 from spectron.storage.ports import Unit
 
@@ -206,6 +207,7 @@ def _engine(path: Path, begin: str, size: int) -> Engine:
         module=_driver,
         poolclass=QueuePool,
         hide_parameters=True,
+        json_deserializer=read_document,
         pool_size=size,
         max_overflow=0,
         connect_args={"check_same_thread": False, "timeout": PATIENCE_SECONDS},

@@ -51,7 +51,9 @@ _in_scope = and_(scope.c.context_id == turn.c.context_id, scope.c.id == turn.c.s
 _ALL_TURNS = select(turn, scope.c.dimensions).join(scope, _in_scope)
 _TURNS = _ALL_TURNS.where(turn.c.context_id == _ctx)
 _TURN = _TURNS.where(turn.c.id == bindparam("id"))
-_TURNS_BY_ID = _TURNS.where(turn.c.id.in_(bindparam("ids", expanding=True)))
+_ids: BindParameter[Any] = bindparam("ids", expanding=True)
+_TURNS_BY_ID = select(turn).where(turn.c.context_id == _ctx, turn.c.id.in_(_ids))
+_SCOPES = select(scope.c.id, scope.c.dimensions).where(scope.c.context_id == _ctx, scope.c.id.in_(_ids))
 _KEPT = select(turn.c.content, turn.c.revision).where(turn.c.context_id == _ctx, turn.c.id == bindparam("id"))
 _TURNS_BEFORE = (
     select(turn)
@@ -166,8 +168,10 @@ def turns_by_id(conn: Connection, ctx: ContextId, ids: Collection[str]) -> Mappi
     found: dict[TurnId, Turn] = {}
     ordered = sorted(ids)
     for start in range(0, len(ordered), _SEVERAL):
-        few = {"ctx": ctx, "ids": ordered[start : start + _SEVERAL]}
-        found |= {TurnId(row.id): turn_of(row) for row in conn.execute(_TURNS_BY_ID, few)}
+        rows = conn.execute(_TURNS_BY_ID, {"ctx": ctx, "ids": ordered[start : start + _SEVERAL]}).all()
+        owners = {"ctx": ctx, "ids": list({row.scope_id for row in rows})}
+        where = {row.id: Scope.of(row.dimensions) for row in conn.execute(_SCOPES, owners)}
+        found |= {TurnId(row.id): turn_of(row, where[row.scope_id]) for row in rows}
     return found
 
 
