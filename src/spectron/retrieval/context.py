@@ -9,6 +9,7 @@ from spectron.domain.conversation import Turn
 from spectron.domain.graph import Fact, Instruction, Uncertainty
 from spectron.domain.ids import EntityId, TurnId
 from spectron.domain.recall import Briefing, Found, Passage, Tier
+from spectron.retrieval.answering.times import say_end, say_start
 from spectron.retrieval.prepare import name_day
 from spectron.retrieval.profile import Profile
 from spectron.retrieval.quoting import CLOSING, OPENING, block, defuse, excerpt, name_weekday, one_line
@@ -159,8 +160,8 @@ def tell(fact: Fact, labels: Mapping[EntityId, str], templates: Templates = DEFA
 
 
 def _when(fact: Fact) -> str:
-    start = name_day(fact.valid.start) if fact.valid.start else None
-    end = name_day(fact.valid.end) if fact.valid.end else None
+    start = (say_start(fact) or name_day(fact.valid.start)) if fact.valid.start else None
+    end = say_end(fact, fact.quote.text) if fact.valid.end else None
     if fact.timeless:
         return f" ({start or end})" if start or end else ""
     if start and end:

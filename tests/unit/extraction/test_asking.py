@@ -143,3 +143,12 @@ def test_the_first_version_and_corrections_are_asked_for() -> None:
 def test_for_a_living_is_no_matter_of_its_own() -> None:
     """What somebody does "for a living" is not told by where they live."""
     assert ask("What does Ana do for a living?").terms == (("ana",),)
+
+
+def test_where_one_has_been_is_no_home_and_a_move_needs_no_goal() -> None:
+    """Places one visited stand under no key of staying; "when did I move" asks since when one lives somewhere."""
+    been = ask("Where have I been?")
+    assert (been.wanted, been.keys) == (Wanted.LIST, ())
+    assert "portugal" in ask("Which countries have I visited?").members
+    moved = ask("When did Ana move?")
+    assert (moved.wanted, moved.keys[0]) == (Wanted.SINCE, "location")

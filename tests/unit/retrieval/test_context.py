@@ -1,6 +1,7 @@
 """The text that a prompt is given: what it holds, in which order, and that nothing in it can end the quote."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from found import doubt, find, rule, say
@@ -9,10 +10,11 @@ from hypothesis import strategies as st
 from telling import Ledger, Says, day, line
 
 from spectron.domain.errors import BadValue
-from spectron.domain.graph import Priority
+from spectron.domain.graph import Priority, Quote
 from spectron.domain.ids import TurnId
 from spectron.domain.recall import DateNote, Hit, Tier
-from spectron.retrieval.context import Material, compose
+from spectron.domain.temporal import Interval
+from spectron.retrieval.context import Material, compose, tell
 from spectron.retrieval.profile import Line, Profile
 from spectron.retrieval.quoting import CLOSING, OPENING, annotate, excerpt
 from spectron.retrieval.templates import read_templates
@@ -62,6 +64,16 @@ def test_a_fact_that_answers_has_room_in_a_small_budget():
     brief = compose(Material(replace(found, labels={fact.entity: "Alice"})), "Where do I live?", 50)
     assert "- Alice: location: Berlin (since 3 March 2026)\n" in brief.text
     assert brief.facts == [fact]
+
+
+def test_a_fact_is_dated_as_finely_as_it_was_told():
+    """A fact known to the month is told with its month, not with a day that nobody named."""
+    memory = Ledger().hear(line(day(1), Says("location", "Berlin")))
+    quote = Quote("I moved to Berlin in October", 0, 28)
+    fact = replace(memory.facts[0], quote=quote, valid=Interval(datetime(2025, 10, 1, tzinfo=UTC)))
+    assert "(since October 2025)" in tell(fact, {})
+    ended = replace(fact, valid=Interval(None, datetime(2025, 11, 1, tzinfo=UTC)))
+    assert "(until November 2025)" in tell(ended, {})
 
 
 @pytest.mark.parametrize("budget", [0, 1, 5])

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import TypeAlias
@@ -30,7 +30,7 @@ _COUNT = re.compile(
 _WHERE = re.compile(
     r"\b(?:(?:in|at|near|to|from|on|under|behind|by|inside|next to|above|below|beside|into|opposite|around)\s+"
     r"(?!\d|(?:the )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
-    r"|may\b)\w|abroad\b|home\b)",
+    r"|may\b)\w|abroad\b|home\b|visited\s+\w)",
     re.IGNORECASE,
 )
 _NAMED_PLACE = re.compile(r"\b(?:in|at|near|to|from)\s+(?:the )?[A-Z]\w")
@@ -59,7 +59,9 @@ _CAPITAL = re.compile(r"(?<=[a-z,;:] )[A-Z][\w'-]+|^[A-Z][a-z]+(?= (?:is|was|doe
 _NAME_WITHIN = re.compile(r"(?<=[a-z,;:] )(?!I\b|I')[A-Z][\w'-]+")
 _WITH = re.compile(r"\b(?:with|called|named|is) \w{3,}")
 _WORKS = r"does|handles|runs|leads|manages|teaches|designs|sells|works (?:as|in|on|for)|(?:is|are) (?:an?|our|my) \w+"
-_SEVERAL = re.compile(r"\w, (?:\w+ )?\w+|\w+ and (?!I\b)\w+|(?<=[a-z,;:] )(?!I\b|I')[A-Z]\w+")
+_WISHED = re.compile(r"\b(?:want|hope|wish|plan|would|might|may|like to|never|dream)\b", re.IGNORECASE)
+_SEVERAL = re.compile(r"\w, (?:\w+ )?\w+|\w+ and (?!I\b)\w+")
+_BEFORE_DATE = re.compile(r"^(?:on|for|by|in|at|until|since|from) ", re.IGNORECASE)
 _WHY = re.compile(r"\b(?:because|since|so that|so|due to|as|for|to|wanted|after)\b", re.IGNORECASE)
 _SMALL = frozenset(
     "the a an and or but is are was were be been am i my me we our you your he she it its they this that in on at "
@@ -223,6 +225,8 @@ def _share(question: Question, terms: Sequence[tuple[str, ...]], one: Saying, la
     optional = told or (question.wanted is Wanted.COUNT and _counts_kind(question, one.text))
     missing = leaning.count(False)
     spare = len(terms) >= _MANY or (optional and len(terms) > 1)
+    if question.deed and (question.members or question.kind == PLACE) and _WISHED.search(one.text):
+        return 0.0
     if missing > spare or not any(held) or not stems - _SMALL - set().union(*wanted):
         return 0.0
     placed = question.kind == PLACE and _NAMED_PLACE.search(one.text) is not None
@@ -239,8 +243,9 @@ def _is_told_by_deed(question: Question, wanted: Sequence[set[str]], held: Seque
     if question.members or not deed & _stems(one.text) or _HEDGED.search(one.text):
         return False
     kind = {stem(word) for word in (question.kind or "").split()}
-    several = question.wanted is Wanted.LIST and _SEVERAL.search(one.text) is not None
-    named = several or _NAME_WITHIN.search(one.text) is not None
+    several = _SEVERAL.search(one.text) is not None
+    named = _NAME_WITHIN.search(one.text) is not None
+    named = named or several if question.wanted is Wanted.LIST else named and not several
     return named and all(here or bool(forms & kind) for forms, here in zip(wanted, held, strict=True))
 
 
@@ -342,6 +347,12 @@ def affirms(quoted: Quoted) -> bool:
     return quoted.share >= 1 and _HEDGED.search(quoted.text) is None
 
 
+def _shorten(note: DateNote, text: str) -> DateNote:
+    """A note without what the words say themselves: "last Sunday (30 June 2024)", "3 August (2025)"."""
+    date, words = note.text.split(",")[0], _BEFORE_DATE.sub("", text[note.start : note.end])
+    return replace(note, text=date.removeprefix(f"{words} "))
+
+
 def cite(quoted: Quoted, note: NoteDates = note_nothing) -> str:
     """The sentence as it was said, with who said it and when, and the dates that its words mean where they differ."""
     turn = quoted.turn
@@ -349,5 +360,6 @@ def cite(quoted: Quoted, note: NoteDates = note_nothing) -> str:
     if turn.role is Role.USER and turn.name:
         who = turn.name
     said = say_day(turn.said_at)
-    text = annotate(quoted.text, [one for one in note(quoted.text, turn.said_at) if one.text != said])
+    notes = [_shorten(one, quoted.text) for one in note(quoted.text, turn.said_at) if one.text != said]
+    text = annotate(quoted.text, notes)
     return f"On {said} {who} said: \u201c{text}\u201d"

@@ -46,6 +46,8 @@ def tell_values(ground: Ground) -> Answered | None:
     if question.wanted is not Wanted.LIST:
         fitting = of_keys(fitting, question.keys)
     fitting = _narrow(fitting, question)
+    if question.deed and all(one.key == "event" for one in fitting):
+        return None
     if not fitting or not _is_amount(ground, fitting) or _says_less(ground, fitting):
         return None if fitting else _tell_former(ground, told)
     text = _state_role(ground, fitting) or state(ground, fitting)

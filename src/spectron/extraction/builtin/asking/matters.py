@@ -15,7 +15,7 @@ _NAME = re.compile(r"[a-z][\w'-]*")
 _TAKING = re.compile(r"(?<=^how long )\w+ (?:(?:it|i|we|you|he|she|they|\w+) )?(?:take|took|taken)\b", re.IGNORECASE)
 _FOR_A_LIVING = re.compile(r" (?:for (?:a living|work)|as (?:a|her|his|my) job)\b", re.IGNORECASE)
 _VISITED = re.compile(r"\bbeen to$|\bbeen$", re.IGNORECASE)
-VISITS = ("been", "visit", "visited", "went", "travelled", "traveled", "saw")
+VISITS = ("been", "visit", "visited", "travelled", "traveled")
 _LIVING_WITH = re.compile(r"\bliv(?:e|es|ing) with$", re.IGNORECASE)
 _FLATMATES = ("flatmate", "roommate", "housemate")
 _SHORTEST_NAME = 3

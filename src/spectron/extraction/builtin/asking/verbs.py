@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from spectron.domain.candidate import Manner
 from spectron.domain.question import AMOUNT, PERSON, PLACE, Question, Wanted
@@ -12,8 +13,11 @@ from spectron.extraction.builtin.asking.shape import Shape
 from spectron.extraction.builtin.asking.whom import find_whom
 from spectron.extraction.builtin.asking.words import list_forms, tables
 from spectron.extraction.builtin.lexis.senses import members
+from spectron.extraction.builtin.lexis.words import read_data
 
 _ADDING_NOTHING = frozenset("for a living as most job work to still also".split())
+_STAYING = frozenset({"location", "lives_in", "works_at", "organisation"})
+_MOVING = frozenset({"move", "relocate", "emigrate"})
 _VISITING = frozenset({"visit", "go", "travel", "see", "fly", "tour"})
 _TIMES = {"since": Wanted.SINCE, "until": Wanted.UNTIL, "when": Wanted.WHEN}
 
@@ -52,7 +56,9 @@ def _ask_value(shape: Shape, question: Question) -> Question:
         noun, keys = find_noun(shape.kind), probe(shape)
         question = replace(question, kind=noun.single, members=noun.members, sure=noun.sure)
         wanted = Wanted.LIST if is_plural(shape.kind) else Wanted.VALUE
-        own = () if _visits(shape) else noun.keys
+        own, visits = noun.keys, _visits(shape)
+        if visits:
+            own, question = (), replace(question, members=_list_places(noun.single) or noun.members)
         return replace(question, wanted=wanted, keys=tuple(dict.fromkeys([*keys, *own])), deed=_find_deed(shape))
     if shape.asking in ("what", "who") and shape.verb is None and not shape.rest:
         named = all(one.tag == "NNP" for one in shape.subject) or shape.asking == "who"
@@ -63,9 +69,11 @@ def _ask_value(shape: Shape, question: Question) -> Question:
         kinds = members(class_) if class_ else frozenset()
         return replace(question, wanted=Wanted.VALUE, keys=tuple(listed.split("+")), members=kinds)
     kind = {"where": PLACE, "who": PERSON}.get(shape.asking)
-    keys = probe(shape)
+    keys = tuple(key for key in probe(shape) if key not in _STAYING or not _visits(shape))
     if shape.asking == "who" and _shares_home(shape):
         return replace(question, wanted=Wanted.LIST, keys=("lives_with", *keys), kind=kind)
+    if shape.asking == "where" and _visits(shape):
+        return replace(question, wanted=Wanted.LIST, keys=keys, kind=kind, deed=_find_deed(shape))
     return replace(question, wanted=Wanted.VALUE, keys=keys, kind=kind)
 
 
@@ -80,11 +88,21 @@ def _find_deed(shape: Shape) -> tuple[str, ...]:
     return () if verb.lemma == "be" else list_forms(verb.norm, verb.lemma)
 
 
+@cache
+def _list_places(noun: str) -> frozenset[str]:
+    """The names of countries, or of towns, by the last word of each."""
+    table = {"country": "countries.txt", "city": "cities.txt", "town": "cities.txt"}.get(noun)
+    lines = read_data(table).splitlines() if table else ()
+    return frozenset(line.split()[-1].lower() for line in lines if line.strip() and not line.startswith("#"))
+
+
 def _visits(shape: Shape) -> bool:
     """Whether a verb tells of being at a place for a time, which no home answers: "which countries have I been to"."""
     if shape.verb is None:
         return False
-    return shape.verb.lemma in _VISITING or (shape.verb.norm == "been" and shape.rest[-1:] != ())
+    return shape.verb.lemma in _VISITING or (
+        shape.verb.norm == "been" and [one.norm for one in shape.rest] in ([], ["to"])
+    )
 
 
 def _shares_home(shape: Shape) -> bool:
@@ -96,6 +114,9 @@ def _ask_time(shape: Shape, question: Question) -> Question:
     """Since when, until when, or when: what the statement tells of which value."""
     wanted = _TIMES[shape.asking]
     found = find_claims(state(shape)) if shape.subject else ()
+    if not found and shape.verb is not None and shape.verb.lemma in _MOVING:
+        moved = find_claims(state(shape, "to Lisbon"))
+        return replace(question, wanted=Wanted.SINCE if moved else wanted, keys=_keys(moved))
     if not found:
         return replace(question, wanted=wanted)
     if wanted is Wanted.WHEN:
