@@ -40,6 +40,7 @@ class Filled:
 def find_filled(ledger: Ledger, clause: Clause, lemmas: Sequence[str]) -> Iterator[Filled]:
     """The frames of these verbs that the clause fills; for each complement the first that fits."""
     rows = [row for lemma in lemmas for row in frames().get(lemma, ())]
+    last: Filled | None = None
     for complement in clause.complements:
         slot = complement.prep or "obj"
         noun = complement.noun
@@ -47,10 +48,18 @@ def find_filled(ledger: Ledger, clause: Clause, lemmas: Sequence[str]) -> Iterat
             continue
         prep = "in" if complement.listed == "," and fold_word(name_text(noun.name)) in places() else complement.prep
         type_ = ledger.scene.type_of(noun, prep)
-        for row in rows:
-            if row.slot == slot and passes(row.test, noun, prep, type_):
-                yield Filled(row, complement)
-                break
+        fitting = (row for row in rows if row.slot == slot and passes(row.test, noun, prep, type_))
+        found = next(fitting, last.frame if last is not None and _goes_on(last, complement) else None)
+        last = Filled(found, complement) if found is not None else None
+        if last is not None:
+            yield last
+
+
+def _goes_on(before: Filled, complement: Complement) -> bool:
+    """Whether a plain plural goes on with a list of plain plurals: "grow tomatoes, beans and pumpkins"."""
+    nouns = (before.complement.noun, complement.noun)
+    same = bool(complement.listed) and before.complement.prep == complement.prep == "" and before.frame.slot == "obj"
+    return same and all(one is not None and one.head.tag == "NNS" and len(one.tokens) == 1 for one in nouns)
 
 
 def enter_filled(ledger: Ledger, setting: Setting, about: int, filled: Filled) -> None:
@@ -176,7 +185,8 @@ def name_pet(ledger: Ledger, setting: Setting, place: int, name: str) -> None:
         return
     ledger.scene.name_relative(place, name)
     ledger.claims[:] = [
-        replace(claim, value=name) if (claim.key, claim.value) == ("pet", species) else claim for claim in ledger.claims
+        replace(claim, value=name) if claim.key == "pet" and claim.value.split(" ")[-1] == species else claim
+        for claim in ledger.claims
     ]
     ledger.enter(setting, Reading(place, "species", species))
 

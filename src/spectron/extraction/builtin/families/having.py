@@ -83,7 +83,8 @@ def read_members(ledger: Ledger, setting: Setting, about: int, noun: Noun, rest:
             ledger.enter(setting, Reading(place, "species", noun.head.lemma))
         else:
             key = mapped("kin")[noun.head.lemma]
-            ledger.enter(setting, Reading(about, key, label, place if key.endswith(("_of", "_with")) else None))
+            told = f"{noun.head.lemma} {label}" if key == "family" else label
+            ledger.enter(setting, Reading(about, key, told, place if key.endswith(("_of", "_with")) else None))
     return True
 
 

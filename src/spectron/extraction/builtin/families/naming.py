@@ -1,5 +1,6 @@
 """Described things that are given a name: "a son called Leo", "a boat called Marta"."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from spectron.domain.candidate import Claim
@@ -9,6 +10,7 @@ from spectron.extraction.builtin.grammar.clauses import Clause
 from spectron.extraction.builtin.grammar.phrases import Noun
 from spectron.extraction.builtin.lexis.senses import members
 from spectron.extraction.builtin.lexis.words import mapped
+from spectron.extraction.builtin.scene.kinds import head_matches
 from spectron.extraction.builtin.scene.names import name_text
 from spectron.extraction.builtin.scene.scene import strip_honorific
 
@@ -45,6 +47,19 @@ def name_thing(ledger: Ledger, noun: Noun, name: Noun, foreign: bool = False) ->
     for owner in owners if key else ():
         ledger.keep(Claim(owner, key or "", label, scene.quote(noun.start, name.end)))
     return place
+
+
+def note_christened(ledger: Ledger, clauses: Sequence[Clause]) -> None:
+    """Let every firm that is described with its name go by it from the start: "a small startup called Loomwise"."""
+    for clause in clauses:
+        noun, verb = clause.subject, clause.verb
+        name = clause.complements[0].noun if clause.complements else None
+        given = clause.link == "part" and verb is not None and verb.lemma in ("call", "name")
+        if not given or noun is None or noun.name or name is None or not name.name:
+            continue
+        if any(head_matches(noun, kind) for kind in ("organisation", "workplaces", "generic_firms")):
+            place = ledger.scene.add(name.name, "organisation")
+            ledger.scene.described[noun.start, noun.end] = place
 
 
 _NEAR = 90  # letters between a firm that is described and its name

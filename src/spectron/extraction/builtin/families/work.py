@@ -140,7 +140,9 @@ def _find_chore(ledger: Ledger, setting: Setting, verb: Verb) -> str:
 def enter_site(ledger: Ledger, setting: Setting, about: int, site: Site, mode: str = "state") -> None:
     """Keep where somebody works, and the place in which that lies."""
     scene, noun = ledger.scene, site.noun
-    if noun.name and noun.head.tag == "NNP":
+    if (noun.start, noun.end) in scene.described:
+        target = scene.described[noun.start, noun.end]
+    elif noun.name and noun.head.tag == "NNP":
         target = scene.add(noun.name, "organisation")
     else:
         text = tidy(scene.turn.content[noun.bare_start : of_end(setting.clause, site.complement)])

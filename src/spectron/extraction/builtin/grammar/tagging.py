@@ -192,6 +192,8 @@ def _noun_base(word: str) -> str:
     }
     if word in special:
         return special[word]
+    if word.endswith("children"):
+        return word.removesuffix("ren")
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith(("ches", "shes", "sses", "xes", "oes", "zes")):

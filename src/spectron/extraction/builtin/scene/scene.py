@@ -80,8 +80,8 @@ class Scene:
 
     def resolve(self, noun: Noun, prep: str = "") -> int | None:
         """The place of the mention that a noun phrase makes; None where it names nobody and nothing."""
-        if noun.pronoun:
-            return self.pronoun(noun.pronoun, noun.start, noun.end)
+        if noun.pronoun or _is_this_one(noun):
+            return self.pronoun(noun.pronoun or "it", noun.start, noun.end)
         if (noun.start, noun.end) in self.described:
             return self.described[noun.start, noun.end]
         holder = self.holder(noun)
@@ -375,6 +375,11 @@ class Scene:
         if place in self.recent:
             self.recent.remove(place)
         self.recent.append(place)
+
+
+def _is_this_one(noun: Noun) -> bool:
+    """Whether a phrase points back like "it": "another cat, this one is called Basil"."""
+    return noun.head.norm == "one" and noun.det in ("this", "that") and len(noun.tokens) == 2
 
 
 def strip_honorific(words: tuple[Token, ...]) -> str:

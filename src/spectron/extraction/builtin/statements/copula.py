@@ -44,9 +44,11 @@ def read_be(ledger: Ledger, setting: Setting, subject: Noun | None, about: int |
         return
     if subject is not None and is_property(subject):
         read_property(ledger, setting, subject)
+    elif subject is not None and _read_group(ledger, setting, subject):
+        return
     elif about is not None:
         _read_predicates(ledger, setting, about)
-    elif subject is not None and not _read_group(ledger, setting, subject):
+    elif subject is not None:
         _name_speaker(ledger, setting, subject)
 
 
@@ -130,17 +132,23 @@ def _is_absence(complement: Complement) -> bool:
 
 @rule("copula: relatives")
 def _read_group(ledger: Ledger, setting: Setting, subject: Noun) -> bool:
-    """My flatmates are Sunny and Théo."""
+    """My flatmates are Sunny and Théo: whether the members of a group are named."""
     holder = ledger.scene.holder(subject)
     key = mapped("kin").get(subject.head.lemma)
     if holder is None or key is None or subject.head.tag != "NNS":
         return False
+    found = False
     for one in setting.clause.complements:
         if one.noun and one.noun.name and one.noun.head.tag == "NNP" and not one.prep:
             place = ledger.scene.add(one.noun.name, "person")
             label = ledger.scene.mentions[place].label
-            ledger.enter(setting, Reading(holder, key, label, place if key.endswith(("_of", "_with")) else None))
-    return True
+            told = f"{subject.head.lemma} {label}" if key == "family" else label
+            ledger.enter(setting, Reading(holder, key, told, place if key.endswith(("_of", "_with")) else None))
+            found = True
+    if found:  # the group is told one by one, and not once more as a whole
+        whole = (holder, subject.head.norm)
+        ledger.claims[:] = [claim for claim in ledger.claims if (claim.about, claim.value) != whole]
+    return found
 
 
 def _read_predicate(ledger: Ledger, setting: Setting, about: int, complement: Complement) -> None:

@@ -1,5 +1,8 @@
 """Infinitives, gerunds and participles that depend on another verb."""
 
+from dataclasses import replace
+
+from spectron.domain.temporal import Interval
 from spectron.extraction.builtin.claims.framing import tidy
 from spectron.extraction.builtin.claims.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.claims.subjects import ELLIPTIC_VERBS, find_lemmas, find_subject
@@ -20,6 +23,7 @@ from spectron.extraction.dates import TimeRelation
 
 _TASTES = frozenset({"love", "like", "hate", "prefer", "adore"})
 _ACTIVITIES = frozenset({"any", "field", "habitual"})
+_OPENINGS = frozenset({"start", "begin"})
 _PHASES = frozenset({"go", "start", "begin", "continue", "keep", "grow up"})
 
 
@@ -41,13 +45,25 @@ def read_dependent(ledger: Ledger, sentence: Sentence, setting: Setting) -> None
     if about is None or outer.question:
         return
     if clause.link == "ing" and outer.verb.lemma in _PHASES and not clause.prep:
-        read_action(ledger, setting, about, find_lemmas(clause.verb, clause))
+        begun = _since_then(setting) if outer.verb.lemma in _OPENINGS else setting
+        read_action(ledger, begun, about, find_lemmas(clause.verb, clause))
         return
     if (clause.link == "ing" or outer.verb.lemma in _TASTES) and _read_taste(ledger, setting, outer, about):
         return
     _read_calling(ledger, setting, outer.verb, about)
     if clause.link == "inf":
         read_wish(ledger, setting, outer, about)
+
+
+def _since_then(setting: Setting) -> Setting:
+    """The setting of what was begun: "started learning the violin in April" holds since then, not in April only."""
+    times = tuple(
+        replace(one, relation=TimeRelation.SINCE, interval=Interval(one.interval.start, None))
+        if one.relation is TimeRelation.AT
+        else one
+        for one in setting.clause.times
+    )
+    return replace(setting, clause=replace(setting.clause, times=times))
 
 
 def _read_calling(ledger: Ledger, setting: Setting, outer: Verb, about: int) -> None:

@@ -10,7 +10,7 @@ from spectron.extraction.builtin.families.groups import read_groups, spread
 from spectron.extraction.builtin.families.happenings import read_happening
 from spectron.extraction.builtin.families.homes import read_stay
 from spectron.extraction.builtin.families.intros import greets_with_name
-from spectron.extraction.builtin.families.naming import name_described, name_thing
+from spectron.extraction.builtin.families.naming import name_described, name_thing, note_christened
 from spectron.extraction.builtin.families.neighbours import read_neighbour
 from spectron.extraction.builtin.families.organisations import find_firm, read_firm, read_firm_kind
 from spectron.extraction.builtin.families.relatives import note_noun
@@ -36,6 +36,7 @@ def read_sentence(ledger: Ledger, sentence: Sentence) -> None:
         return
     if is_unmeant(sentence):
         return
+    note_christened(ledger, sentence.clauses)
     for place, clause in enumerate(sentence.clauses):
         if clause.end > clause.start:
             _read_part(ledger, sentence, place)
