@@ -1,7 +1,7 @@
 """What a reader asks for and what the store hands over; the arranging is done in retrieval."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from spectron.domain.conversation import Turn
@@ -23,7 +23,7 @@ class Snapshot:
     """Everything believed in a scope at one instant of known time, whenever it was or will be true.
 
     `clock` is the last instant of known time in that scope, None in an empty one; `turns` are the latest, oldest first;
-    `mentioned` are the entities spoken of last, the latest first.
+    `mentioned` are the entities spoken of last, the latest first; `labels` are the names of the entities.
     """
 
     scope: Scope
@@ -36,11 +36,11 @@ class Snapshot:
     corrections: Sequence[Correction]
     turns: Sequence[Turn] = ()
     mentioned: Sequence[EntityId] = ()
+    labels: Mapping[EntityId, str] = field(init=False, repr=False, compare=False)
 
-    @property
-    def labels(self) -> Mapping[EntityId, str]:
-        """The name of every entity."""
-        return {entity.id: entity.label for entity in self.entities}
+    def __post_init__(self) -> None:
+        """Look every entity's name up once."""
+        object.__setattr__(self, "labels", {entity.id: entity.label for entity in self.entities})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from itertools import groupby
 from spectron.domain.conversation import Turn
 from spectron.domain.graph import Fact, Instruction, Uncertainty
 from spectron.domain.ids import EntityId, TurnId
-from spectron.domain.recall import Briefing, Found, Passage, Tier
+from spectron.domain.recall import Briefing, DateNote, Found, Tier
 from spectron.retrieval.answering.times import say_end, say_start
-from spectron.retrieval.prepare import name_day
+from spectron.retrieval.prepare import SPEAKERS, name_day
 from spectron.retrieval.profile import Profile
 from spectron.retrieval.quoting import CLOSING, OPENING, block, defuse, excerpt, name_weekday, one_line
 from spectron.retrieval.templates import DEFAULTS, Templates
@@ -35,7 +35,6 @@ LONG = 100 * QUARTERS
 _BETWEEN = "; "
 _FIRST = "name pronouns role organisation location allergy diet health language timezone".split()
 _FORCE = ("high", "medium", "low")
-_SPEAKERS = {"user": "User", "assistant": "Assistant", "system": "System", "tool": "Tool"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ class Material:
     """All that a context may be made of, of one view.
 
     `found` is what a search found for the query. `rest` are turns that it did not find, used where everything fits the
-    budget, or where nothing was found. `passages` give the speaker and the dates of turns. `doubts` and `instructions`
+    budget, or where nothing was found. `notes` are the dates that words of turns mean. `doubts` and `instructions`
     are those that stand.
     """
 
@@ -51,7 +50,7 @@ class Material:
     instructions: Sequence[Instruction] = ()
     doubts: Sequence[Uncertainty] = ()
     profile: Profile = field(default_factory=lambda: Profile((), (), (), ()))
-    passages: Mapping[TurnId, Passage] = field(default_factory=dict)
+    notes: Mapping[TurnId, Sequence[DateNote]] = field(default_factory=dict)
     rest: Sequence[Turn] = ()
 
 
@@ -224,7 +223,6 @@ def _heading(turn: Turn, templates: Templates) -> str:
 
 
 def _line(turn: Turn, material: Material, wanted: frozenset[str], templates: Templates) -> str:
-    passage = material.passages.get(turn.id)
-    speaker = passage.speaker if passage else turn.name or _SPEAKERS[turn.role.value]
-    text = block(excerpt(turn.content, passage.notes if passage else (), wanted))
+    speaker = turn.name or SPEAKERS[turn.role]
+    text = block(excerpt(turn.content, material.notes.get(turn.id, ()), wanted))
     return defuse(templates.turn.format(speaker=one_line(speaker), text=text)) + "\n"

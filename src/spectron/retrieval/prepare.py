@@ -16,8 +16,9 @@ PIECE_WORDS = 100
 QUESTION_WORDS = 16
 """A question of so many words tells as much as it asks: "I moved to Lyon in May, have no doctor yet, can you ...?"."""
 
+SPEAKERS = {Role.USER: "User", Role.ASSISTANT: "Assistant", Role.SYSTEM: "System", Role.TOOL: "Tool"}
+
 _LEAST_WORDS = 3
-_SPEAKERS = {Role.USER: "User", Role.ASSISTANT: "Assistant", Role.SYSTEM: "System", Role.TOOL: "Tool"}
 _TIME = re.compile(
     r"\b(?:today|tonight|tomorrow|yesterday|since|recently|soon|ago|last|next"
     r"|(?:day|week|weekend|month|year|hour|minute)s?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
@@ -38,7 +39,7 @@ def prepare(turn: Turn, notes: Sequence[DateNote] = ()) -> Passage:
     The stems are those of the day it was said on, of the speaker's name, of the words, and of the dates that the words
     mean, so that "14 July" finds a turn that says "last Friday".
     """
-    speaker = turn.name or _SPEAKERS[turn.role]
+    speaker = turn.name or SPEAKERS[turn.role]
     dated = " ".join(note.text for note in notes)
     return Passage(
         turn=turn.id,

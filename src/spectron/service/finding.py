@@ -89,7 +89,7 @@ def gather(conn: Connection, warm: Warm, heard: Heard, budget: int) -> Material:
         instructions=snapshot.instructions,
         doubts=snapshot.uncertainties,
         profile=portray(arrange(snapshot, heard.sought.viewpoint, now)),
-        passages=passages.passages_by_id(conn, ctx, [*ids, *(turn.id for turn in rest)]),
+        notes=passages.notes_by_id(conn, ctx, [*ids, *(turn.id for turn in rest)]),
         rest=rest,
     )
 

@@ -20,7 +20,7 @@ from spectron.domain.temporal import Clock
 from spectron.domain.view import Snapshot
 from spectron.providers.ports import Embedder
 from spectron.retrieval.asking import wording
-from spectron.retrieval.context import compose
+from spectron.retrieval.context import Material, compose
 from spectron.retrieval.templates import Templates
 from spectron.service.configuration import read_configuration
 from spectron.service.finding import FACT, TURN, Heard, Sought, find, gather, recollect
@@ -76,8 +76,12 @@ class Recall:
         """What a prompt is given about a query, within a budget of tokens."""
         began = time.perf_counter()
         heard = await self._hear(access, within, _parts(within, access), sought)
-        material = await self._look(heard.sight, lambda conn, warm: gather(conn, warm, heard, token_budget))
-        made = compose(material, sought.query, token_budget, await self._templates(access.context_id))
+
+        def look(conn: Connection, warm: Warm) -> tuple[Material, Templates]:
+            return gather(conn, warm, heard, token_budget), self._templates(conn, access.context_id)
+
+        material, templates = await self._look(heard.sight, look)
+        made = compose(material, sought.query, token_budget, templates)
         self.tally.add(material.found, time.perf_counter() - began)
         return made
 
@@ -126,9 +130,9 @@ class Recall:
         window = Window(entities=[warm.facts.entities[one] for one in sorted(named)])
         return wording(query, warm.index), self.ask(query, window, now)
 
-    async def _templates(self, ctx: ContextId) -> Templates:
+    def _templates(self, conn: Connection, ctx: ContextId) -> Templates:
         """The words that a context has around what a prompt is given."""
-        stored = await self.store.read(lambda conn: contexts.find_context(conn, ctx))
+        stored = contexts.find_context(conn, ctx)
         return read_configuration(stored.config if stored else {}, self.indexing.defaults).templates
 
     async def _look(self, sight: Sight, act: Callable[[Connection, Warm], T]) -> T:

@@ -74,10 +74,11 @@ def _shifts(snapshot: Snapshot, of: set[EntityId], keys: Sequence[str]) -> Itera
         if one.previous.value != one.current.value or one.previous.key != one.current.key:
             seen.add(one.current.id)
             yield _shift(one, snapshot)
+    followed = {_content(one.previous) for one in snapshot.corrections}  # whose end a correction tells of already
     for fact in snapshot.facts:
         if fact.id in seen or fact.timeless or (of and fact.entity not in of) or (keys and fact.key not in keys):
             continue
-        if fact.valid.end is not None and not _followed(fact, snapshot):
+        if fact.valid.end is not None and _content(fact) not in followed:
             was = tell(fact.key, [_value(fact, snapshot)], _who(fact, snapshot), past=True)
             text = f"{was} until {say_end(fact)}"
             yield Shift(fact.valid.end, capital(text), fact)
@@ -87,12 +88,8 @@ def _shifts(snapshot: Snapshot, of: set[EntityId], keys: Sequence[str]) -> Itera
             yield Shift(fact.valid.start, capital(text), fact)
 
 
-def _followed(fact: Fact, snapshot: Snapshot) -> bool:
-    """Whether a correction tells of the end of this fact already."""
-    return any(
-        (one.previous.entity, one.previous.key, one.previous.value) == (fact.entity, fact.key, fact.value)
-        for one in snapshot.corrections
-    )
+def _content(fact: Fact) -> tuple[EntityId, str, str]:
+    return fact.entity, fact.key, fact.value
 
 
 def _shift(one: Correction, snapshot: Snapshot) -> Shift:

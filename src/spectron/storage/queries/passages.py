@@ -40,6 +40,7 @@ _RENEW = (
     .returning(context.c.stamp)
 )
 _scopes: BindParameter[Any] = bindparam("scopes", expanding=True)
+_HERE = passage.c.context_id == _ctx, passage.c.recipe > 0
 _KEPT = select(
     passage.c.id,
     passage.c.session_id,
@@ -50,9 +51,9 @@ _KEPT = select(
     passage.c.stems,
     passage.c.notes,
     passage.c.features,
-).where(passage.c.context_id == _ctx, passage.c.recipe > 0)
+).where(*_HERE)
 _PASSAGES = _KEPT.where(passage.c.scope_id.in_(_scopes), passage.c.stamp > bindparam("since"))
-_PASSAGES_BY_ID = _KEPT.where(passage.c.id.in_(bindparam("ids", expanding=True)))
+_NOTES_BY_ID = select(passage.c.id, passage.c.notes).where(*_HERE, passage.c.id.in_(bindparam("ids", expanding=True)))
 _NEW_PASSAGE = insert(passage)
 _NEW_VECTORS = insert(vector)
 _DROP_VECTORS = delete(vector).where(vector.c.context_id == _ctx, vector.c.id.in_(bindparam("ids", expanding=True)))
@@ -169,13 +170,17 @@ def passages_since(conn: Connection, ctx: ContextId, scopes: Sequence[str], sinc
         yield _passage(row)
 
 
-def passages_by_id(conn: Connection, ctx: ContextId, turns: Collection[str]) -> Mapping[TurnId, Passage]:
-    """What is kept of these turns, by their ids."""
-    found: dict[TurnId, Passage] = {}
+def notes_by_id(conn: Connection, ctx: ContextId, turns: Collection[str]) -> Mapping[TurnId, Sequence[DateNote]]:
+    """The dates that the words of these turns mean, for those that have any."""
+    found: dict[TurnId, Sequence[DateNote]] = {}
     for few in chunks(turns):
-        rows = conn.execute(_PASSAGES_BY_ID, {"ctx": ctx, "ids": few})
-        found |= {one.turn: one for one in map(_passage, rows)}
+        rows = conn.execute(_NOTES_BY_ID, {"ctx": ctx, "ids": few})
+        found |= {TurnId(turn_id): _notes(notes) for turn_id, notes in rows if notes}
     return found
+
+
+def _notes(stored: Sequence[Sequence[Any]]) -> tuple[DateNote, ...]:
+    return tuple(DateNote(*note) for note in stored)
 
 
 def vectors_since(
@@ -259,6 +264,6 @@ def _passage(row: Sequence[Any]) -> Passage:
         speaker=row[4],
         said_at=_EPOCH + timedelta(microseconds=row[5]),
         stems=tuple(row[6].split()),
-        notes=tuple(DateNote(*note) for note in row[7]),
+        notes=_notes(row[7]),
         features=row[8],
     )
