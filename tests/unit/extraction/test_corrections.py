@@ -21,6 +21,14 @@ CORRECTED = [
     ),
     ("The concert is on Thursday.", "scratch that, Friday", "event", "concert on Friday", "concert on Thursday"),
     ("I live in Ghent.", "Ghent? No, I meant Bruges.", "location", "Bruges", "Ghent"),
+    (
+        "I've been in Harrogate since May.",
+        "Sorry, no, I meant Knaresborough.",
+        "location",
+        "Knaresborough",
+        "Harrogate",
+    ),
+    ("I live in Oslo.", "Oops, I meant Trysilbru.", "location", "Trysilbru", "Oslo"),
     ("My sister Rosa studies law.", "I wrote nonsense, it's land surveying", "education", "land surveying", None),
 ]
 

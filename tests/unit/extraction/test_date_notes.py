@@ -27,6 +27,9 @@ FRIDAY = datetime(2023, 7, 21, 18, tzinfo=UTC)
         ("I saw her a few days ago", "a few days ago", "a few days before 21 July 2023"),
         ("I began a year ago", "a year ago", "about July 2022"),
         ("I have lived here for three years", "for three years", "since 2020"),
+        ("They pushed it back to 3 November", "3 November", "3 November 2023"),
+        ("I booked it for 2 August", "for 2 August", "2 August 2023"),
+        ("We shipped on 3 November", "on 3 November", "3 November 2022"),
         ("Tonight I rest", "Tonight", "21 July 2023"),
     ],
 )

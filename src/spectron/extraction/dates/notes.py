@@ -56,7 +56,7 @@ def _name(time: TimeExpression, first: datetime, last: datetime | None, said_at:
     if time.precision is Precision.WEEK:
         return _name_week(first, said_at)
     if days is not None and days > 1:
-        return _name_days(first, days, said_at)
+        return _name_days(time.text, first, days, said_at)
     return _name_day(time.text, first, said_at)
 
 
@@ -70,8 +70,8 @@ def _name_week(first: datetime, said_at: datetime) -> str:
     return _relate("week", (first.date() - (said_at - said_at.weekday() * _DAY).date()).days // 7, said_at)
 
 
-def _name_days(first: datetime, days: int, said_at: datetime) -> str | None:
-    if days == 2 and first.weekday() == 5:
+def _name_days(words: str, first: datetime, days: int, said_at: datetime) -> str | None:
+    if days == 2 and first.weekday() == 5 and "weekend" in words.lower():
         saturday = said_at - (said_at.weekday() - 5) * _DAY
         away = (first.date() - saturday.date()).days // 7
         return _relate("weekend", away, said_at)

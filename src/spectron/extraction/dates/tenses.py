@@ -26,6 +26,13 @@ _WHO = frozenset({"i", "we", "he", "she", "they"})
 _EITHER_TENSE = frozenset(
     {"put", "read", "cut", "let", "set", "quit", "hurt", "cost", "bet", "split", "spread", "shed", "beat"}
 )
+_NEAR = 7
+_SHIFTED = frozenset(
+    {"moved", "pushed", "postponed", "delayed", "shifted", "changed", "brought", "put", "rescheduled", "extended"}
+)
+_LAID_DOWN = frozenset(
+    {"booked", "scheduled", "planned", "fixed", "arranged", "reserved", "set", "invited", "signed", "down", "due"}
+)
 _COPULA = frozenset({"is", "are", "'s", "'re", "isn"})
 _NOT_PAST = frozenset(
     {"need", "speed", "feed", "seed", "bed", "red", "indeed", "exceed", "weed", "shed", "hundred", "wed"}
@@ -46,8 +53,18 @@ def read_aspects(tokens: Tokens) -> tuple[Aspect, ...]:
 
 
 def read_aspect_at(tokens: Tokens, aspects: tuple[Aspect, ...], place: int) -> Aspect:
-    """The aspect that counts for an expression beginning here; "is" right before it decides ("it is on Friday")."""
-    return Aspect.PRESENT if tokens.low(place - 1) in _COPULA else aspects[place]
+    """The aspect that counts for an expression beginning here.
+
+    "Is" right before it decides ("it is on Friday"), and so does what was laid down in the past for later: "moved to 3
+    November", "booked it for 12 July".
+    """
+    led_by = {tokens.low(place), tokens.low(place - 1)}
+    if tokens.low(place - 1) in _COPULA:
+        return Aspect.PRESENT
+    lately = {tokens.low(place - back) for back in range(1, _NEAR)}
+    if ("to" in led_by and lately & _SHIFTED) or ("for" in led_by and lately & _LAID_DOWN):
+        return Aspect.FUTURE
+    return aspects[place]
 
 
 def _carry(cues: list[Aspect], broken: list[bool]) -> list[Aspect]:

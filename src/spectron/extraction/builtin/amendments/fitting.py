@@ -15,6 +15,7 @@ from spectron.extraction.builtin.grammar.sentences import Span
 from spectron.extraction.builtin.lexis.content import find_content
 from spectron.extraction.builtin.lexis.sorts import (
     Slot,
+    are_of_one_kind,
     find_slot,
     find_sort,
     find_words,
@@ -24,7 +25,7 @@ from spectron.extraction.builtin.lexis.sorts import (
     shares_unit,
     unit_of,
 )
-from spectron.extraction.builtin.lexis.words import fold_word, listed, places
+from spectron.extraction.builtin.lexis.words import fold_word, given_names, listed, places
 from spectron.extraction.builtin.stance.stance import HEARSAY, judge
 from spectron.extraction.dates import TimeRelation
 
@@ -134,7 +135,7 @@ def _find_place(said: _Said, earlier: Earlier) -> Slot | None:
     value, text = earlier.claim.value, said.phrase.text
     timed = said.clause is not None and any(one.start == said.phrase.span.start for one in said.clause.times)
     called = earlier.claim.key in ("name", "nickname") and text[:1].isupper() and fold(text) != fold(value)
-    if _is_misplaced(earlier, text):
+    if _is_misplaced(said, earlier):
         return None
     if called and said.signal is Signal.NEWS and not _names(said.clause):
         return None
@@ -142,6 +143,7 @@ def _find_place(said: _Said, earlier: Earlier) -> Slot | None:
         before = said.sentence.folded[: said.phrase.span.start - said.sentence.start].rstrip()
         return None if before.endswith((" at", " in", " on", " with", " for", " from")) else Slot("name", 0, len(value))
     slot = find_slot(value, text) or _find_denied(said, value) or _find_bare(said, earlier)
+    slot = slot or _find_meant(said, earlier)
     counted = slot is not None and slot.sort == "number" and unit_of(text) and not unit_of(value)
     if counted and unit_of(text) not in earlier.words:
         return None
@@ -156,15 +158,19 @@ def _is_led_back(said: _Said) -> bool:
     return before.endswith(("back to", "meant", "mean", "it's", "not"))
 
 
-def _is_misplaced(earlier: Earlier, text: str) -> bool:
-    """Whether a name cannot be of the sort of what a claim leads to: a place for a person, or a person for a place."""
+def _is_misplaced(said: _Said, earlier: Earlier) -> bool:
+    """Whether a name cannot be of the sort of what a claim leads to: a place for a person, or a person for a place.
+
+    A name that nobody knows may be a place, too, where the speaker says that it was meant.
+    """
+    text = said.phrase.text
     if not text[:1].isupper() or find_sort(text) is not None:
         return False
     target = earlier.claim.object
     type_ = earlier.mentions[target].type if target is not None else ""
     placed = fold_word(text) in places()
     if earlier.claim.key in ("location", "hometown", "lives_in", "located_in", "birthplace"):
-        return not placed and not resembles(text, earlier.claim.value)
+        return not placed and not resembles(text, earlier.claim.value) and _find_meant(said, earlier) is None
     return placed and (type_ == "person" or " " in earlier.claim.value)
 
 
@@ -186,6 +192,16 @@ def _find_denied(said: _Said, value: str) -> Slot | None:
         if denied or (said.signal is Signal.FIRM and fold(one.text) == fold(value)):
             return find_words(value, one.text)
     return None
+
+
+def _find_meant(said: _Said, earlier: Earlier) -> Slot | None:
+    """The whole of a name of just now, in the place of which another was meant that nobody knows."""
+    value, right = earlier.claim.value, said.phrase.text
+    if said.signal is not Signal.FIRM or earlier.age > _NEAR or not _is_led_back(said):
+        return None
+    if not (value[:1].isupper() and right[:1].isupper()) or fold_word(right.split(" ")[0]) in given_names():
+        return None
+    return Slot("name", 0, len(value)) if are_of_one_kind(value, right) else None
 
 
 def _find_bare(said: _Said, earlier: Earlier) -> Slot | None:
