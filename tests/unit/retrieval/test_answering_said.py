@@ -183,3 +183,26 @@ def test_whom_one_lives_with_is_gathered_from_sentences() -> None:
     text = respond(asked, memory((), turns), NOW).text
     assert "nora" in text
     assert "aisha" in text
+
+
+def test_what_was_wished_for_is_no_place_one_has_been_to() -> None:
+    """ "I'd love to visit Ghana" tells of no visit, "I've been to Kenya" does."""
+    been = ("been", "visit", "visited")
+    asked = Question("", Wanted.LIST, (ME,), (), kind=PLACE, terms=(been,), deed=been)
+    turns = [turn("I've been to Kenya twice."), turn("I'd love to visit Ghana some day.", 3)]
+    text = respond(asked, memory((), turns), NOW).text
+    assert "Kenya" in text
+    assert "Ghana" not in text
+
+
+def test_pets_are_listed_by_name_though_the_names_are_no_animals() -> None:
+    """What stands under the very key that is asked for needs no word of its class."""
+    asked = Question("", Wanted.LIST, (ME,), ("pet",), kind="pet", members=frozenset({"cat"}), sure=False)
+    facts = [fact("pet", "Flip", "two rabbits, Flip and Flop"), fact("pet", "Flop", "two rabbits, Flip and Flop")]
+    assert respond(asked, memory(facts), NOW).text == "Your pets are Flip and Flop."
+
+
+def test_a_trade_told_by_its_verb_is_said_by_it() -> None:
+    """Who "teaches maths" is not "a teach maths"."""
+    asked = Question("", Wanted.VALUE, (ME,), ("job_title",))
+    assert respond(asked, memory([fact("job_title", "teach maths", "I teach maths")]), NOW).text == "You teach maths."

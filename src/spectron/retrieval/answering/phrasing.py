@@ -57,6 +57,7 @@ _PAST = ("ed", "ought", "uilt", "ore", "roke", "came", "spoke", "drove", "was", 
 _HAPPENED = re.compile(r"(?:\w+ed|broke|tore|had|got|hurt|won|lost|left|met) ")
 _BARE = frozenset({"head", "director", "chief", "vice", "the", "a", "an", "my"})
 _ARTICLED = re.compile(r"[a-z]")
+_TRADE = re.compile(r"(?:a )?(?:teach|sing|write|bake|sew|sell|fix|repair) \w", re.IGNORECASE)
 _VERB = re.compile(
     r"(?:play|sing|cook|code|program|write|draw|paint|run|swim|ride|speak|bake|knit|take|eat|avoid|have|go|do|use|collect"
     r"|teach|sew|read|dance|ski|surf|climb|work|make|practise|train|cycle|broke|tore|sprained|hurt)(?:s|es)?\b",
@@ -94,6 +95,8 @@ def tell(key: str, values: Sequence[str], who: str, past: bool = False) -> str:
         return f"{who} stopped {value}"
     if key in _VERBAL and _VERB.match(value):
         return f"{who} {_agree(value, who)}"
+    if key == "job_title" and _TRADE.match(values[0]):
+        return f"{who} {_agree(join([one.removeprefix('a ') for one in values]), who)}"
     if key in _BEING:
         return f"{who} {_be(who, past)} {value}"
     form = _FORMS.get(key)

@@ -47,7 +47,7 @@ _ENDING = re.compile(
 )
 _CHANGING = re.compile(
     r"\b(?:now|new|instead|changed?|moved|switched|upgraded|downgraded|swapped|replaced|renamed|actually|updated"
-    r"|any ?more|no longer|from \S+ to)\b",
+    r"|raised|lowered|increased|went (?:up|down)|extended|postponed|any ?more|no longer|from \S+ to)\b",
     re.IGNORECASE,
 )
 _HEDGED = re.compile(
@@ -59,7 +59,9 @@ _CAPITAL = re.compile(r"(?<=[a-z,;:] )[A-Z][\w'-]+|^[A-Z][a-z]+(?= (?:is|was|doe
 _NAME_WITHIN = re.compile(r"(?<=[a-z,;:] )(?!I\b|I')[A-Z][\w'-]+")
 _WITH = re.compile(r"\b(?:with|called|named|is) \w{3,}")
 _WORKS = r"does|handles|runs|leads|manages|teaches|designs|sells|works (?:as|in|on|for)|(?:is|are) (?:an?|our|my) \w+"
-_WISHED = re.compile(r"\b(?:want|hope|wish|plan|would|might|may|like to|never|dream)\b", re.IGNORECASE)
+_WISHED = re.compile(
+    r"\b(?:want|hope|wish|plan|would|might|may|like to|love to|never|dream)\b|['\u2019]d\b", re.IGNORECASE
+)
 _SEVERAL = re.compile(r"\w, (?:\w+ )?\w+|\w+ and (?!I\b)\w+")
 _BEFORE_DATE = re.compile(r"^(?:on|for|by|in|at|until|since|from) ", re.IGNORECASE)
 _WHY = re.compile(r"\b(?:because|since|so that|so|due to|as|for|to|wanted|after)\b", re.IGNORECASE)
@@ -112,8 +114,9 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(stem(part) for word in _words(text) for part in (word, *word.split("-")))
 
 
-def _words(text: str) -> list[str]:
-    return [word.lower().replace("\u2019", "'") for word in _WORD.findall(text)]
+@lru_cache(maxsize=4096)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.lower().replace("\u2019", "'") for word in _WORD.findall(text))
 
 
 def find_quotes(question: Question, turns: Sequence[Turn], labels: Sequence[str] = ()) -> Sequence[Quoted]:

@@ -154,6 +154,8 @@ def is_of_kind(told: Told, question: Question) -> bool:
     words = set(fold(told.value).split())
     if question.kind in (PLACE, PERSON, AMOUNT):
         return True
+    if told.key == question.kind:
+        return True
     if question.members:
         return bool({*words, *(word.removesuffix("s") for word in words)} & question.members)
     if question.kind is None or question.sure:

@@ -70,8 +70,13 @@ def _dated_alike(told: Sequence[Told], ground: Ground) -> Sequence[Told]:
     asked = {one.text for one in ground.note(ground.question.text, ground.now)}
     if not asked or ground.question.time is None:
         return []
-    loose = [one for one in told if one.fact.timeless]
-    return [one for one in loose if asked & {note.text for note in ground.note(one.said, one.fact.recorded_at)}]
+    said = {one.id: one for one in ground.turns}
+    found = []
+    for one in told:
+        turn = said.get(one.fact.source.turn_id) if one.fact.timeless else None
+        if turn is not None and asked & {note.text for note in ground.note(turn.content, turn.said_at)}:
+            found.append(one)
+    return found
 
 
 def _add_said(ground: Ground, text: str) -> tuple[str, Sequence[Turn]]:
@@ -103,10 +108,14 @@ def _bears(told: Told, question: Question) -> bool:
     """Whether a fact of a key that holds anything has a word of the question: no event answers every "where"."""
     if question.keys[:1] == ("surname",) and told.key == "name":
         return " " in told.value
+    names = {stem(part) for name in question.names for part in name.split()}
+    terms = [forms for forms in question.terms if stem(forms[0]) not in names]
     if told.key not in _ANYTHING or question.kind not in (None, PLACE, PERSON) or not question.terms:
         return True
+    if not terms:
+        return told.key in question.keys[:1]
     words = {stem(word) for word in fold(f"{told.value} {told.fact.quote.text}").split()}
-    return any(stem(form) in words for forms in question.terms for form in forms)
+    return any(stem(form) in words for forms in terms for form in forms)
 
 
 def _is_amount(ground: Ground, told: Sequence[Told]) -> bool:
