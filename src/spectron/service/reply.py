@@ -74,8 +74,8 @@ class _Draft:
 class _Begun:
     """An exchange whose user's turn is learned.
 
-    `turns` are the session's up to that turn; `erased` is the revision of the last erasure that could touch what a
-    reply is made of; `draft` is there where the reply was recorded already.
+    `turns` are the session's up to that turn, where a model is to see them; `erased` is the revision of the last
+    erasure that could touch what a reply is made of; `draft` is there where the reply was recorded already.
     """
 
     heard: Learned
@@ -130,10 +130,12 @@ class Replies:
             draft = _recorded(conn, access, heard)
             if draft is None:
                 _check_open(conn, access, turn)
+            answerer = self.choose(read_configuration(stored.config if stored else {}, defaults))
+            shown = MOST_TURNS if answerer.model and draft is None else 0
             return _Begun(
                 heard=learned,
-                turns=[*conversations.turns_before(conn, ctx, turn, MOST_TURNS), turn],
-                answerer=self.choose(read_configuration(stored.config if stored else {}, defaults)),
+                turns=[*conversations.turns_before(conn, ctx, turn, shown), turn] if shown else [turn],
+                answerer=answerer,
                 erased=erase.last_erasure(conn, ctx, turn.scope),
                 now=now,
                 draft=draft,

@@ -46,14 +46,17 @@ def gather(snapshot: Snapshot, entities: Sequence[Entity]) -> Sequence[Told]:
 
 def _see(snapshot: Snapshot, ids: set[EntityId]) -> Iterator[Told]:
     labels, turns = snapshot.labels, {one.id: one.content for one in snapshot.turns}
-    nameless = {one.id for one in snapshot.entities if is_nameless(one)}
+    entities = {one.id: one for one in snapshot.entities}
     redated = {
         one.current.id: one.previous.quote.text
         for one in snapshot.corrections
         if one.previous.valid.start == one.current.valid.start
     }
     for fact in snapshot.facts:
-        if fact.object in nameless and fact.entity in ids:
+        if fact.entity not in ids and fact.object not in ids:
+            continue
+        leads_to = entities.get(fact.object) if fact.object and fact.entity in ids else None
+        if leads_to is not None and is_nameless(leads_to):
             continue  # "your parent is mother" tells nothing
         if fold(fact.value) == fact.key.replace("_", " "):
             continue  # nor does "your pet is pet"

@@ -204,6 +204,11 @@ def latest_turns(
     latest = _TURNS.where(here(turn)).order_by(*newest).limit(limit)
     if known_at is not None:
         latest = not_after(latest, turn, here, known_at).where(turn.c.said_at <= known_at)
+    else:  # an index holds the revisions: so no words of earlier turns are read only to be sorted
+        learned = select(turn.c.revision).where(here(turn), turn.c.revision.is_not(None))
+        revisions = conn.scalars(learned.order_by(turn.c.revision.desc()).limit(limit)).all()
+        if len(revisions) == limit:
+            latest = latest.where(turn.c.revision >= revisions[-1])
     return [turn_of(row) for row in reversed(conn.execute(latest, {"ctx": ctx}).all())]
 
 
