@@ -35,7 +35,7 @@ ATTRIBUTES: Mapping[str, Cardinality] = {
     **dict.fromkeys("birthday hometown origin birthplace blood_type species".split(), Cardinality.CONSTANT),
     **dict.fromkeys(
         "nickname nationality language project education school skill family pet vehicle allergy health likes "
-        "dislikes preference hobby habit possession interest".split(),
+        "dislikes preference hobby habit possession interest visited".split(),
         Cardinality.MANY,
     ),
     **dict.fromkeys("plan event goal commitment".split(), Cardinality.EVENT),

@@ -146,9 +146,9 @@ def test_for_a_living_is_no_matter_of_its_own() -> None:
 
 
 def test_where_one_has_been_is_no_home_and_a_move_needs_no_goal() -> None:
-    """Places one visited stand under no key of staying; "when did I move" asks since when one lives somewhere."""
+    """Places one visited stand under a key of their own; "when did I move" asks since when one lives somewhere."""
     been = ask("Where have I been?")
-    assert (been.wanted, been.keys) == (Wanted.LIST, ())
+    assert (been.wanted, been.keys) == (Wanted.LIST, ("visited",))
     assert "portugal" in ask("Which countries have I visited?").members
     moved = ask("When did Ana move?")
     assert (moved.wanted, moved.keys[0]) == (Wanted.SINCE, "location")

@@ -35,3 +35,45 @@ def test_begun(extract, text, month):
     """What was begun in some month holds since then, and does not end with the month."""
     (claim,) = extract(text).claims
     assert (claim.valid.start.month, claim.valid.end) == (month, None)
+
+
+BEEN = [
+    ("I've been to Peru, Morocco and Vietnam so far.", {"me visited=Peru", "me visited=Morocco", "me visited=Vietnam"}),
+    ("I've visited Rome and Oslo.", {"me visited=Rome", "me visited=Oslo"}),
+    ("Tom has been to Japan twice.", {"Tom visited=Japan"}),
+    ("I've never been to Japan.", set()),
+    ("Have you been to Japan?", set()),
+    ("I've been to the dentist.", set()),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), BEEN)
+def test_been(tell, text, expected):
+    """The perfect sums up where somebody has been, place by place; errands, questions and denials do not."""
+    assert tell(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I founded a company called Loomwise.", "me founded=Loomwise"),
+        ("I run a company called Loomwise.", "me owns=Loomwise"),
+        ("I keep bees.", "me hobby=keep bees"),
+    ],
+)
+def test_kept(tell, text, expected):
+    """A company is a firm and no group of people, and bees are no form of "be"."""
+    assert expected in tell(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I stopped working at Green Acre.", {"me works_at=Green Acre !end"}),
+        ("My brother quit working for Halden last year.", {"me sibling_of=brother", "brother works_at=Halden !end"}),
+        ("I stopped playing tennis.", {"me habit=playing tennis !end"}),
+    ],
+)
+def test_ceased(tell, text, expected):
+    """What somebody stopped doing ends the job that it tells of."""
+    assert tell(text) == expected

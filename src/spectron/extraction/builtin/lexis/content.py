@@ -59,7 +59,7 @@ def _base(norm: str) -> str:
     for suffix in ("ing", "ed", "es", "s"):
         stem = norm.removesuffix(suffix)
         if stem != norm and (suffix == "ing" or len(stem) > _SHORTEST):
-            forms = (stem, stem + "e", stem[:-1])
+            forms = (stem,) if suffix.endswith("s") else (stem, stem + "e", stem[:-1])
             found = next((form for form in forms if form in listed("empty_words")), "")
             if found:
                 return found

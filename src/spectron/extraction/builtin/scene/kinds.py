@@ -194,12 +194,12 @@ TESTS: dict[str, Callable[[Filler], bool]] = {
     "title": lambda it: is_title(it.noun) and it.type != "person",
     "name": lambda it: bool(it.noun.name) and it.noun.head.tag == "NNP",
     "named": lambda it: bool(it.noun.name) and it.noun.head.tag == "NNP" and it.type not in ("person", "location"),
-    "group": lambda it: head_matches(it.noun, "group"),
+    "group": lambda it: head_matches(it.noun, "group") and not head_matches(it.noun, "generic_firms"),
     "business": lambda it: (
         (
             bool(it.noun.det or it.noun.holder)
             and (head_matches(it.noun, "organisation") or head_matches(it.noun, "workplaces"))
-            and not head_matches(it.noun, "group")
+            and (head_matches(it.noun, "generic_firms") or not head_matches(it.noun, "group"))
         )
         or (bool(it.noun.name) and it.noun.head.tag == "NNP" and it.type in ("organisation", ""))
     ),

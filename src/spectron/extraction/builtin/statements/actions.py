@@ -15,6 +15,7 @@ from spectron.extraction.builtin.families.eating import (
 from spectron.extraction.builtin.families.having import read_having
 from spectron.extraction.builtin.families.homes import read_arrival, read_departure
 from spectron.extraction.builtin.families.intentions import is_ahead, read_plan
+from spectron.extraction.builtin.families.journeys import read_visited
 from spectron.extraction.builtin.families.money import read_money
 from spectron.extraction.builtin.families.organisations import read_partner
 from spectron.extraction.builtin.families.properties import strip_preposition
@@ -47,6 +48,8 @@ def read_action(ledger: Ledger, setting: Setting, about: int, lemmas: Sequence[s
         read_habit(ledger, setting, about, verb)
         return
     if read_rather(ledger, setting, about, verb):
+        return
+    if read_visited(ledger, setting, about, verb):
         return
     if read_money(ledger, setting, about, verb):
         return

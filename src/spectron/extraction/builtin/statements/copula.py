@@ -8,6 +8,7 @@ from spectron.extraction.builtin.claims.framing import enter_filled, find_filled
 from spectron.extraction.builtin.claims.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.families.having import read_members
 from spectron.extraction.builtin.families.homes import read_native, read_seat
+from spectron.extraction.builtin.families.journeys import read_visited
 from spectron.extraction.builtin.families.offices import is_office, name_office, plays_part, read_holder, strip_praise
 from spectron.extraction.builtin.families.properties import is_property, join_words, read_property
 from spectron.extraction.builtin.families.schedule import read_ahead, read_date_of
@@ -40,7 +41,7 @@ def read_be(ledger: Ledger, setting: Setting, subject: Noun | None, about: int |
         return
     if subject is not None and verb and read_thing_liked(ledger, setting, subject, verb):
         return
-    if about is not None and verb and read_ahead(ledger, setting, about, verb):
+    if about is not None and verb and any(read(ledger, setting, about, verb) for read in (read_visited, read_ahead)):
         return
     if subject is not None and is_property(subject):
         read_property(ledger, setting, subject)

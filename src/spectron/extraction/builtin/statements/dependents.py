@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from spectron.domain.temporal import Interval
-from spectron.extraction.builtin.claims.framing import tidy
+from spectron.extraction.builtin.claims.framing import RELATIONS, enter_filled, find_filled, tidy
 from spectron.extraction.builtin.claims.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.claims.subjects import ELLIPTIC_VERBS, find_lemmas, find_subject
 from spectron.extraction.builtin.families.eating import CONSUMING
@@ -24,6 +24,7 @@ from spectron.extraction.dates import TimeRelation
 _TASTES = frozenset({"love", "like", "hate", "prefer", "adore"})
 _ACTIVITIES = frozenset({"any", "field", "habitual"})
 _OPENINGS = frozenset({"start", "begin"})
+_CLOSINGS = frozenset({"stop", "quit", "finish"})
 _PHASES = frozenset({"go", "start", "begin", "continue", "keep", "grow up"})
 
 
@@ -48,6 +49,8 @@ def read_dependent(ledger: Ledger, sentence: Sentence, setting: Setting) -> None
         begun = _since_then(setting) if outer.verb.lemma in _OPENINGS else setting
         read_action(ledger, begun, about, find_lemmas(clause.verb, clause))
         return
+    if outer.verb.lemma in _CLOSINGS and _read_ceasing(ledger, setting, about):
+        return
     if (clause.link == "ing" or outer.verb.lemma in _TASTES) and _read_taste(ledger, setting, outer, about):
         return
     _read_calling(ledger, setting, outer.verb, about)
@@ -64,6 +67,21 @@ def _since_then(setting: Setting) -> Setting:
         for one in setting.clause.times
     )
     return replace(setting, clause=replace(setting.clause, times=times))
+
+
+@rule("ceasing")
+def _read_ceasing(ledger: Ledger, setting: Setting, about: int) -> bool:
+    """Stopped working at Acme: the tie or the home that the gerund tells is over; True where it tells one."""
+    clause = setting.clause
+    if clause.verb is None or clause.link != "ing":
+        return False
+    over = replace(clause, verb=replace(clause.verb, negated=True), adverbs=(*clause.adverbs, "anymore"))
+    found = False
+    for filled in find_filled(ledger, clause, find_lemmas(clause.verb, clause)):
+        if filled.frame.key in RELATIONS or filled.frame.key == "location":
+            enter_filled(ledger, replace(setting, clause=over), about, filled)
+            found = True
+    return found
 
 
 def _read_calling(ledger: Ledger, setting: Setting, outer: Verb, about: int) -> None:
