@@ -206,3 +206,24 @@ def test_a_trade_told_by_its_verb_is_said_by_it() -> None:
     """Who "teaches maths" is not "a teach maths"."""
     asked = Question("", Wanted.VALUE, (ME,), ("job_title",))
     assert respond(asked, memory([fact("job_title", "teach maths", "I teach maths")]), NOW).text == "You teach maths."
+
+
+def test_a_fact_that_its_owner_ended_in_words_is_no_yes() -> None:
+    """ "I stopped working at Green Acre" outweighs the job that was told before."""
+    asked = Question("", Wanted.WHETHER, (ME,), ("works_at",), value="Green Acre")
+    job = fact("works_at", "Green Acre", "I work at Green Acre")
+    assert respond(asked, memory([job]), NOW).text.startswith("Yes")
+    ended = memory([job], [turn("I stopped working at Green Acre.", 9)])
+    assert respond(asked, ended, NOW).text.startswith("No.")
+    other = memory([job], [turn("My brother quit Green Acre.", 9)])
+    assert respond(asked, other, NOW).text.startswith("Yes")
+
+
+def test_flatmates_who_moved_out_do_not_hide_the_others() -> None:
+    """Where the facts tell only of one who left, the sentences on those who share the home answer."""
+    asked = Question("", Wanted.LIST, (ME,), ("lives_with",), kind="flatmate", terms=(("flatmates", "share", "lives"),))
+    left = fact("lives_with", "lukas", "lukas moved out", Interval(None, TOLD + timedelta(days=5)))
+    turns = [turn("i share a flat with lukas and emre"), turn("lukas moved out, now mara lives with us", 5)]
+    text = respond(asked, memory([left], turns), NOW).text
+    assert "emre" in text
+    assert "mara" in text

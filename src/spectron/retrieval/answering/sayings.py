@@ -45,6 +45,10 @@ _ENDING = re.compile(
     r"\b(?:stopped|quit|left|ended|gave up|given up|sold|cancelled|no longer|not any ?more|dropped|died)\b",
     re.IGNORECASE,
 )
+_OWN_ENDING = re.compile(
+    r"\b(?:I|we)(?:['\u2019]ve| have)? (?:just |finally )?"
+    r"(?:stopped|quit|left|ended|gave up|given up|sold|cancelled|dropped|no longer)\b"
+)
 _CHANGING = re.compile(
     r"\b(?:now|new|instead|changed?|moved|switched|upgraded|downgraded|swapped|replaced|renamed|actually|updated"
     r"|raised|lowered|increased|went (?:up|down)|extended|postponed|any ?more|no longer|from \S+ to)\b",
@@ -57,7 +61,7 @@ _HEDGED = re.compile(
 )
 _CAPITAL = re.compile(r"(?<=[a-z,;:] )[A-Z][\w'-]+|^[A-Z][a-z]+(?= (?:is|was|does|did|has|will|[a-z]+s|[a-z]+ed)\b)")
 _NAME_WITHIN = re.compile(r"(?<=[a-z,;:] )(?!I\b|I')[A-Z][\w'-]+")
-_WITH = re.compile(r"\b(?:with|called|named|is) \w{3,}")
+_WITH = re.compile(r"\b(?:with|called|named|is) \w{3,}|\w lives with (?:us|me)\b")
 _WORKS = r"does|handles|runs|leads|manages|teaches|designs|sells|works (?:as|in|on|for)|(?:is|are) (?:an?|our|my) \w+"
 _WISHED = re.compile(
     r"\b(?:want|hope|wish|plan|would|might|may|like to|love to|never|dream)\b|['\u2019]d\b", re.IGNORECASE
@@ -289,8 +293,8 @@ def _fits(question: Question, text: str) -> bool:
         return _NAMING.search(text) is not None
     if question.kind == PLACE:
         return _WHERE.search(text) is not None
-    if question.kind == PERSON and question.keys[:1] == ("lives_with",) and _WITH.search(text):
-        return True
+    if question.keys[:1] == ("lives_with",):
+        return _WITH.search(text) is not None
     if question.kind == PERSON:
         asked = {form for forms in question.terms for form in forms}
         return any(found.group().lower() not in asked for found in _CAPITAL.finditer(text))
@@ -343,6 +347,16 @@ def names_more(text: str, told: str) -> bool:
     """Whether a sentence has a name within it that what is told already has not."""
     known = {stem(word) for word in _words(told)}
     return any(stem(found.group()) not in known for found in _NAME_WITHIN.finditer(text))
+
+
+def find_own_ending(value: str, after: datetime, turns: Sequence[Turn]) -> Quoted | None:
+    """The latest sentence of the speaker's own, said after an instant, that tells the end of a value."""
+    thing = {stem(word) for word in fold(value).split()}
+    later = [one for one in turns if one.said_at > after and one.role is Role.USER]
+    for one in sorted(_sayings(later), key=lambda one: (one.turn.said_at, one.turn.seq), reverse=True):
+        if thing <= _stems(one.text) and _OWN_ENDING.search(one.text):
+            return Quoted(one.text, one.turn, 1.0)
+    return None
 
 
 def affirms(quoted: Quoted) -> bool:

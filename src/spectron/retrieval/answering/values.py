@@ -134,7 +134,9 @@ def _says_less(ground: Ground, told: Sequence[Told]) -> bool:
     quotes = find_quotes(ground.question, ground.turns, labels)[:1] if terms else ()
     for quoted, one in product(quotes, told):
         later = quoted.turn.said_at > one.fact.recorded_at and fold(one.value) in fold(quoted.text)
-        near = any(form in fold(one.fact.quote.text) for forms in terms for form in forms)
+        near = one.key == ground.question.kind or any(
+            form in fold(one.fact.quote.text) for forms in terms for form in forms
+        )
         if quoted.turn.role is Role.TOOL:
             continue
         if later or _names_new_bearer(ground, quoted, one) or (quoted.turn.id == one.fact.source.turn_id and not near):
@@ -264,6 +266,8 @@ def _tell_former(ground: Ground, told: Sequence[Told]) -> Answered | None:
     ended = [one for one in of_keys(told, question.keys) if is_past(one, ground.now)]
     if not ended or question.time is not None or question.before or question.after:
         return None
+    if question.wanted is Wanted.LIST and find_quotes(question, ground.turns):
+        return None
     last = max(ended, key=lambda one: one.fact.valid.end or ground.now)
     text = f"{capital(tell(last.key, [last.value], ground.who, past=True))} until {say_end(last.fact, last.said)}."
     return know(f"{text} {decline('what came after that')}", [last], known=False)
@@ -307,6 +311,9 @@ def tell_worded(ground: Ground) -> Answered | None:
     who = describe(found[0], question.subjects)
     if not fitting or not _is_amount(ground, fitting):
         return None
+    if question.wanted is Wanted.LIST:
+        same = [one for one in fitting if one.key == fitting[-1].key]
+        return know(f"{capital(tell(same[0].key, [one.value for one in same], who))}.", same)
     return know(f"{capital(tell(fitting[-1].key, [fitting[-1].value], who))}{when(fitting[-1].fact)}.", fitting[-1:])
 
 

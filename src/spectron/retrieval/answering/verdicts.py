@@ -5,7 +5,8 @@ from spectron.domain.responder import Answered
 from spectron.retrieval.answering.declining import hesitate
 from spectron.retrieval.answering.ground import Ground, find_doubt, know
 from spectron.retrieval.answering.phrasing import tell, when
-from spectron.retrieval.answering.selection import at_time, has_value, of_any_key, of_keys
+from spectron.retrieval.answering.sayings import Quoted, cite, find_own_ending
+from spectron.retrieval.answering.selection import Told, at_time, has_value, of_any_key, of_keys
 from spectron.retrieval.answering.values import is_past, state
 
 _EXCLUSIVE = frozenset(
@@ -21,6 +22,9 @@ def tell_whether(ground: Ground) -> Answered | None:
     same = [one for one in told if has_value(one, question.value or "")]
     looks_back = question.past or question.time is not None
     holding = [one for one in at_time(same, question, ground.now) if looks_back or not is_past(one, ground.now)]
+    ended = _find_ended(ground, holding[-1]) if holding and not looks_back else None
+    if ended is not None:
+        return Answered(f"No. {cite(ended, ground.note)}", True, (), (ended.turn,))
     if holding:
         return know(f"Yes, {plainly(state(ground, holding[-1:]))}", holding[-1:])
     denied = find_doubt(ground, DoubtKind.NEGATED)
@@ -38,6 +42,12 @@ def tell_whether(ground: Ground) -> Answered | None:
     if current and current[0].key in _EXCLUSIVE and (value[:1].isupper() or value[:1].isdigit()):
         return know(f"No, {plainly(state(ground, current))}", current)
     return None
+
+
+def _find_ended(ground: Ground, told: Told) -> Quoted | None:
+    """A later sentence of the speaker's own that tells the end of what a fact of theirs still holds."""
+    own = any(one.principal == "user" for one in ground.entities)
+    return find_own_ending(told.value, told.fact.recorded_at, ground.turns) if own and not told.fact.timeless else None
 
 
 def plainly(text: str) -> str:

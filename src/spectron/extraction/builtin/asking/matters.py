@@ -17,7 +17,7 @@ _FOR_A_LIVING = re.compile(r" (?:for (?:a living|work)|as (?:a|her|his|my) job)\
 _VISITED = re.compile(r"\bbeen to$|\bbeen$", re.IGNORECASE)
 VISITS = ("been", "visit", "visited", "travelled", "traveled")
 _LIVING_WITH = re.compile(r"\bliv(?:e|es|ing) with$", re.IGNORECASE)
-_FLATMATES = ("flatmate", "roommate", "housemate")
+_FLATMATES = ("flatmate", "roommate", "housemate", "share", "lives")
 _SHORTEST_NAME = 3
 
 
@@ -40,9 +40,15 @@ def find_matters(text: str, times: Sequence[TimeExpression]) -> tuple[tuple[tupl
     ]
     if _VISITED.search(text):
         terms.append(VISITS)
-    if _LIVING_WITH.search(text):
-        terms = [(*forms, *_FLATMATES) if forms[0].startswith(("live", "living")) else forms for forms in terms]
+    sharing = _LIVING_WITH.search(text) is not None
+    terms = [_add_flatmates(forms, sharing) for forms in terms]
     return tuple(dict.fromkeys(terms)), names
+
+
+def _add_flatmates(forms: tuple[str, ...], sharing: bool) -> tuple[str, ...]:
+    """The forms, with the words for those who share a home where the question asks for them."""
+    live = sharing and forms[0].startswith(("live", "living"))
+    return tuple(dict.fromkeys((*forms, *_FLATMATES))) if live or "flatmate" in forms else forms
 
 
 def _find_names(tokens: Sequence[Token]) -> tuple[str, ...]:

@@ -71,7 +71,7 @@ def _ask_value(shape: Shape, question: Question) -> Question:
     kind = {"where": PLACE, "who": PERSON}.get(shape.asking)
     keys = tuple(key for key in probe(shape) if key not in _STAYING or not _visits(shape))
     if shape.asking == "who" and _shares_home(shape):
-        return replace(question, wanted=Wanted.LIST, keys=("lives_with", *keys), kind=kind)
+        return replace(question, wanted=Wanted.LIST, keys=tuple(dict.fromkeys(("lives_with", *keys))), kind=kind)
     if shape.asking == "where" and _visits(shape):
         return replace(question, wanted=Wanted.LIST, keys=keys, kind=kind, deed=_find_deed(shape))
     return replace(question, wanted=Wanted.VALUE, keys=keys, kind=kind)
