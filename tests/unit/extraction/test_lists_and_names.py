@@ -77,3 +77,19 @@ def test_kept(tell, text, expected):
 def test_ceased(tell, text, expected):
     """What somebody stopped doing ends the job that it tells of."""
     assert tell(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Hello, this is Ingrid Solberg from Nordlys Energy.",
+            {"me name=Ingrid Solberg", "me works_at=Nordlys Energy"},
+        ),
+        ("This is Tom from Quillmark.", {"me name=Tom", "me works_at=Quillmark"}),
+        ("This is Tom from Leeds.", {"me name=Tom", "me hometown=Leeds"}),
+    ],
+)
+def test_introduced(tell, text, expected):
+    """Who introduces themselves from something that is no known place speaks for a firm."""
+    assert tell(text) == expected

@@ -16,11 +16,11 @@ from spectron.extraction.builtin.families.studies import read_own_language, read
 from spectron.extraction.builtin.families.tastes import affirm, read_devotion, read_thing_liked
 from spectron.extraction.builtin.families.things import read_traits
 from spectron.extraction.builtin.families.wellbeing import read_ailment, read_due
-from spectron.extraction.builtin.families.work import read_employer, read_office
+from spectron.extraction.builtin.families.work import Site, enter_site, read_employer, read_office
 from spectron.extraction.builtin.grammar.clauses import Complement
 from spectron.extraction.builtin.grammar.phrases import Noun
 from spectron.extraction.builtin.lexis.senses import members
-from spectron.extraction.builtin.lexis.words import listed, mapped
+from spectron.extraction.builtin.lexis.words import fold_word, listed, mapped, places
 from spectron.extraction.builtin.scene.kinds import head_matches, is_number, is_place, is_title
 from spectron.extraction.builtin.scene.names import name_text
 from spectron.extraction.builtin.scene.scene import strip_honorific
@@ -286,8 +286,21 @@ def _name_speaker(ledger: Ledger, setting: Setting, subject: Noun | None) -> Non
     if len(ledger.scene.window.turns) == 0 and noun.head.tag == "NNP":
         about = ledger.scene.speaker(setting.clause.start, setting.end)
         ledger.enter(setting, Reading(about, "name", strip_honorific(noun.name), None, "lasting"))
-        rest = replace(setting.clause, subject=None, complements=setting.clause.complements[1:])
+        sender = next((one for one in setting.clause.complements[1:] if _is_sender(ledger, one)), None)
+        if sender is not None and sender.noun is not None:
+            enter_site(ledger, setting, about, Site(sender, sender.noun))
+        others = tuple(one for one in setting.clause.complements[1:] if one is not sender)
+        rest = replace(setting.clause, subject=None, complements=others)
         _read_predicates(ledger, replace(setting, clause=rest), about)
+
+
+def _is_sender(ledger: Ledger, complement: Complement) -> bool:
+    """Whether who introduces themselves speaks for a firm: "this is Ingrid from Nordlys", but not "from Leeds"."""
+    noun = complement.noun
+    if noun is None or complement.prep not in ("from", "at", "with") or not noun.name or noun.head.tag != "NNP":
+        return False
+    known = any(fold_word(name_text(noun.name[:end])) in places() for end in range(1, len(noun.name) + 1))
+    return not known and ledger.scene.type_of(noun) in ("", "organisation")
 
 
 @rule("copula: fan of")
