@@ -227,3 +227,11 @@ def test_flatmates_who_moved_out_do_not_hide_the_others() -> None:
     text = respond(asked, memory([left], turns), NOW).text
     assert "emre" in text
     assert "mara" in text
+
+
+def test_a_speaker_is_not_the_one_whom_a_sentence_names() -> None:
+    """What Ravi says of Tom does not answer for Ravi."""
+    asked = Question(
+        "", Wanted.WHEN, (Subject(name="Ravi"),), terms=(("ravi",), ("open",), ("bookshop",)), names=("Ravi",)
+    )
+    assert not respond(asked, memory((), [turn("Tom opened a bookshop today.", 0, "Ravi")]), NOW).known

@@ -49,6 +49,7 @@ _OWN_ENDING = re.compile(
     r"\b(?:I|we)(?:['\u2019]ve| have)? (?:just |finally )?"
     r"(?:stopped|quit|left|ended|gave up|given up|sold|cancelled|dropped|no longer)\b"
 )
+_OF_NOBODY = re.compile(r"(?:the|this|that|an?) (?-i:[a-z])", re.IGNORECASE)
 _CHANGING = re.compile(
     r"\b(?:now|new|instead|changed?|moved|switched|upgraded|downgraded|swapped|replaced|renamed|actually|updated"
     r"|raised|lowered|increased|went (?:up|down)|extended|postponed|any ?more|no longer|from \S+ to)\b",
@@ -217,7 +218,7 @@ def _share(question: Question, terms: Sequence[tuple[str, ...]], one: Saying, la
     if not _speaks_of(question, one, labels) or not _fits(question, one.text):
         return 0.0
     stems, words = _stems(one.text), set(_words(one.text))
-    speaker = _stems(one.turn.name or "") if words & _OWN or not words & _OTHERS else frozenset()
+    speaker = _stems(one.turn.name or "") if words & _OWN or _OF_NOBODY.match(one.text) else frozenset()
     before = _stems(one.before)
     wanted = [{stem(form) for form in forms} for forms in terms]
     named = {stem(part) for label in labels for part in label.split()}
