@@ -52,10 +52,14 @@ def note_yesterday(text: str, said_at: datetime) -> Sequence[DateNote]:
 
 
 def test_a_quotation_tells_the_date_its_words_mean() -> None:
-    """ "Yesterday" in an answer is told with its date, the day of saying without."""
-    asked = Question("", Wanted.WHEN, (ME,), terms=(("festival",),), past=True)
-    answer = respond(asked, memory((), [turn("I went to the festival yesterday.")]), NOW, note_yesterday)
-    assert "yesterday (30 April 2026)" in answer.text
+    """Asked when, the date stands first, in the place of the day it was said on; else it stands beside its words."""
+    said = memory((), [turn("I went to the festival yesterday.")])
+    when = Question("", Wanted.WHEN, (ME,), terms=(("festival",),), past=True)
+    assert respond(when, said, NOW, note_yesterday).text == (
+        "On 30 April 2026: you said \u201cI went to the festival yesterday.\u201d"
+    )
+    where = Question("", Wanted.VALUE, (ME,), terms=(("festival",),), past=True)
+    assert "yesterday (30 April 2026)" in respond(where, said, NOW, note_yesterday).text
 
 
 def test_that_it_happened_outranks_that_it_was_announced() -> None:

@@ -16,6 +16,7 @@ from spectron.retrieval.answering.sayings import (
     Quoted,
     affirms,
     cite,
+    cite_dated,
     find_ending,
     find_quotes,
     note_nothing,
@@ -24,6 +25,7 @@ from spectron.retrieval.answering.timings import tell_since, tell_undated, tell_
 from spectron.retrieval.answering.values import tell_values, tell_whose, tell_worded
 from spectron.retrieval.answering.verdicts import tell_doubt, tell_whether
 
+_FOR_TIME = frozenset({Wanted.WHEN, Wanted.SINCE, Wanted.UNTIL})
 _MOST_REPORTED = 4
 _BY_KEY: Mapping[Wanted, Callable[[Ground], Answered | None]] = {
     Wanted.WHETHER: tell_whether,
@@ -104,6 +106,8 @@ def _quote(ground: Ground) -> Answered | None:
         text = " ".join(cite(mend(one, ground), ground.note) for one in chosen)
         return Answered(text, True, (), [one.turn for one in chosen])
     latest = mend(found[0], ground)
+    if ground.question.wanted in _FOR_TIME:
+        return Answered(cite_dated(latest, ground.note), True, (), (latest.turn,))
     verdict = ""
     if ground.question.wanted is Wanted.WHETHER:
         ending = find_ending(ground.question, latest, ground.turns)

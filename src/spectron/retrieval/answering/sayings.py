@@ -78,6 +78,7 @@ _SMALL = frozenset(
 _GENERIC = frozenset("name kind type day date time year month place number people person address".split())
 _MOST_SENTENCES = 4_000
 _MANY = 4
+_DATE = re.compile(r"(?:\d{1,2} )?[A-Z][a-z]+ \d{4}$")
 
 NoteDates: TypeAlias = Callable[[str, datetime], Sequence[DateNote]]
 """The dates that the words of a text mean that was said at an instant."""
@@ -373,11 +374,24 @@ def _shorten(note: DateNote, text: str) -> DateNote:
 
 def cite(quoted: Quoted, note: NoteDates = note_nothing) -> str:
     """The sentence as it was said, with who said it and when, and the dates that its words mean where they differ."""
-    turn = quoted.turn
-    who = {Role.USER: "you", Role.ASSISTANT: "I", Role.SYSTEM: "the system"}.get(turn.role, turn.name or "a tool")
-    if turn.role is Role.USER and turn.name:
-        who = turn.name
-    said = say_day(turn.said_at)
+    turn, who, said = quoted.turn, _who(quoted.turn), say_day(quoted.turn.said_at)
     notes = [_shorten(one, quoted.text) for one in note(quoted.text, turn.said_at) if one.text != said]
     text = annotate(quoted.text, notes)
     return f"On {said} {who} said: \u201c{text}\u201d"
+
+
+def cite_dated(quoted: Quoted, note: NoteDates) -> str:
+    """The same for a question that asks when: the date comes first where the words mean one, and another than today."""
+    turn = quoted.turn
+    dates = [one.text.split(",")[0] for one in note(quoted.text, turn.said_at)]
+    if len(dates) != 1 or dates[0] == say_day(turn.said_at) or not _DATE.match(dates[0]):
+        return cite(quoted, note)
+    when = f"On {dates[0]}" if dates[0][0].isdigit() else f"In {dates[0]}"
+    return f"{when}: {_who(turn)} said \u201c{quoted.text}\u201d"
+
+
+def _who(turn: Turn) -> str:
+    """Who said something, as the user would be told."""
+    if turn.role is Role.USER:
+        return turn.name or "you"
+    return {Role.ASSISTANT: "I", Role.SYSTEM: "the system"}.get(turn.role, turn.name or "a tool")
