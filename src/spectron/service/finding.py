@@ -33,6 +33,7 @@ TURN, FACT = "turn", "fact"
 MOST_BRIEFED = 400
 MOST_LATEST = 50
 _TOKENS_A_WORD, _TOKENS_A_TURN = 1.3, 6.0
+_SHORT = 45.0  # a turn may be weighed against as many shorter ones as its place could hold
 _WORDS = FEATURES.index("words")
 
 
@@ -170,7 +171,7 @@ def _present(warm: Warm, heard: Heard) -> datetime:
 
 
 def _affordable(index: Index, ids: Sequence[TurnId], budget: int) -> list[TurnId]:
-    """The first of these turns that a budget could hold, and a few more, as some may turn out to be shorter."""
+    """The first of these turns that a budget could hold, and some more, as a prompt may pass over the long ones."""
     kept: list[TurnId] = []
     spent = 0.0
     for one in ids:
@@ -178,7 +179,7 @@ def _affordable(index: Index, ids: Sequence[TurnId], budget: int) -> list[TurnId
             break
         row = index.row(one)
         assert row is not None
-        spent += _TOKENS_A_TURN + _TOKENS_A_WORD * float(index.features.rows[row, _WORDS])
+        spent += min(_TOKENS_A_TURN + _TOKENS_A_WORD * float(index.features.rows[row, _WORDS]), _SHORT)
         kept.append(one)
     return kept
 
