@@ -50,7 +50,7 @@ def prepare(turn: Turn, notes: Sequence[DateNote] = ()) -> Passage:
         said_at=turn.said_at,
         stems=tuple(stems(f"{name_day(turn.said_at)} {speaker} {turn.content} {dated}")),
         notes=tuple(notes),
-        features={**_count(turn.content, notes), "echo": float(_is_echo(turn))},
+        features={**_count(turn.content, notes), "echo": float(is_echo(turn))},
     )
 
 
@@ -101,7 +101,7 @@ def _count_asked(sentence: str) -> int:
     return count if sentence.rstrip().endswith(_QUESTION) and count < QUESTION_WORDS else 0
 
 
-def _is_echo(turn: Turn) -> bool:
+def is_echo(turn: Turn) -> bool:
     """Whether a turn only says again what is in memory: the built-in responder knows nothing else."""
     usage = turn.metadata.get("usage")
     return turn.role is Role.ASSISTANT and isinstance(usage, Mapping) and usage.get("model") == RESPONDER

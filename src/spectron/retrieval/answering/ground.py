@@ -12,6 +12,7 @@ from spectron.domain.text import fold
 from spectron.retrieval.answering.sayings import NoteDates, asks, note_nothing
 from spectron.retrieval.answering.selection import Told, gather
 from spectron.retrieval.answering.whom import find_entities
+from spectron.retrieval.prepare import is_echo
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ def prepare(question: Question, material: Material, now: datetime, note: NoteDat
     """Whom a question is about and what is told of them; the turn that asks is no part of what answers it."""
     snapshot = material.snapshot
     asking = material.learned.turn.id if material.learned else None
-    turns = {one.id: one for one in (*material.turns, *snapshot.turns) if one.id != asking}
+    heard = (one for one in (*material.turns, *snapshot.turns) if one.id != asking and not is_echo(one))
+    turns = {one.id: one for one in heard}
     entities = find_entities(question.subjects[0], snapshot) if question.subjects else ()
     return Ground(question, material, now, entities, gather(snapshot, entities), list(turns.values()), note)
 
