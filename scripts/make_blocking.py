@@ -1,7 +1,7 @@
-"""Write `spectron/client/blocking.py`, the blocking twin of the client, from the source of the client itself.
+"""Write `spectron/client/blocking/`, the blocking twin of the client, from the source of the client itself.
 
-    python scripts/make_blocking.py            write the file
-    python scripts/make_blocking.py --check    write nothing; exit with 1 where the file is out of date
+    python scripts/make_blocking.py            write the package, a module for each of the client's
+    python scripts/make_blocking.py --check    write nothing; exit with 1 where it is out of date
 
 Every class of the sources gets a twin of the same signatures and docstrings, which hands each coroutine to one thread
 with an event loop. A class attribute that is declared with the type of another of these classes is a part, and is
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 PACKAGE = Path(__file__).parent.parent / "src" / "spectron" / "client"
-TARGET = PACKAGE / "blocking.py"
+TARGET = PACKAGE / "blocking"
 SOURCES = ("streaming", "sessions", "entities", "configuration", "client")
 ROOT = "Spectron"
 ENDS = ("close", "__aexit__")
@@ -32,36 +32,49 @@ Method: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The classes to be twinned, in the order of their definition, and the module that each name comes from."""
+    """The classes to be twinned in the order of their definition, the module of each, and the origin of each name."""
 
     classes: Mapping[str, ast.ClassDef]
+    modules: Mapping[str, str]
     origins: Mapping[str, str]
 
 
 def read_sources() -> Sources:
     """Parse the modules of the client that hold its verbs."""
     classes: dict[str, ast.ClassDef] = {}
+    modules: dict[str, str] = {}
     origins = {"EventLoopThread": "spectron.client.thread"}
     for module in SOURCES:
         for node in ast.parse((PACKAGE / f"{module}.py").read_text(encoding="utf-8")).body:
             if isinstance(node, ast.ClassDef):
-                classes[node.name] = node
+                classes[node.name], modules[node.name] = node, module
                 origins[node.name] = f"spectron.client.{module}"
+                origins[f"Blocking{node.name}"] = f"spectron.client.blocking.{module}"
             elif isinstance(node, ast.ImportFrom):
                 origins.update((one.name, node.module or "") for one in node.names)
             elif isinstance(node, ast.Import):
                 origins.update((one.name, "") for one in node.names)
-    return Sources(classes, origins)
+    return Sources(classes, modules, origins)
 
 
-def write_module(sources: Sources) -> str:
-    """The whole text of the twin."""
-    body = "\n\n\n".join("\n".join(write_class(node, sources)) for node in sources.classes.values())
+def write_package(sources: Sources) -> Mapping[str, str]:
+    """The text of every file of the twin, by its name."""
+    files = {f"{module}.py": write_module(module, sources) for module in SOURCES}
+    made = sorted((sources.origins[twin], twin) for twin in (f"Blocking{name}" for name in sources.classes))
+    names = "\n".join(f'    "{name}",' for name in sorted(name for _, name in made))
+    return files | {"__init__.py": "\n".join([HEAD, "", *write_imports(made), "", f"__all__ = [\n{names}\n]", ""])}
+
+
+def write_module(module: str, sources: Sources) -> str:
+    """The twins of the classes of one module."""
+    own = [name for name in sources.classes if sources.modules[name] == module]
+    body = "\n\n\n".join("\n".join(write_class(sources.classes[name], sources)) for name in own)
     used = {node.id for node in ast.walk(ast.parse(body)) if isinstance(node, ast.Name)}
+    used -= {f"Blocking{name}" for name in own}
     origins = sorted((sources.origins[name], name) for name in used & sources.origins.keys())
-    stdlib = write_imports(one for one in origins if not one[0].startswith("spectron."))
+    stdlib = list(write_imports(one for one in origins if not one[0].startswith("spectron.")))
     ours = write_imports(one for one in origins if one[0].startswith("spectron."))
-    return "\n".join([HEAD, "", *stdlib, "", *ours, "", "", f"{body}\n"])
+    return "\n".join([HEAD, "", *stdlib, *([""] if stdlib else []), *ours, "", "", f"{body}\n"])
 
 
 def write_imports(origins: Iterable[tuple[str, str]]) -> Iterator[str]:
@@ -213,11 +226,15 @@ def fit(
 
 def main() -> None:
     """Write the twin, or check that it is up to date."""
-    text = write_module(read_sources())
-    if "--check" not in sys.argv[1:]:
-        TARGET.write_text(text, encoding="utf-8")
-    elif not TARGET.exists() or TARGET.read_text(encoding="utf-8") != text:
-        sys.exit(f"{TARGET.name} is out of date: run python scripts/make_blocking.py")
+    files = write_package(read_sources())
+    there = {path.name: path.read_text(encoding="utf-8") for path in TARGET.glob("*.py")}
+    if "--check" in sys.argv[1:]:
+        sys.exit("the twin is out of date: run python scripts/make_blocking.py" if there != files else 0)
+    TARGET.mkdir(exist_ok=True)
+    for name in there.keys() - files.keys():
+        (TARGET / name).unlink()
+    for name, text in files.items():
+        (TARGET / name).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

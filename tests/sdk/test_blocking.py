@@ -48,7 +48,7 @@ def client_threads() -> int:
 
 
 def test_twin_is_up_to_date() -> None:
-    """The generated module is what the generator makes of today's source."""
+    """The generated package is what the generator makes of today's source."""
     script = ROOT / "scripts" / "make_blocking.py"
     done = subprocess.run([sys.executable, script, "--check"], capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stderr) == (0, "")

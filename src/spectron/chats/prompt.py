@@ -7,8 +7,8 @@ from datetime import datetime
 from itertools import groupby
 
 from spectron.domain.conversation import Role, Turn
+from spectron.domain.tokens import estimate
 from spectron.providers.ports import Message, Request
-from spectron.retrieval.tokens import estimate
 
 MOST_REPLY_TOKENS = 4_096
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()

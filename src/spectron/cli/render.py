@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from rich.text import Text
 
+from spectron.domain.temporal import name_day
 from spectron.wire.knowledge import (
     AttributeInfo,
     CorrectionInfo,
@@ -78,7 +79,7 @@ def tell_day(instant: str | datetime) -> str:
     """`2026-03-02T09:00:00Z` as `2 March 2026`."""
     moment = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
     day = moment.astimezone(UTC)
-    return f"{day.day} {day:%B %Y}"
+    return name_day(day)
 
 
 def tell_instant(instant: str) -> str:

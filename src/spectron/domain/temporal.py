@@ -8,14 +8,28 @@ None is open.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TypeAlias
 
 from spectron.domain.errors import BadValue, FieldError
 
 Clock: TypeAlias = Callable[[], datetime]
 
+# The names stand here because those of `strftime` follow the locale of whatever program this runs in.
+MONTHS = tuple("January February March April May June July August September October November December".split())
+WEEKDAYS = tuple("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+
 _DATE_ONLY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+def name_month(instant: date) -> str:
+    """A month as one would say it: "May 2023"."""
+    return f"{MONTHS[instant.month - 1]} {instant.year}"
+
+
+def name_day(instant: date) -> str:
+    """A day as one would say it: "7 May 2023"."""
+    return f"{instant.day} {name_month(instant)}"
 
 
 def utc_now() -> datetime:

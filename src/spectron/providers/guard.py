@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import TypeAlias, TypeVar
 
 from spectron.domain.errors import BudgetSpent, ProviderBusy
+from spectron.domain.tokens import QUARTERS, cost
 from spectron.providers.ports import Completion, LanguageModel, Request
-from spectron.providers.prices import CHARACTERS_A_TOKEN
 
 _log = logging.getLogger(__name__)
 
@@ -153,13 +153,13 @@ class Guarded:
                         whole = True
                         yield self._count(piece)
                     else:
-                        said += len(piece)
+                        said += cost(piece)
                         yield piece
                     async with self._guard.wait("fell silent for"):
                         piece = await anext(pieces, None)
             finally:
                 if not whole:
-                    self._guard.count(-(-said // CHARACTERS_A_TOKEN), None)
+                    self._guard.count(-(-said // QUARTERS), None)
 
     def _count(self, done: Completion) -> Completion:
         self._guard.count(done.prompt_tokens + done.completion_tokens, done.cost_usd)

@@ -12,9 +12,10 @@ from types import ModuleType
 from typing import Any
 
 from spectron.domain.errors import ProviderBusy, ProviderFailed
+from spectron.domain.tokens import estimate
 from spectron.providers.extras import load_extra, read_error
 from spectron.providers.ports import Completion, Request
-from spectron.providers.prices import estimate_tokens, look_price_up
+from spectron.providers.prices import look_price_up
 from spectron.providers.schemas import tell_schema
 
 PROVIDER = "litellm"
@@ -82,8 +83,8 @@ class LiteLLMModel:
             raise ProviderFailed(f"{self.name}: it declined to answer this")
         if not text.strip():
             raise ProviderBusy(f"{self.name}: it answered nothing")
-        prompt = usage.prompt_tokens if usage else estimate_tokens(*(one.text for one in request.messages))
-        completion = usage.completion_tokens if usage else estimate_tokens(text)
+        prompt = usage.prompt_tokens if usage else estimate("".join(one.text for one in request.messages))
+        completion = usage.completion_tokens if usage else estimate(text)
         provider, _, model = self.model.rpartition("/")
         cost = look_price_up(provider or None, model, prompt, completion)
         return Completion(text.strip(), prompt, completion, cost, reason == "length", usage is None)

@@ -1,4 +1,4 @@
-"""What models cost, and how many tokens a text is where nobody counted them."""
+"""What models cost."""
 
 import importlib
 from collections.abc import Mapping
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
 
-CHARACTERS_A_TOKEN = 4
 _KNOWN_AS: Mapping[str, str] = {"gemini": "google", "xai": "x-ai", "moonshot": "moonshotai", "zhipu": "zhipuai"}
 
 
@@ -21,11 +20,6 @@ class Price:
 def cost_of(price: Price | None, prompt_tokens: int, completion_tokens: int) -> float | None:
     """USD for so many tokens; None where the price is unknown."""
     return None if price is None else (prompt_tokens * price.prompt + completion_tokens * price.completion) / 1e6
-
-
-def estimate_tokens(*texts: str) -> int:
-    """Tokens, at `CHARACTERS_A_TOKEN` each, rounded up."""
-    return -(-sum(map(len, texts)) // CHARACTERS_A_TOKEN)
 
 
 def look_price_up(provider: str | None, model: str, prompt_tokens: int, completion_tokens: int) -> float | None:

@@ -10,9 +10,10 @@ from types import ModuleType
 from typing import Any
 
 from spectron.domain.errors import ProviderBusy, ProviderFailed
+from spectron.domain.tokens import estimate
 from spectron.providers.extras import load_extra, read_error
 from spectron.providers.ports import Completion, Request
-from spectron.providers.prices import estimate_tokens, look_price_up
+from spectron.providers.prices import look_price_up
 from spectron.providers.schemas import tell_schema
 
 PROVIDER = "pydantic-ai"
@@ -86,9 +87,7 @@ class PydanticAIModel:
         prompt, completion = told.usage.input_tokens, told.usage.output_tokens
         price = look_price_up(told.provider_name, told.model_name or "", prompt, completion)
         estimated = not completion
-        return Completion(
-            text, prompt, completion or estimate_tokens(text), price, told.finish_reason == "length", estimated
-        )
+        return Completion(text, prompt, completion or estimate(text), price, told.finish_reason == "length", estimated)
 
 
 def _settings(request: Request) -> dict[str, int]:

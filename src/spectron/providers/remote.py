@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from spectron.domain.errors import ProviderBusy, ProviderFailed
+from spectron.domain.tokens import estimate
 from spectron.providers.dialect import Demand, Dialect, End, Piece, Terms
 from spectron.providers.failures import Asked, Declined, failure_within
 from spectron.providers.http import Connections, Reply
 from spectron.providers.ports import Completion, Request
-from spectron.providers.prices import Price, cost_of, estimate_tokens, look_price_up
+from spectron.providers.prices import Price, cost_of, look_price_up
 from spectron.providers.thoughts import ThoughtFilter
 
 _log = logging.getLogger(__name__)
@@ -181,9 +182,9 @@ class RemoteModel:
         prompt, completion = heard.prompt_tokens, heard.completion_tokens
         estimated = prompt is None or completion is None
         if prompt is None:
-            prompt = estimate_tokens(request.system, *(one.text for one in request.messages))
+            prompt = estimate("".join([request.system, *(one.text for one in request.messages)]))
         if completion is None:
-            completion = estimate_tokens(text)
+            completion = estimate(text)
         cost = cost_of(self.price, prompt, completion)
         if self.price is None:
             cost = look_price_up(self.provider, self.model, prompt, completion)

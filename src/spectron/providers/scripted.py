@@ -18,7 +18,7 @@ A script is a YAML or JSON file, `NAME.yaml` in the folder that the setting `scr
       - seconds: 5                                # think for so long before answering
         answer: {turns: [{turn: 1}]}
 
-Tokens are estimated at four characters each. Where no rule fits, the model fails and says so.
+Tokens are estimated (`spectron.domain.tokens`). Where no rule fits, the model fails and says so.
 """
 
 import asyncio
@@ -32,9 +32,10 @@ from typing import Any, TypeAlias
 import yaml
 
 from spectron.domain.errors import BadValue, ProviderBusy, ProviderFailed
+from spectron.domain.tokens import estimate
 from spectron.providers.guard import Sleep
 from spectron.providers.ports import Completion, Request
-from spectron.providers.prices import Price, cost_of, estimate_tokens
+from spectron.providers.prices import Price, cost_of
 
 Answer: TypeAlias = Mapping[str, Any] | str | Callable[[Request], str]
 
@@ -83,8 +84,8 @@ class ScriptedModel:
         if rule.fail:
             raise _FAILURES[rule.fail](f"{self.name} fails here, as its script says")
         text = rule.answer(request) if callable(rule.answer) else _fill(rule.answer, found)
-        prompt = estimate_tokens(request.system, *(message.text for message in request.messages))
-        completion = estimate_tokens(text)
+        prompt = estimate("".join([request.system, *(message.text for message in request.messages)]))
+        completion = estimate(text)
         return Completion(text, prompt, completion, cost_of(self.price, prompt, completion))
 
     async def stream(self, request: Request) -> AsyncGenerator[str | Completion, None]:

@@ -9,12 +9,13 @@ from spectron.domain.conversation import Turn
 from spectron.domain.graph import Fact, Instruction, Uncertainty
 from spectron.domain.ids import EntityId, TurnId
 from spectron.domain.recall import Briefing, DateNote, Found, Tier
+from spectron.domain.temporal import name_day
+from spectron.domain.tokens import QUARTERS, cost, estimate
 from spectron.retrieval.answering.times import say_end, say_start
-from spectron.retrieval.prepare import SPEAKERS, name_day
+from spectron.retrieval.prepare import SPEAKERS
 from spectron.retrieval.profile import Profile
 from spectron.retrieval.quoting import CLOSING, OPENING, block, defuse, excerpt, name_weekday, one_line
 from spectron.retrieval.templates import DEFAULTS, Templates
-from spectron.retrieval.tokens import QUARTERS, cost, estimate
 from spectron.retrieval.words import stems
 
 USER_SHARE = 0.04

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from spectron.domain.conversation import Role
 from spectron.domain.ids import TurnId
 from spectron.domain.recall import Why
+from spectron.domain.temporal import name_day
 from spectron.retrieval.asking import Ask, find_speakers
 from spectron.retrieval.index import ECHO, FEATURES, Index
-from spectron.retrieval.prepare import name_day
 from spectron.retrieval.signals import (
     Mask,
     Rows,

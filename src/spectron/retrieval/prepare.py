@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from spectron.domain.conversation import Role, Turn
 from spectron.domain.recall import DateNote, Passage
+from spectron.domain.temporal import name_day
 from spectron.domain.usage import RESPONDER
 from spectron.retrieval.words import stems
 
@@ -70,11 +70,6 @@ def pieces(text: str) -> list[str]:
 def count_pieces(words: float) -> int:
     """How many of the pieces of a turn with so many words are its text cut up; those behind them are sentences."""
     return -(-int(words) // PIECE_WORDS)
-
-
-def name_day(instant: date) -> str:
-    """A day as one would say it: "7 May 2023"."""
-    return f"{instant.day} {instant:%B} {instant.year}"
 
 
 def _count(text: str, notes: Sequence[DateNote]) -> Mapping[str, float]:

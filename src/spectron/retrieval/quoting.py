@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from spectron.domain.recall import DateNote
-from spectron.retrieval.prepare import name_day
+from spectron.domain.temporal import WEEKDAYS, name_day
 from spectron.retrieval.words import stems
 
 OPENING = "<memory>"
@@ -41,7 +41,7 @@ def name_weekday(instant: datetime) -> str:
 
 @lru_cache(maxsize=4_096)
 def _name_date(day: date) -> str:
-    return f"{day:%a} {name_day(day)}"
+    return f"{WEEKDAYS[day.weekday()][:3]} {name_day(day)}"
 
 
 def annotate(text: str, notes: Sequence[DateNote], start: int = 0, end: int | None = None) -> str:

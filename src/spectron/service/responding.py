@@ -1,18 +1,17 @@
 """The built-in responder: it reads a question by rule and answers it from memory, without a language model."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
 from spectron.domain.candidate import Window
 from spectron.domain.question import Question
-from spectron.domain.recall import DateNote
 from spectron.domain.responder import Answered, Material
 from spectron.retrieval.answering import respond
+from spectron.retrieval.answering.citing import NoteDates
 
 ReadQuestion: TypeAlias = Callable[[str, Window, datetime], Question]
-NoteDates: TypeAlias = Callable[[str, datetime], Sequence[DateNote]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from spectron.chats.prompt import Window, write_messages, write_request, write_s
 from spectron.domain.conversation import Role, Turn
 from spectron.domain.ids import SessionId, TurnId
 from spectron.domain.scope import EVERYWHERE
-from spectron.retrieval.tokens import estimate
+from spectron.domain.tokens import estimate
 
 NOW = datetime(2026, 3, 2, 9, 15, tzinfo=UTC)
 

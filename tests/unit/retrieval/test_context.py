@@ -14,11 +14,11 @@ from spectron.domain.graph import Priority, Quote
 from spectron.domain.ids import TurnId
 from spectron.domain.recall import DateNote, Hit, Tier
 from spectron.domain.temporal import Interval
+from spectron.domain.tokens import estimate
 from spectron.retrieval.context import Material, compose, tell
 from spectron.retrieval.profile import Line, Profile
 from spectron.retrieval.quoting import CLOSING, OPENING, annotate, excerpt
 from spectron.retrieval.templates import read_templates
-from spectron.retrieval.tokens import estimate
 
 PROFILE = Profile((Line("name", "Alice Cooper"), Line("role", "CTO")), (Line("location", "Berlin"),), (), ())
 

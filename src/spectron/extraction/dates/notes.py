@@ -4,6 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 from spectron.domain.recall import DateNote
+from spectron.domain.temporal import MONTHS, WEEKDAYS, name_day, name_month
 from spectron.extraction.dates.find import find_times
 from spectron.extraction.dates.values import Precision, TimeExpression, TimeRelation
 
@@ -12,7 +13,6 @@ _CLOCK = re.compile(r"(?:at |around |by )?\d{1,2}(?::\d\d)? ?(?:[ap]\.?m\.?)?$",
 _VAGUE = re.compile(r"((?:quite )?(?:a few|some|several|many) \w+) (?:ago|back)", re.IGNORECASE)
 _YEAR_AGO = re.compile(r"\b(?:a|one|1) year ago$", re.IGNORECASE)
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SEASONS = {3: "spring", 6: "summer", 9: "autumn", 12: "winter"}
 _DAY = timedelta(days=1)
 
@@ -33,7 +33,7 @@ def _tell(time: TimeExpression, said_at: datetime) -> str | None:
         return None
     vague = _VAGUE.fullmatch(time.text)
     if vague:
-        return f"{vague[1].lower()} before {_day(said_at)}"
+        return f"{vague[1].lower()} before {name_day(said_at)}"
     start = time.interval.start or time.interval.end
     if start is None:
         return None
@@ -50,7 +50,7 @@ def _name(time: TimeExpression, first: datetime, last: datetime | None, said_at:
     if time.precision is Precision.YEAR:
         return _name_years(time, first, days, said_at)
     if time.precision is Precision.MONTH:
-        return f"{first:%B} {first.year}"
+        return name_month(first)
     if time.precision is Precision.SEASON:
         return f"{_SEASONS[first.month]} {first.year}" if days and days > 80 and first.month in _SEASONS else None
     if time.precision is Precision.WEEK:
@@ -62,7 +62,7 @@ def _name(time: TimeExpression, first: datetime, last: datetime | None, said_at:
 
 def _name_years(time: TimeExpression, first: datetime, days: int | None, said_at: datetime) -> str:
     if _YEAR_AGO.search(time.text):
-        return f"about {said_at:%B} {first.year}"
+        return f"about {MONTHS[said_at.month - 1]} {first.year}"
     return f"{first.year}" if days is None or days < 400 else f"{first.year} to {first.year + round(days / 365) - 1}"
 
 
@@ -80,7 +80,7 @@ def _name_days(words: str, first: datetime, days: int, said_at: datetime) -> str
 
 def _relate(unit: str, away: int, said_at: datetime) -> str:
     """ "The week before 21 July 2023", "two weeks before ...", "the week of ...", "the week after ..."."""
-    day = _day(said_at)
+    day = name_day(said_at)
     if away == 0:
         return f"the {unit} of {day}"
     side = "before" if away < 0 else "after"
@@ -89,13 +89,9 @@ def _relate(unit: str, away: int, said_at: datetime) -> str:
 
 
 def _name_day(words: str, first: datetime, said_at: datetime) -> str:
-    weekday = _WEEKDAYS[first.weekday()]
+    weekday = WEEKDAYS[first.weekday()]
     low = words.lower()
     if first.date() == said_at.date() or weekday[:3].lower() not in low or not low.isascii():
-        return _day(first)
+        return name_day(first)
     side = "before" if first.date() < said_at.date() else "after"
-    return f"{_day(first)}, the {weekday} {side} {_day(said_at)}"
-
-
-def _day(instant: datetime) -> str:
-    return f"{instant.day} {instant:%B} {instant.year}"
+    return f"{name_day(first)}, the {weekday} {side} {name_day(said_at)}"

@@ -8,11 +8,12 @@ from urllib.parse import quote
 import numpy as np
 
 from spectron.domain.errors import ProviderFailed
+from spectron.domain.tokens import estimate
 from spectron.providers.dialect import Body, at, count
 from spectron.providers.failures import Asked, failure_within
 from spectron.providers.http import Connections
 from spectron.providers.ports import Encoded, Vectors
-from spectron.providers.prices import Price, cost_of, estimate_tokens
+from spectron.providers.prices import Price, cost_of
 
 MOST_TEXTS = 64
 
@@ -123,7 +124,7 @@ class RemoteVectors:
         except ValueError as error:
             raise ProviderFailed(f"{self.name}: this is no answer with vectors: {error}") from error
         tokens = self.dialect.tokens(told)
-        tokens = estimate_tokens(*texts) if tokens is None else tokens
+        tokens = estimate("".join(texts)) if tokens is None else tokens
         return Encoded(vectors, tokens, cost_of(self.price, tokens, 0))
 
 

@@ -8,13 +8,13 @@ from spectron.domain.graph import Change, Correction, Fact
 from spectron.domain.ids import EntityId
 from spectron.domain.question import Question, Wanted
 from spectron.domain.responder import Answered
-from spectron.domain.temporal import Interval
+from spectron.domain.temporal import Interval, name_day
 from spectron.domain.text import fold
 from spectron.domain.view import Snapshot
 from spectron.retrieval.answering.ground import Ground
 from spectron.retrieval.answering.phrasing import capital, tell
 from spectron.retrieval.answering.sayings import stem
-from spectron.retrieval.answering.times import is_dated, say_day, say_end, say_time
+from spectron.retrieval.answering.times import is_dated, say_end, say_time
 
 _MOST = 12
 
@@ -51,7 +51,7 @@ def tell_previous(ground: Ground) -> Answered | None:
     if not fitting:
         return None
     one = fitting[0] if question.first else fitting[-1]
-    changed = f"that changed on {say_day(one.timestamp)}: \u201c{one.current.quote.text}\u201d"
+    changed = f"that changed on {name_day(one.timestamp)}: \u201c{one.current.quote.text}\u201d"
     return Answered(f"Before, you said: \u201c{one.previous.quote.text}\u201d; {changed}", True, (one.previous,))
 
 
@@ -96,11 +96,11 @@ def _shift(one: Correction, snapshot: Snapshot) -> Shift:
     """A belief that gave way, told with what it was before."""
     fact, who = one.current, _who(one.current, snapshot)
     start = fact.valid.start or one.timestamp
-    words = say_time(start, fact.quote.text) if is_dated(fact) else say_day(one.timestamp)
+    words = say_time(start, fact.quote.text) if is_dated(fact) else name_day(one.timestamp)
     now = tell(fact.key, [_value(fact, snapshot)], who)
     before = tell(one.previous.key, [_value(one.previous, snapshot)], who, past=True)
     if one.previous.valid.start is not None and fact.valid.start == one.previous.valid.start:
-        text = f"{now}, not {_value(one.previous, snapshot)}: that was put right on {say_day(one.timestamp)}"
+        text = f"{now}, not {_value(one.previous, snapshot)}: that was put right on {name_day(one.timestamp)}"
         return Shift(one.timestamp, capital(text), fact)
     return Shift(start, capital(f"{now} (since {words}); before that {before}"), fact)
 

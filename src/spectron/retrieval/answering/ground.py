@@ -9,7 +9,8 @@ from spectron.domain.graph import DoubtKind, Entity, Uncertainty
 from spectron.domain.question import Question, Subject
 from spectron.domain.responder import Answered, Material
 from spectron.domain.text import fold
-from spectron.retrieval.answering.sayings import NoteDates, asks, note_nothing
+from spectron.retrieval.answering.citing import NoteDates, note_nothing
+from spectron.retrieval.answering.sayings import asks
 from spectron.retrieval.answering.selection import Told, gather
 from spectron.retrieval.answering.whom import find_entities
 from spectron.retrieval.prepare import is_echo

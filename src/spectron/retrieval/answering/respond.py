@@ -6,21 +6,13 @@ from datetime import datetime
 from spectron.domain.question import Question, Wanted
 from spectron.domain.responder import Answered, Material
 from spectron.retrieval.answering.changes import list_changes, tell_previous
+from spectron.retrieval.answering.citing import NoteDates, Quoted, cite, cite_dated, note_nothing
 from spectron.retrieval.answering.counts import tell_count
 from spectron.retrieval.answering.declining import UNABLE, decline
 from spectron.retrieval.answering.ground import Ground, describe, know, prepare
 from spectron.retrieval.answering.news import NOTHING_NEW, acknowledge
 from spectron.retrieval.answering.portraits import portray, title
-from spectron.retrieval.answering.sayings import (
-    NoteDates,
-    Quoted,
-    affirms,
-    cite,
-    cite_dated,
-    find_ending,
-    find_quotes,
-    note_nothing,
-)
+from spectron.retrieval.answering.sayings import affirms, find_ending, find_quotes
 from spectron.retrieval.answering.timings import tell_since, tell_undated, tell_until, tell_when
 from spectron.retrieval.answering.values import tell_values, tell_whose, tell_worded
 from spectron.retrieval.answering.verdicts import tell_doubt, tell_whether

@@ -1,20 +1,18 @@
 """Answers in the words that were said: the sentence that holds all that a question names, or none."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import TypeAlias
 
 import Stemmer
 
 from spectron.domain.conversation import Role, Turn
 from spectron.domain.question import AMOUNT, PERSON, PLACE, Question, Subject, Wanted
-from spectron.domain.recall import DateNote
 from spectron.domain.text import fold
-from spectron.retrieval.answering.times import names_time, say_day
-from spectron.retrieval.quoting import annotate
+from spectron.retrieval.answering.citing import Quoted
+from spectron.retrieval.answering.times import names_time
 
 _SENTENCE = re.compile(r"[^.!?;\n]+(?:[.!?](?=\S)[^.!?;\n]*)*[.!?]*")
 _WORD = re.compile(r"\d+(?:\.\d+)+|[^\W_]+(?:['\u2019-][^\W_]+)*")
@@ -56,7 +54,7 @@ _CHANGING = re.compile(
     re.IGNORECASE,
 )
 _HEDGED = re.compile(
-    r"\b(?:not|no|never|nobody|none|stopped|quit|left|ended|gave up|sold|cancelled|anymore|might|may|maybe|perhaps"
+    r"\b(?:not|no|never|nobody|none|anymore|might|may|maybe|perhaps"
     r"|could|would|if|want|hope|thinking|considering|\w+n['\u2019]t)\b",
     re.IGNORECASE,
 )
@@ -68,7 +66,6 @@ _WISHED = re.compile(
     r"\b(?:want|hope|wish|plan|would|might|may|like to|love to|never|dream)\b|['\u2019]d\b", re.IGNORECASE
 )
 _SEVERAL = re.compile(r"\w, (?:\w+ )?\w+|\w+ and (?!I\b)\w+")
-_BEFORE_DATE = re.compile(r"^(?:on|for|by|in|at|until|since|from) ", re.IGNORECASE)
 _WHY = re.compile(r"\b(?:because|since|so that|so|due to|as|for|to|wanted|after)\b", re.IGNORECASE)
 _SMALL = frozenset(
     "the a an and or but is are was were be been am i my me we our you your he she it its they this that in on at "
@@ -78,25 +75,6 @@ _SMALL = frozenset(
 _GENERIC = frozenset("name kind type day date time year month place number people person address".split())
 _MOST_SENTENCES = 4_000
 _MANY = 4
-_DATE = re.compile(r"(?:\d{1,2} )?[A-Z][a-z]+ \d{4}$")
-
-NoteDates: TypeAlias = Callable[[str, datetime], Sequence[DateNote]]
-"""The dates that the words of a text mean that was said at an instant."""
-
-
-def note_nothing(text: str, said_at: datetime) -> Sequence[DateNote]:
-    """No dates: the words stand as they were said."""
-    del text, said_at
-    return ()
-
-
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """A sentence of a turn that answers a question; `share` is how many of the question's words it holds, 0 to 1."""
-
-    text: str
-    turn: Turn
-    share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +227,7 @@ def _is_told_by_deed(question: Question, wanted: Sequence[set[str]], held: Seque
     kind are known, one of them is needed; a wish tells of nothing that was done.
     """
     deed = {stem(form) for form in question.deed}
-    if question.members or not deed & _stems(one.text) or _HEDGED.search(one.text):
+    if question.members or not deed & _stems(one.text) or not _asserts(one.text):
         return False
     kind = {stem(word) for word in (question.kind or "").split()}
     several = _SEVERAL.search(one.text) is not None
@@ -363,35 +341,9 @@ def find_own_ending(value: str, after: datetime, turns: Sequence[Turn]) -> Quote
 
 def affirms(quoted: Quoted) -> bool:
     """Whether a sentence that holds all words of a yes-or-no question says yes: nothing in it denies or hedges."""
-    return quoted.share >= 1 and _HEDGED.search(quoted.text) is None
+    return quoted.share >= 1 and _asserts(quoted.text)
 
 
-def _shorten(note: DateNote, text: str) -> DateNote:
-    """A note without what the words say themselves: "last Sunday (30 June 2024)", "3 August (2025)"."""
-    date, words = note.text.split(",")[0], _BEFORE_DATE.sub("", text[note.start : note.end])
-    return replace(note, text=date.removeprefix(f"{words} "))
-
-
-def cite(quoted: Quoted, note: NoteDates = note_nothing) -> str:
-    """The sentence as it was said, with who said it and when, and the dates that its words mean where they differ."""
-    turn, who, said = quoted.turn, _who(quoted.turn), say_day(quoted.turn.said_at)
-    notes = [_shorten(one, quoted.text) for one in note(quoted.text, turn.said_at) if one.text != said]
-    text = annotate(quoted.text, notes)
-    return f"On {said} {who} said: \u201c{text}\u201d"
-
-
-def cite_dated(quoted: Quoted, note: NoteDates) -> str:
-    """The same for a question that asks when: the date comes first where the words mean one, and another than today."""
-    turn = quoted.turn
-    dates = [one.text.split(",")[0] for one in note(quoted.text, turn.said_at)]
-    if len(dates) != 1 or dates[0] == say_day(turn.said_at) or not _DATE.match(dates[0]):
-        return cite(quoted, note)
-    when = f"On {dates[0]}" if dates[0][0].isdigit() else f"In {dates[0]}"
-    return f"{when}: {_who(turn)} said \u201c{quoted.text}\u201d"
-
-
-def _who(turn: Turn) -> str:
-    """Who said something, as the user would be told."""
-    if turn.role is Role.USER:
-        return turn.name or "you"
-    return {Role.ASSISTANT: "I", Role.SYSTEM: "the system"}.get(turn.role, turn.name or "a tool")
+def _asserts(text: str) -> bool:
+    """Whether a sentence tells that something is so: it neither denies, nor hedges, nor tells of an end."""
+    return _HEDGED.search(text) is None and _ENDING.search(text) is None

@@ -4,8 +4,8 @@ import re
 from datetime import datetime
 
 from spectron.domain.graph import Fact
+from spectron.domain.temporal import name_day, name_month
 
-_MONTHS = "January February March April May June July August September October November December".split()
 _MONTH_NAMES = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _DAY = re.compile(
     r"\b(?:today|yesterday|tomorrow|tonight|(?:mon|tues|wednes|thurs|fri|satur|sun)day|1st|first|new year|days? ago|"
@@ -35,22 +35,17 @@ def names_time(text: str) -> bool:
     return _TIME.search(text) is not None
 
 
-def say_day(instant: datetime) -> str:
-    """A day: 3 April 2026."""
-    return f"{instant.day} {_MONTHS[instant.month - 1]} {instant.year}"
-
-
 def say_time(instant: datetime, words: str) -> str:
     """An instant as finely as `words` told it: a year, a month, a day, or a day with the hour."""
     if instant.hour or instant.minute:
         exact = not instant.second and not instant.microsecond and re.search(r"\d", words)
-        return f"{say_day(instant)} at {instant:%H:%M}" if exact else say_day(instant)
+        return f"{name_day(instant)} at {instant:%H:%M}" if exact else name_day(instant)
     if _WEEK.search(words) and instant.weekday() == 0 and not _DAY.search(words):
-        return f"the week of {say_day(instant)}"
+        return f"the week of {name_day(instant)}"
     if instant.day != 1 or _DAY.search(words):
-        return say_day(instant)
+        return name_day(instant)
     if instant.month != 1 or _MONTH.search(words):
-        return f"{_MONTHS[instant.month - 1]} {instant.year}"
+        return name_month(instant)
     return str(instant.year)
 
 

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from spectron.domain.responder import Answered
+from spectron.domain.temporal import name_day
 from spectron.retrieval.answering.declining import decline
 from spectron.retrieval.answering.ground import Ground, know
 from spectron.retrieval.answering.phrasing import tell
 from spectron.retrieval.answering.selection import Told, has_value, of_any_key
-from spectron.retrieval.answering.times import is_dated, say_day
+from spectron.retrieval.answering.times import is_dated
 from spectron.retrieval.answering.values import is_past, state
 
 _BELONGING = frozenset({"works_at", "organisation", "studied_at", "member_of"})
@@ -45,7 +46,7 @@ def tell_undated(ground: Ground) -> Answered | None:
         return None
     one = held[-1]
     fact = tell(one.key, [one.value], ground.who, is_past(one, ground.now))
-    text = f"{decline('when that began')} On {say_day(one.fact.recorded_at)} you told me that {fact}."
+    text = f"{decline('when that began')} On {name_day(one.fact.recorded_at)} you told me that {fact}."
     return know(text, [one], known=False)
 
 

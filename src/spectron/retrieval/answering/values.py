@@ -11,10 +11,11 @@ from spectron.domain.graph import Entity
 from spectron.domain.question import AMOUNT, PERSON, PLACE, Question, Wanted
 from spectron.domain.responder import Answered
 from spectron.domain.text import fold
+from spectron.retrieval.answering.citing import Quoted, cite
 from spectron.retrieval.answering.declining import decline
 from spectron.retrieval.answering.ground import Ground, describe, know
 from spectron.retrieval.answering.phrasing import capital, join, possess, tell, when
-from spectron.retrieval.answering.sayings import Quoted, cite, find_quotes, names_more, stem
+from spectron.retrieval.answering.sayings import find_quotes, names_more, stem
 from spectron.retrieval.answering.selection import Told, at_time, gather, has_value, is_of_kind, of_any_key, of_keys
 from spectron.retrieval.answering.times import say_end
 from spectron.retrieval.answering.whom import ROLES, by_name, find_entities, is_nameless

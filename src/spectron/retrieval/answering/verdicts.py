@@ -2,10 +2,11 @@
 
 from spectron.domain.graph import DoubtKind
 from spectron.domain.responder import Answered
+from spectron.retrieval.answering.citing import Quoted, cite
 from spectron.retrieval.answering.declining import hesitate
 from spectron.retrieval.answering.ground import Ground, find_doubt, know
 from spectron.retrieval.answering.phrasing import tell, when
-from spectron.retrieval.answering.sayings import Quoted, cite, find_own_ending
+from spectron.retrieval.answering.sayings import find_own_ending
 from spectron.retrieval.answering.selection import Told, at_time, has_value, of_any_key, of_keys
 from spectron.retrieval.answering.values import is_past, state
 

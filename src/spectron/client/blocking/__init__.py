@@ -1,0 +1,16 @@
+"""The blocking twin of the client. Made by scripts/make_blocking.py from the asynchronous one: do not edit."""
+
+from spectron.client.blocking.client import BlockingSpectron
+from spectron.client.blocking.configuration import BlockingConfiguration
+from spectron.client.blocking.entities import BlockingEntities
+from spectron.client.blocking.sessions import BlockingSession, BlockingSessions
+from spectron.client.blocking.streaming import BlockingChatStream
+
+__all__ = [
+    "BlockingChatStream",
+    "BlockingConfiguration",
+    "BlockingEntities",
+    "BlockingSession",
+    "BlockingSessions",
+    "BlockingSpectron",
+]
