@@ -11,6 +11,7 @@ from spectron.domain.extractor import Extractor
 from spectron.domain.temporal import Clock, utc_now
 from spectron.domain.usage import BUILTIN, RESPONDER
 from spectron.extraction.builtin import BuiltinExtractor
+from spectron.extraction.builtin.affect import read_affect
 from spectron.extraction.builtin.asking.asking import read_question
 from spectron.extraction.dates.notes import note_dates
 from spectron.extraction.model import ModelExtractor
@@ -68,7 +69,8 @@ def build_memory(
     choose_embedder = build_embedding(settings, {name: one.vectors for name, one in remote.items()})
     choose_embedder(defaults)
     indexing = Indexing(store, defaults, choose_embedder)
-    ingest, recall = Ingest(store, Readers(defaults, choose), indexing), Recall(store, clock, indexing, read_question)
+    ingest = Ingest(store, Readers(defaults, choose), indexing, read_affect)
+    recall = Recall(store, clock, indexing, read_question)
     return Memory(
         store=store,
         ingest=ingest,

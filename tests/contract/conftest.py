@@ -17,6 +17,7 @@ from spectron.domain.graph import Fact
 from spectron.domain.ids import ContextId, SessionId
 from spectron.domain.scope import EVERYWHERE, Scope, View
 from spectron.domain.view import Chain, Changes, Snapshot
+from spectron.extraction.builtin.affect import read_affect
 from spectron.providers.embedders.careful import CarefulEmbedder
 from spectron.providers.embedders.hashed import find_builtin
 from spectron.providers.ports import Embedder
@@ -90,7 +91,7 @@ class Told:
     def ingest(self) -> Ingest:
         """The walk of a turn over this store."""
         readers = Readers(Configuration(), lambda _: Reader("told", self.extractor, self.looks_up))
-        return Ingest(self.store, readers, Indexing(self.store, Configuration(), lambda _: self.embedder))
+        return Ingest(self.store, readers, Indexing(self.store, Configuration(), lambda _: self.embedder), read_affect)
 
     async def hear(self, one: Line, once: Once | None = None, words: str | None = None) -> Learned:
         """Take in one turn; the context and its session are made on first use."""

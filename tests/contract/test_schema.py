@@ -89,6 +89,15 @@ def undo_passages(conn: Connection) -> None:
         conn.execute(text(f"ALTER TABLE context DROP COLUMN {column}"))
 
 
+def undo_agents(conn: Connection) -> None:
+    """Take the step to agents back."""
+    for table in ("signal", "job", "notice", "agent", "custom_state", "document", "chunk"):
+        conn.execute(text(f"DROP TABLE {table}"))
+    conn.execute(text("DROP INDEX session_by_handle"))
+    for table, column in (("session", "handle"), ("session", "settings"), ("turn", "job_id")):
+        conn.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
+
+
 @pytest.mark.parametrize("version", ["0001", "0002", "0003", "0004"])
 async def test_turns_of_an_older_memory_become_searchable(tmp_path: Path, version: str):
     """What was said before there were passages is found by its words, and seen by the embedder, after one opening."""
@@ -106,6 +115,7 @@ async def test_turns_of_an_older_memory_become_searchable(tmp_path: Path, versio
             conn.execute(text("DROP TABLE retraction"))
         if version < "0002":
             conn.execute(text("ALTER TABLE turn DROP COLUMN language"))
+        undo_agents(conn)
         undo_passages(conn)
         conn.execute(text(f"UPDATE alembic_version SET version_num = '{version}'"))
 
@@ -132,6 +142,7 @@ async def test_a_memory_from_before_retractions_goes_on(tmp_path: Path):
     def back(conn: Connection) -> None:
         conn.execute(text("DROP TABLE retraction"))
         conn.execute(text("DROP TABLE reading"))
+        undo_agents(conn)
         undo_passages(conn)
         conn.execute(text("UPDATE alembic_version SET version_num = '0002'"))
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from spectron.domain.behaviour import Signal
 from spectron.domain.conversation import Turn
 from spectron.domain.graph import DoubtKind, Entity, Fact, Priority, Quote
 from spectron.domain.ids import EntityId
@@ -107,12 +108,13 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """All that one turn proposes, and what it took to find that."""
+    """All that one turn proposes, what it shows of how its speaker feels and acts, and what it took to find that."""
 
     mentions: tuple[Mention, ...] = ()
     claims: tuple[Claim, ...] = ()
     directives: tuple[Directive, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    signals: tuple[Signal, ...] = ()
     usage: Usage = NO_USAGE
 
 

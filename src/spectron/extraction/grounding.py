@@ -11,6 +11,7 @@ from itertools import islice
 from math import isnan
 from typing import TypeAlias
 
+from spectron.domain.behaviour import Signal
 from spectron.domain.candidate import Claim, Directive, Doubt, Extraction, Mention
 from spectron.domain.conversation import Role, Turn
 from spectron.domain.graph import Quote
@@ -64,11 +65,13 @@ def ground(extraction: Extraction, turn: Turn) -> Grounded:
     claims = [_ground_claim(claim, locate, places, ceiling) for claim in extraction.claims]
     doubts = [_ground_doubt(doubt, locate, places, ceiling) for doubt in extraction.doubts]
     directives = [_ground_directive(directive, locate, turn.role) for directive in extraction.directives]
+    signals = [_ground_signal(signal, locate) for signal in extraction.signals]
     kept = Extraction(
         mentions=tuple(_renumber(mention, places) for mention in mentions.values()),
         claims=tuple(claim for claim in claims if claim),
         directives=tuple(directive for directive in directives if directive),
         doubts=tuple(doubt for doubt in doubts if doubt),
+        signals=tuple(signal for signal in signals if signal),
         usage=extraction.usage,
     )
     before: tuple[_Telling, ...] = (*extraction.claims, *extraction.directives, *extraction.doubts)
@@ -84,6 +87,7 @@ def _count(extraction: Extraction) -> int:
         extraction.claims,
         extraction.directives,
         extraction.doubts,
+        extraction.signals,
     )
     return inside + sum(len(group) for group in groups)
 
@@ -146,6 +150,11 @@ def _ground_claim(claim: Claim, locate: _Locate, places: _Places, ceiling: float
 def _ground_directive(directive: Directive, locate: _Locate, role: Role) -> Directive | None:
     quote = locate(directive.quote) if role in _GIVES_DIRECTIVES else None
     return replace(directive, quote=quote) if quote and _says_something(directive.text) else None
+
+
+def _ground_signal(signal: Signal, locate: _Locate) -> Signal | None:
+    quote = locate(signal.quote)
+    return replace(signal, quote=quote) if quote else None
 
 
 def _ground_doubt(doubt: Doubt, locate: _Locate, places: _Places, ceiling: float) -> Doubt | None:

@@ -21,6 +21,7 @@ from spectron.service.ingest import Once
 from spectron.storage.ports import Store
 from spectron.storage.queries import conversations, erase, redact, views
 from spectron.storage.queries.erase import Area, Choice, Doomed, Shown, Tombstone
+from spectron.storage.queries.signals import drop_signals
 
 MOST_SHOWN = 200
 
@@ -174,6 +175,7 @@ def _erase(conn: Connection, ctx: ContextId, plan: _Plan) -> Forgotten:
     changes = redact.rewriting(conn, plan.area, plan.aim, plan.gone)
     redact.rewrite(conn, ctx, changes)
     remake(conn, ctx, changes.turns)
+    drop_signals(conn, ctx, changes.turns)
     counts = Counter(erase.erase(conn, plan.choice))
     orphans = erase.doom_entities(conn, ctx, redact.left_behind(conn, ctx, changes.turns))
     more = erase.choose_rows(ctx, orphans)

@@ -1,8 +1,8 @@
 """The walk of one turn, on one page.
 
-record (1st commit: the turn is safe, and found by its words) -> extract, and embed beside it (no transaction is open)
--> ground -> learn (2nd commit: match, plan, write, alone in the scope). The answer goes out after the second commit is
-on the disk.
+record (1st commit: the turn is safe, found by its words, and how they feel is noted) -> extract, and embed beside it
+(no transaction is open) -> ground -> learn (2nd commit: match, plan, write, alone in the scope). The answer goes out
+after the second commit is on the disk.
 """
 
 import asyncio
@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from spectron.domain.access import Access
+from spectron.domain.behaviour import Affect, Feel
 from spectron.domain.candidate import Extraction
 from spectron.domain.change import Learned, describe
 from spectron.domain.conversation import Role, Turn
@@ -44,6 +45,7 @@ from spectron.storage.ports import Store, Unit
 from spectron.storage.queries import commit as writing
 from spectron.storage.queries import conversations, neighbourhood, passages, views
 from spectron.storage.queries.readings import keep_reading
+from spectron.storage.queries.signals import keep_signals
 
 _log = logging.getLogger(__name__)
 
@@ -73,12 +75,22 @@ class Once:
 
 
 @dataclass(frozen=True, slots=True)
+class Drafted:
+    """A message as a turn without a place, what is kept to find it by, and how its words feel at first sight."""
+
+    turn: Turn
+    passage: Passage
+    affects: tuple[Affect, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ingest:
     """Takes turns in; holds what the walk needs and nothing of any turn."""
 
     store: Store
     readers: Readers
     indexing: Indexing
+    feel: Feel
     spending: Spending = field(default_factory=Spending)
 
     async def take(self, access: Access, said: Said, check: Unit[None] | None = None) -> Learned:
@@ -87,7 +99,7 @@ class Ingest:
         `check` runs in the commit that records the turn, and may raise to forbid it.
         """
         new = _draft(said)
-        passage = prepared(new)
+        draft = Drafted(new, prepared(new), self.feel(new))
 
         def record(conn: Connection) -> Recorded:
             known = conversations.recall(conn, access.context_id, said.once.key, said.once.at) if said.once else None
@@ -95,7 +107,7 @@ class Ingest:
                 return _again(conn, access.context_id, said.once, known, self.readers)
             if check:
                 check(conn)
-            return _record(conn, access, said, (new, passage), self.readers)
+            return _record(conn, access, said, draft, self.readers)
 
         recorded = await self.store.write(record, durable=False)
         if recorded.learned:
@@ -212,16 +224,17 @@ def _draft(said: Said) -> Turn:
     )
 
 
-def _record(conn: Connection, access: Access, said: Said, made: tuple[Turn, Passage], readers: Readers) -> Recorded:
-    ctx, (new, passage) = access.context_id, made
+def _record(conn: Connection, access: Access, said: Said, draft: Drafted, readers: Readers) -> Recorded:
+    ctx = access.context_id
     session = conversations.find_session(conn, ctx, said.session_id)
     if session is None:
         raise NotFound(f"no session {said.session_id} in this context")
     access.require(session.scope, f"session {session.id}")
     if session.closed_at:
         raise SessionClosed(f"session {session.id} is closed and takes no more turns")
-    turn = conversations.record_turn(conn, ctx, replace(new, scope=session.scope))
-    stamp = passages.keep_passage(conn, ctx, session.scope.id, replace(passage, seq=turn.seq), RECIPE)
+    turn = conversations.record_turn(conn, ctx, replace(draft.turn, scope=session.scope))
+    stamp = passages.keep_passage(conn, ctx, session.scope.id, replace(draft.passage, seq=turn.seq), RECIPE)
+    keep_signals(conn, ctx, turn, draft.affects)
     if said.once:
         receipt = conversations.Receipt(said.once.digest, turn.id)
         conversations.remember(conn, ctx, said.once.key, receipt, said.once.at)
@@ -261,6 +274,7 @@ def _reconcile(conn: Connection, ctx: ContextId, recorded: Recorded, extraction:
     )
     changes = plan(extraction, matched, known, writing.next_moment(conn, ctx, turn), table)
     writing.commit(conn, ctx, changes)
+    keep_signals(conn, ctx, turn, extraction.signals)
     if extraction.usage.calls or recorded.again:
         keep_reading(conn, ctx, turn, extraction.usage)
     return describe(changes, turn, extraction.usage)

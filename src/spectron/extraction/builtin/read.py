@@ -11,6 +11,7 @@ from spectron.extraction.builtin.amendments.corrections import read_corrections
 from spectron.extraction.builtin.amendments.endings import join_changes, read_endings
 from spectron.extraction.builtin.amendments.signals import Signal, read_signals
 from spectron.extraction.builtin.claims.ledger import Ledger, Refusal
+from spectron.extraction.builtin.cues.reading import read_cues
 from spectron.extraction.builtin.families.contacts import read_contacts
 from spectron.extraction.builtin.families.forms import read_form
 from spectron.extraction.builtin.families.intros import read_signature
@@ -68,7 +69,9 @@ def walk(turn: Turn, window: Window, again: bool = False) -> Walk:
         read_contacts(ledger, sentences)
         read_signature(ledger)
         join_changes(ledger, recall)
-    return Walk(_close(ledger, directives), ledger.refusals, sentences, fiction)
+    found = _close(ledger, directives)
+    signals = () if fiction or again else read_cues(turn, sentences)
+    return Walk(replace(found, signals=signals), ledger.refusals, sentences, fiction)
 
 
 def _read_one(ledger: Ledger, sentence: Sentence, recall: Recall, signal: Signal) -> None:

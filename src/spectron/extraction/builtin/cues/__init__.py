@@ -1,0 +1,1 @@
+"""What sentences show of activities, interests, goals, traits, regard and occasions ahead: signals."""

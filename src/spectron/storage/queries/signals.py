@@ -1,0 +1,170 @@
+"""Signals: what turns showed of how someone feels, acts and relates."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, insert, select
+
+from spectron.domain.behaviour import (
+    Activity,
+    Affect,
+    Course,
+    Engagement,
+    Facet,
+    Feeling,
+    GoalStep,
+    Observed,
+    Occasion,
+    OccasionKind,
+    Regard,
+    Signal,
+    Standing,
+    Step,
+    Toward,
+    TraitCue,
+)
+from spectron.domain.conversation import Role, Turn
+from spectron.domain.graph import Quote
+from spectron.domain.ids import ContextId, SessionId, TurnId
+from spectron.domain.temporal import as_utc, iso
+from spectron.storage.schema import signal
+
+KINDS: Mapping[type[Signal], str] = {
+    Affect: "affect",
+    TraitCue: "trait",
+    Activity: "activity",
+    Engagement: "engagement",
+    GoalStep: "goal",
+    Regard: "regard",
+    Occasion: "occasion",
+}
+
+_ctx: BindParameter[str] = bindparam("ctx")
+_REPLACED = delete(signal).where(
+    signal.c.context_id == _ctx,
+    signal.c.id == bindparam("turn_id"),
+    signal.c.kind.in_(bindparam("kinds", expanding=True)),
+)
+_NEW = insert(signal)
+_ORDER = signal.c.said_at, signal.c.id, signal.c.place
+
+
+def keep_signals(conn: Connection, ctx: ContextId, one: Turn, signals: Sequence[Signal]) -> None:
+    """Keep what a turn showed, in the place of what was kept of these kinds for it before."""
+    if not signals:
+        return
+    kinds = sorted({KINDS[type(found)] for found in signals})
+    conn.execute(_REPLACED, {"ctx": ctx, "turn_id": one.id, "kinds": kinds})
+    conn.execute(_NEW, [_values(ctx, one, place, found) for place, found in enumerate(signals)])
+
+
+def signals_of(
+    conn: Connection,
+    ctx: ContextId,
+    scopes: Collection[str],
+    kinds: Collection[type[Signal]],
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Sequence[Observed[Any]]:
+    """The signals of these kinds that turns of these scopes showed in `[since, until]`, in the order they were said."""
+    chosen = select(signal).where(
+        signal.c.context_id == ctx,
+        signal.c.scope_id.in_(sorted(scopes)),
+        signal.c.kind.in_([KINDS[one] for one in kinds]),
+    )
+    if since is not None:
+        chosen = chosen.where(signal.c.said_at >= since)
+    if until is not None:
+        chosen = chosen.where(signal.c.said_at <= until)
+    return [_observed(row) for row in conn.execute(chosen.order_by(*_ORDER))]
+
+
+def drop_signals(conn: Connection, ctx: ContextId, turns: Collection[str]) -> int:
+    """Delete what these turns showed, whose words are no longer what they were; returns how many rows that were."""
+    gone = delete(signal).where(signal.c.context_id == ctx, signal.c.id.in_(sorted(turns)))
+    return conn.execute(gone).rowcount
+
+
+def _values(ctx: ContextId, one: Turn, place: int, found: Signal) -> dict[str, Any]:
+    return {
+        "context_id": ctx,
+        "id": one.id,
+        "kind": KINDS[type(found)],
+        "place": place,
+        "scope_id": one.scope.id,
+        "session_id": one.session_id,
+        "role": one.role.value,
+        "said_at": one.said_at,
+        "detail": {name: _plain(value) for name, value in asdict(found).items() if name != "quote"},
+        "quote": found.quote.text,
+        "quote_start": found.quote.start,
+        "quote_end": found.quote.end,
+    }
+
+
+def _plain(value: Any) -> Any:
+    """A value of a signal as JSON has it."""
+    if isinstance(value, datetime):
+        return iso(value)
+    return value.value if isinstance(value, Enum) else value
+
+
+def _observed(row: Row[Any]) -> Observed[Any]:
+    quote = Quote(row.quote, row.quote_start, row.quote_end)
+    return Observed(
+        signal=_READ[row.kind](row.detail, quote),
+        turn_id=TurnId(row.id),
+        session_id=SessionId(row.session_id),
+        role=Role(row.role),
+        said_at=row.said_at,
+        place=row.place,
+    )
+
+
+def _instant(text: str | None) -> datetime | None:
+    return as_utc(datetime.fromisoformat(text)) if text else None
+
+
+def _affect(told: Mapping[str, Any], quote: Quote) -> Signal:
+    push, toward = Feeling(**told["push"]), Toward(told["toward"])
+    return Affect(push, quote, told["reason"], tuple(told["themes"]), toward)
+
+
+def _trait(told: Mapping[str, Any], quote: Quote) -> Signal:
+    return TraitCue(told["aspect"], told["strength"], quote, told["reason"])
+
+
+def _activity(told: Mapping[str, Any], quote: Quote) -> Signal:
+    at = as_utc(datetime.fromisoformat(told["at"]))
+    return Activity(told["name"], at, quote, Course(told["course"]), told["cadence"])
+
+
+def _engagement(told: Mapping[str, Any], quote: Quote) -> Signal:
+    return Engagement(told["topic"], told["domain"], told["strength"], quote, told["reason"])
+
+
+def _goal(told: Mapping[str, Any], quote: Quote) -> Signal:
+    return GoalStep(told["goal"], Step(told["step"]), quote, _instant(told["due"]))
+
+
+def _regard(told: Mapping[str, Any], quote: Quote) -> Signal:
+    return Regard(Facet(told["facet"]), told["strength"], quote, told["reason"])
+
+
+def _occasion(told: Mapping[str, Any], quote: Quote) -> Signal:
+    kind, standing = OccasionKind(told["kind"]), Standing(told["standing"])
+    return Occasion(told["subject"], _instant(told["at"]), quote, kind, standing, told["whole_day"])
+
+
+_READ: Mapping[str, Callable[[Mapping[str, Any], Quote], Signal]] = {
+    "affect": _affect,
+    "trait": _trait,
+    "activity": _activity,
+    "engagement": _engagement,
+    "goal": _goal,
+    "regard": _regard,
+    "occasion": _occasion,
+}
