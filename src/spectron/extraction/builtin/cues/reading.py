@@ -1,13 +1,17 @@
 """All signals that a turn's sentences carry beside its feelings."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeAlias
 
 from spectron.domain.behaviour import Signal
 from spectron.domain.conversation import Turn
 from spectron.extraction.builtin.grammar.parsing import Sentence
 
+Reader: TypeAlias = Callable[[Turn, Sequence[Sentence]], Iterable[Signal]]
+
+READERS: tuple[Reader, ...] = ()
+
 
 def read_cues(turn: Turn, sentences: Sequence[Sentence]) -> tuple[Signal, ...]:
     """The signals of a turn, by kind; each reader looks at the parsed sentences once."""
-    del turn, sentences
-    return ()
+    return tuple(signal for read in READERS for signal in read(turn, sentences))
