@@ -138,6 +138,7 @@ class Standing(StrEnum):
     """Whether an occasion ahead still stands."""
 
     AHEAD = "ahead"
+    MOVED = "moved"  # ahead at this time, and no longer at the one that was told before
     CANCELLED = "cancelled"
     OVER = "over"  # it was told how it went
 
@@ -154,7 +155,8 @@ class OccasionKind(StrEnum):
 class Occasion:
     """Something ahead that can be come back to: `subject` in normal form ("hike"), and when it is.
 
-    `at` is None where no date was told, and for a cancellation that names none. With `whole_day` the hour is not known.
+    `at` is None where no date was told, and for a cancellation that names none. With `whole_day` the hour is not known,
+    and `at` is the first instant of the day; `until` ends a stretch of several days ("next week"), the last excluded.
     """
 
     subject: str
@@ -163,6 +165,7 @@ class Occasion:
     kind: OccasionKind = OccasionKind.EVENT
     standing: Standing = Standing.AHEAD
     whole_day: bool = True
+    until: datetime | None = None
 
 
 Signal: TypeAlias = Affect | TraitCue | Activity | Engagement | GoalStep | Regard | Occasion

@@ -156,7 +156,8 @@ def _regard(told: Mapping[str, Any], quote: Quote) -> Signal:
 
 def _occasion(told: Mapping[str, Any], quote: Quote) -> Signal:
     kind, standing = OccasionKind(told["kind"]), Standing(told["standing"])
-    return Occasion(told["subject"], _instant(told["at"]), quote, kind, standing, told["whole_day"])
+    until = _instant(told["until"])
+    return Occasion(told["subject"], _instant(told["at"]), quote, kind, standing, told["whole_day"], until)
 
 
 _READ: Mapping[str, Callable[[Mapping[str, Any], Quote], Signal]] = {
