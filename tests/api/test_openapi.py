@@ -11,7 +11,7 @@ from schemathesis.engine import events, from_schema
 EXAMPLES = 15
 # values of any shape have bounds that a schema cannot tell: depth, number of items, no null byte, 64 bits; so have
 # the words of a query
-FREE_JSON = ("metadata", "tool_calls", "entity_types", "query")
+FREE_JSON = ("metadata", "tool_calls", "entity_types", "query", "tool_definitions")
 # a stream of lines has no schema to make requests from; test_transfer.py sends what is wrong with it
 STREAMS = "/import$"
 

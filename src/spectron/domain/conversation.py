@@ -28,13 +28,24 @@ class SessionStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One conversation in one scope."""
+    """One conversation in one scope.
+
+    `handle` is the id that a caller chose for it, unique within its scope; `settings` are what its caller wants of it,
+    such as the model that is to read its turns.
+    """
 
     id: SessionId
     scope: Scope
     metadata: Mapping[str, Any]
     created_at: datetime
     closed_at: datetime | None = None
+    handle: str | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What its callers call it: the id they chose, or the one it was given."""
+        return self.handle or self.id
 
     @property
     def status(self) -> SessionStatus:

@@ -10,6 +10,7 @@ from fastapi_offline import FastAPIOffline
 
 from spectron.server import admin, chat, explain, knowledge, lifecycle, problems, recall
 from spectron.server.admin import VERSION
+from spectron.server.agents import routes as agents
 from spectron.server.costs import Costs, Searches
 from spectron.server.document import write_document
 from spectron.server.limits import BodyLimit, Measures, Meter
@@ -41,6 +42,7 @@ def create_app(memory: Memory, requests_per_minute: int = 0, ticks: Callable[[],
     app.state.measures.registry.register(Searches(memory.recall.tally, memory.ingest.indexing.failed))
     app.state.flights = Flights()
     problems.install(app)
+    app.include_router(agents.router)  # first: "agents" is no context, whatever else an address looks like
     app.include_router(knowledge.router)
     app.include_router(recall.router)
     app.include_router(explain.router)

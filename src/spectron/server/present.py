@@ -23,7 +23,8 @@ Labels = Mapping[EntityId, str]
 def session(one: Session) -> wire.SessionInfo:
     """A session."""
     return wire.SessionInfo(
-        id=one.id,
+        id=one.name,
+        record_id=one.id,
         scope=one.scope.as_dict(),
         metadata=dict(one.metadata),
         status=one.status.value,

@@ -21,10 +21,11 @@ from spectron.service.memory import Memory, Page
 from spectron.wire.base import NOT_BLANK
 
 _SCOPE_PARAMETER = re.compile(r"scope\[([^\[\]]*)\]")
-_bearer = HTTPBearer(auto_error=False, description="A key made by `spectron keys create`.")
-_header = APIKeyHeader(name="API-KEY", auto_error=False, description="The same key, in a header of its own.")
+bearer_scheme = HTTPBearer(auto_error=False, description="A key made by `spectron keys create`.")
+key_header = APIKeyHeader(name="API-KEY", auto_error=False, description="The same key, in a header of its own.")
 
 MOST_KEY = 255
+CONTEXT_PATTERN = "^[A-Za-z0-9_.-]{1,64}$"
 SCOPE_DOC: Mapping[str, Any] = {
     "name": "scope",
     "in": "query",
@@ -60,9 +61,9 @@ def memory_of(request: Request) -> Memory:
 
 async def admit(
     request: Request,
-    context_id: Annotated[str, Path(json_schema_extra={"pattern": "^[A-Za-z0-9_.-]{1,64}$"})],
-    bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)] = None,
-    header: Annotated[str | None, Depends(_header)] = None,
+    context_id: Annotated[str, Path(json_schema_extra={"pattern": CONTEXT_PATTERN})],
+    bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer_scheme)] = None,
+    header: Annotated[str | None, Depends(key_header)] = None,
 ) -> Access:
     """Check the key; every route below a context depends on it."""
     secret = bearer.credentials if bearer else header

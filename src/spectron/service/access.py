@@ -20,6 +20,8 @@ from spectron.storage.queries.contexts import Context, Key
 
 PREFIX = "spectron_"
 LONGEST_CONTEXT = 64
+DEFAULT_CONTEXT = "default"
+TAKEN = frozenset({"agents"})  # addresses of their own begin with these
 _CONTEXT_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-")
 
 
@@ -66,6 +68,15 @@ class Gate:
                 raise NotFound(f"no context {name}")
             await self.store.write(lambda conn: _create_missing(conn, name, now))
         return Access(name, key.scope, key.id, key.permissions)
+
+    async def admit_own(self, secret: str | None, named: str | None) -> Access:
+        """What the secret of a request opens where its address names no context: the key's own.
+
+        A key that opens all of them gets the one that was `named` beside it, else `DEFAULT_CONTEXT`.
+        """
+        key = await self.store.read(lambda conn: contexts.find_key(conn, digest(secret))) if secret else None
+        own = key.context_id if key else None
+        return await self.admit(secret, named if named is not None else own or DEFAULT_CONTEXT)
 
     async def create_key(self, grant: Grant, secret: str | None = None) -> tuple[Key, str]:
         """Store a key and return it with its secret, which is never seen again."""
@@ -144,9 +155,12 @@ def digest(secret: str) -> str:
 
 
 def check_context_id(name: str) -> ContextId:
-    """A context's name is 1 to 64 letters, digits, `_`, `.` or `-`; raises BadValue otherwise."""
+    """A context's name is 1 to 64 letters, digits, `_`, `.` or `-`, and none of `TAKEN`; raises BadValue otherwise."""
     if not 0 < len(name) <= LONGEST_CONTEXT or not set(name) <= _CONTEXT_LETTERS:
         message = f"a context's name has 1 to {LONGEST_CONTEXT} letters, digits, '_', '.' or '-'"
+        raise BadValue(message, FieldError("context_id", message))
+    if name in TAKEN:
+        message = f"{name!r} cannot be the name of a context"
         raise BadValue(message, FieldError("context_id", message))
     return ContextId(name)
 

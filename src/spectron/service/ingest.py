@@ -39,6 +39,7 @@ from spectron.reconciliation.plan import plan
 from spectron.reconciliation.reach import reach
 from spectron.retrieval.prepare import RECIPE
 from spectron.service.indexing import Embedded, Indexing, keep, prepared
+from spectron.service.sessions import the_session
 from spectron.service.spending import Spending
 from spectron.service.surroundings import Readers, Recorded, look_around
 from spectron.storage.ports import Store, Unit
@@ -226,13 +227,10 @@ def _draft(said: Said) -> Turn:
 
 def _record(conn: Connection, access: Access, said: Said, draft: Drafted, readers: Readers) -> Recorded:
     ctx = access.context_id
-    session = conversations.find_session(conn, ctx, said.session_id)
-    if session is None:
-        raise NotFound(f"no session {said.session_id} in this context")
-    access.require(session.scope, f"session {session.id}")
+    session = the_session(conn, access, said.session_id)
     if session.closed_at:
-        raise SessionClosed(f"session {session.id} is closed and takes no more turns")
-    turn = conversations.record_turn(conn, ctx, replace(draft.turn, scope=session.scope))
+        raise SessionClosed(f"session {session.name} is closed and takes no more turns")
+    turn = conversations.record_turn(conn, ctx, replace(draft.turn, session_id=session.id, scope=session.scope))
     stamp = passages.keep_passage(conn, ctx, session.scope.id, replace(draft.passage, seq=turn.seq), RECIPE)
     keep_signals(conn, ctx, turn, draft.affects)
     if said.once:

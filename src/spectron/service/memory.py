@@ -29,6 +29,7 @@ from spectron.service.ingest import Ingest, Once, Said
 from spectron.service.recall import Recall, Sought
 from spectron.service.reply import Remark, Replies
 from spectron.service.retract import Objection, Retracted, settle
+from spectron.service.sessions import the_session
 from spectron.service.transfer import Adopted, receive, send
 from spectron.storage.ports import Store
 from spectron.storage.queries import conversations, views
@@ -75,7 +76,7 @@ class Memory:
 
     async def session(self, access: Access, session_id: SessionId) -> Session:
         """One session."""
-        return await self.store.read(lambda conn: _session(conn, access, session_id))
+        return await self.store.read(lambda conn: the_session(conn, access, session_id))
 
     async def sessions(self, access: Access, scope: Scope, page: Page) -> tuple[Sequence[Session], int]:
         """A page of the sessions inside a scope, newest first, and how many there are."""
@@ -89,8 +90,8 @@ class Memory:
         now = self.clock()
 
         def close(conn: Connection) -> None:
-            _session(conn, access, session_id)
-            conversations.close_session(conn, access.context_id, session_id, now)
+            found = the_session(conn, access, session_id)
+            conversations.close_session(conn, access.context_id, found.id, now)
 
         await self.store.write(close)
 
@@ -124,8 +125,8 @@ class Memory:
         """A page of a session's turns in their order, and how many it has."""
 
         def read(conn: Connection) -> tuple[Sequence[Turn], int]:
-            _session(conn, access, session_id)
-            return conversations.list_turns(conn, access.context_id, session_id, page.limit, page.offset)
+            found = the_session(conn, access, session_id)
+            return conversations.list_turns(conn, access.context_id, found.id, page.limit, page.offset)
 
         return await self.store.read(read)
 
@@ -209,19 +210,11 @@ def _open_once(conn: Connection, access: Access, new: Session, once: Once | None
     if once and known:
         if known.digest != once.digest:
             raise IdempotencyMismatch("this Idempotency-Key came before with another request")
-        return _session(conn, access, SessionId(known.made))
+        return the_session(conn, access, known.made)
     conversations.open_session(conn, access.context_id, new)
     if once:
         conversations.remember(conn, access.context_id, once.key, conversations.Receipt(once.digest, new.id), once.at)
     return new
-
-
-def _session(conn: Connection, access: Access, session_id: SessionId) -> Session:
-    found = conversations.find_session(conn, access.context_id, session_id)
-    if found is None:
-        raise NotFound(f"no session {session_id} in this context")
-    access.require(found.scope, f"session {session_id}")
-    return found
 
 
 def _entity(conn: Connection, access: Access, entity_id: EntityId) -> tuple[Entity, Scope]:

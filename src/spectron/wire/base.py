@@ -16,11 +16,15 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
+from spectron.domain.naming import LONGEST_ID, object_to_id
 from spectron.domain.scope import LONGEST_NAME, LONGEST_VALUE, MOST_DIMENSIONS
 
 # what counts as blank, spelt out because engines of regular expressions disagree on \s
 _BLANK = r"\u0009-\u000d\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 NOT_BLANK = rf"^[^\u0000]*[^\u0000{_BLANK}][^\u0000]*$"
+# the ids that callers choose, as `domain.naming` has them
+_CONTROL = r"\u0000-\u001f\u007f-\u009f"
+ID_PATTERN = rf"^[^{_CONTROL}]*[^{_CONTROL}{_BLANK}][^{_CONTROL}]*$"
 MOST_DEPTH = 20
 MOST_METADATA_ITEMS = 2_000
 
@@ -53,6 +57,13 @@ def storable(text: str) -> str:
         text.encode()
     except UnicodeEncodeError:
         raise _refuse("contains half of a surrogate pair, which is not text") from None
+    return text
+
+
+def _usable_id(text: str) -> str:
+    """An id that a caller chose, if it can be kept and written into an address."""
+    if wrong := object_to_id(text):
+        raise _refuse(wrong)
     return text
 
 
@@ -119,6 +130,9 @@ def _in_utc(value: datetime) -> datetime:
 _DAY = timedelta(days=1)
 WholeNumber = Annotated[int, BeforeValidator(_number_only)]
 StorableText = Annotated[str, AfterValidator(storable)]
+CallerId = Annotated[
+    str, AfterValidator(_usable_id), Field(json_schema_extra={"pattern": ID_PATTERN, "maxLength": LONGEST_ID})
+]
 ShortText = Annotated[str, Field(max_length=256), AfterValidator(storable)]
 JsonObject = Annotated[dict[str, Any], BeforeValidator(none_is_empty), AfterValidator(check_object)]
 Dimensions = Annotated[

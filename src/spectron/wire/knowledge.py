@@ -53,9 +53,14 @@ class NewTurn(Request):
 
 
 class SessionInfo(Answer):
-    """A session: its scope, whether it is open, and when it began."""
+    """A session: its scope, whether it is open, and when it began.
+
+    `id` is the one its caller chose, where it was started by an agent; `record_id` is unique in the context, and stands
+    in its turns.
+    """
 
     id: str
+    record_id: str
     scope: dict[str, str]
     metadata: dict[str, Any]
     status: Literal["open", "closed"]

@@ -89,6 +89,8 @@ def open_session(conn: Connection, ctx: ContextId, new: Session) -> None:
             metadata=dict(new.metadata),
             turns=0,
             created_at=new.created_at,
+            handle=new.handle,
+            settings=dict(new.settings),
         )
     )
 
@@ -97,6 +99,22 @@ def find_session(conn: Connection, ctx: ContextId, session_id: SessionId) -> Ses
     """One session, or None."""
     row = conn.execute(_SESSION, {"ctx": ctx, "id": session_id}).one_or_none()
     return None if row is None else _session(row)
+
+
+def sessions_called(conn: Connection, ctx: ContextId, name: str, within: Scope) -> Sequence[Session]:
+    """The sessions of this id or handle whose scope contains `within`, the one of this very scope first."""
+    called = or_(session.c.handle == name, session.c.id == name)
+    nearest = (session.c.scope_id != within.id), session.c.created_at, session.c.id
+    rows = conn.execute(
+        _SESSIONS.where(called, inside(session.c.scope_id, ctx, within)).order_by(*nearest), {"ctx": ctx}
+    )
+    return [_session(row) for row in rows]
+
+
+def change_settings(conn: Connection, ctx: ContextId, session_id: SessionId, settings: Mapping[str, Any]) -> None:
+    """Replace what the caller of a session wants of it."""
+    mine = and_(session.c.context_id == ctx, session.c.id == session_id)
+    conn.execute(update(session).where(mine).values(settings=dict(settings)))
 
 
 def list_sessions(
@@ -256,6 +274,8 @@ def _session(row: Row[Any]) -> Session:
         metadata=row.metadata,
         created_at=row.created_at,
         closed_at=row.closed_at,
+        handle=row.handle,
+        settings=row.settings,
     )
 
 

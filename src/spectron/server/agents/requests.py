@@ -1,0 +1,43 @@
+"""Whose memory a request of an agent is about: the key's own context, and the agent of the path."""
+
+from typing import Annotated
+
+from fastapi import Depends, Header, Path, Request
+from fastapi.security.http import HTTPAuthorizationCredentials
+
+from spectron.domain.access import Access
+from spectron.domain.errors import FieldError, Unprocessable
+from spectron.domain.naming import LONGEST_ID, object_to_id
+from spectron.server.requests import CONTEXT_PATTERN, bearer_scheme, key_header, memory_of
+from spectron.wire.base import ID_PATTERN
+
+
+async def admit_agent(
+    request: Request,
+    context: Annotated[
+        str | None,
+        Header(
+            alias="Spectron-Context",
+            description="Which context a key is to open that opens them all; `default` if left out.",
+            json_schema_extra={"pattern": CONTEXT_PATTERN},
+        ),
+    ] = None,
+    bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer_scheme)] = None,
+    header: Annotated[str | None, Depends(key_header)] = None,
+) -> Access:
+    """Check the key; every route below an agent depends on it."""
+    secret = bearer.credentials if bearer else header
+    return await memory_of(request).gate.admit_own(secret, context)
+
+
+async def name_agent(
+    agent_id: Annotated[str, Path(json_schema_extra={"pattern": ID_PATTERN, "maxLength": LONGEST_ID})],
+) -> str:
+    """The agent of the path; raises Unprocessable for an id that cannot be kept."""
+    if wrong := object_to_id(agent_id):
+        raise Unprocessable(f"agent_id {wrong}", FieldError("agent_id", wrong))
+    return agent_id
+
+
+InAgentContext = Annotated[Access, Depends(admit_agent)]
+AgentId = Annotated[str, Depends(name_agent)]

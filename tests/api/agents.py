@@ -1,0 +1,34 @@
+"""An agent of a running server, as a caller with a key sees it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx2
+from harness import Api
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """One agent in one context; `send` takes paths below the agent. A header of None is not sent."""
+
+    api: Api
+    name: str = "guide"
+    headers: Mapping[str, str | None] = field(default_factory=dict)
+
+    def send(self, method: str, path: str, **more: Any) -> httpx2.Response:
+        """One request below the agent, whatever comes back."""
+        context = self.api.root.removeprefix("/api/v1/")
+        told = {"API-KEY": self.api.key, "Spectron-Context": context, **self.headers, **more.pop("headers", {})}
+        headers = {name: value for name, value in told.items() if value is not None}
+        return self.api.http.request(method, f"/api/v1/agents/{self.name}{path}", headers=headers, **more)
+
+    def call(self, path: str, status: int = 200, **body: Any) -> Any:
+        """POST, and expect an answer."""
+        response = self.send("POST", path, json=body)
+        assert response.status_code == status, response.text
+        return response.json()
+
+    def start(self, user: str = "alice", session: str = "s-1", **more: Any) -> str:
+        """Start a session and return its id."""
+        return str(self.call("/sessions/start", user_id=user, session_id=session, **more)["session_id"])
