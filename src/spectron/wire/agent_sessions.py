@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from spectron.wire.base import Answer, CallerId, JsonObject, Request, ShortText
+from spectron.wire.base import Answer, CallerId, GivenObject, Request, ShortText
 
 MOST_TOOLS = 512
 
@@ -18,7 +18,7 @@ class AgentSessionStart(Request):
     user_id: CallerId = Field(examples=["user-123"])
     session_id: CallerId | None = Field(default=None, examples=["session-abc"])
     user_display_name: ShortText | None = Field(default=None, examples=["Alice"])
-    tool_definitions: Annotated[list[JsonObject], Field(max_length=MOST_TOOLS)] | None = None
+    tool_definitions: Annotated[list[GivenObject], Field(max_length=MOST_TOOLS)] | None = None
     provider: ShortText | None = None
     model: ShortText | None = None
     timezone: ShortText | None = Field(default=None, examples=["Europe/Berlin"])

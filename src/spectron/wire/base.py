@@ -134,7 +134,8 @@ CallerId = Annotated[
     str, AfterValidator(_usable_id), Field(json_schema_extra={"pattern": ID_PATTERN, "maxLength": LONGEST_ID})
 ]
 ShortText = Annotated[str, Field(max_length=256), AfterValidator(storable)]
-JsonObject = Annotated[dict[str, Any], BeforeValidator(none_is_empty), AfterValidator(check_object)]
+GivenObject = Annotated[dict[str, Any], AfterValidator(check_object)]
+JsonObject = Annotated[GivenObject, BeforeValidator(none_is_empty)]
 Dimensions = Annotated[
     dict[StorableText, StorableText],
     BeforeValidator(none_is_empty),
