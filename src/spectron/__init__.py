@@ -69,6 +69,7 @@ from spectron.wire.knowledge import (
     UncertaintyInfo,
     UsageInfo,
 )
+from spectron.wire.library import Consultation, DocumentDetail, DocumentInfo, ExcerptInfo
 from spectron.wire.lifecycle import ForgetResult
 from spectron.wire.recall import ContextResult, HitInfo, SaidInfo, SearchResult, SignalInfo
 
@@ -86,6 +87,7 @@ __all__ = [
     "ClientClosedError",
     "ConflictError",
     "ConnectionFailedError",
+    "Consultation",
     "ContextConfig",
     "ContextResult",
     "ContextView",
@@ -95,10 +97,13 @@ __all__ = [
     "Diff",
     "DiffItem",
     "DirectiveInfo",
+    "DocumentDetail",
+    "DocumentInfo",
     "DoubtInfo",
     "EntityDetail",
     "EntityInfo",
     "EntityTypeConfig",
+    "ExcerptInfo",
     "Explanation",
     "FactVersion",
     "ForgetResult",

@@ -33,6 +33,7 @@ from spectron.service.access import Gate
 from spectron.service.configuration import Configuration, read_configuration
 from spectron.service.indexing import Indexing
 from spectron.service.ingest import Ingest
+from spectron.service.library import Library
 from spectron.service.memory import Memory
 from spectron.service.recall import Recall
 from spectron.service.reply import Answerer, ChooseAnswerer, Replies
@@ -76,6 +77,7 @@ def build_memory(
         ingest=ingest,
         gate=Gate(store, clock, is_loopback(settings.host), own_secret),
         recall=recall,
+        library=Library(store, clock, indexing),
         replies=Replies(ingest, recall, choose_answerer, BuiltinResponder(read_question, note_dates), clock),
         clock=clock,
         release=partial(close_all, (*remote.values(), rules)),

@@ -94,7 +94,12 @@ def undo_agents(conn: Connection) -> None:
     for table in ("signal", "job", "notice", "agent", "custom_state", "document", "chunk"):
         conn.execute(text(f"DROP TABLE {table}"))
     conn.execute(text("DROP INDEX session_by_handle"))
-    for table, column in (("session", "handle"), ("session", "settings"), ("turn", "job_id")):
+    for table, column in (
+        ("session", "handle"),
+        ("session", "settings"),
+        ("turn", "job_id"),
+        ("context", "shelved"),
+    ):
         conn.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
 
 

@@ -11,6 +11,7 @@ from spectron.client.configuration import Configuration
 from spectron.client.connect import to_file, to_server
 from spectron.client.context import Context
 from spectron.client.entities import Entities
+from spectron.client.library import KnowledgeBase
 from spectron.client.sessions import Sessions
 from spectron.client.transport import Retries, Transport
 from spectron.wire.admin import Health
@@ -33,6 +34,7 @@ class Spectron:
 
     sessions: Sessions
     entities: Entities
+    knowledge: KnowledgeBase
     config: Configuration
 
     def __init__(
@@ -56,6 +58,7 @@ class Spectron:
         self._context = Context(Transport(connect, policy), context)
         self.sessions = Sessions(self._context)
         self.entities = Entities(self._context)
+        self.knowledge = KnowledgeBase(self._context)
         self.config = Configuration(self._context)
 
     async def __aenter__(self) -> Self:

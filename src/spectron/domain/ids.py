@@ -11,6 +11,7 @@ TurnId = NewType("TurnId", str)
 EntityId = NewType("EntityId", str)
 FactId = NewType("FactId", str)
 RecordId = NewType("RecordId", str)
+DocumentId = NewType("DocumentId", str)
 
 
 def new_id(kind: str) -> str:

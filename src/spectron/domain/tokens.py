@@ -6,8 +6,11 @@ a rate is what a text of that script took beyond its spaces and stops, rounded u
 (docs/explanation/context.md has the figures).
 """
 
+from array import array
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 QUARTERS = 4
 """Costs are counted in quarters of a token, so that the cost of a whole is the sum of the costs of its parts."""
@@ -46,3 +49,10 @@ def cost(text: str) -> int:
 def estimate(text: str) -> int:
     """Tokens, rounded up; for ASCII text a quarter of its length."""
     return -(-cost(text) // QUARTERS)
+
+
+def costs_along(text: str) -> Sequence[int]:
+    """The cost of `text[:place]` for every place from 0 to its length, so that any part's is a difference of two."""
+    if text.isascii():
+        return range(len(text) + 1)
+    return array("q", accumulate(map(_rate, text), initial=0))

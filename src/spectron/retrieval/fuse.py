@@ -121,7 +121,7 @@ def score(index: Index, ask: Ask, vector: NDArray[np.float32] | None = None, emb
     The score of a turn depends on the turns of the index that are seen, and on nothing else.
     """
     seen = _see(index, ask)
-    words, terms = score_words(index, ask.text, seen)
+    words, terms = score_words(index.words, ask.text, seen)
     meant = vector is not None and bool(seen[index.owners.rows].any())
     trust = TRUST.get(embedder, 1.0) if meant else 0.0
     meaning = score_meaning(index, vector, words, seen) * np.float32(trust)

@@ -11,7 +11,7 @@ from spectron.domain.conversation import Role
 from spectron.domain.ids import SessionId, TurnId
 from spectron.domain.recall import Passage
 from spectron.retrieval.columns import Column
-from spectron.retrieval.postings import Postings
+from spectron.retrieval.postings import Postings, Words
 from spectron.retrieval.prepare import count_pieces
 from spectron.retrieval.sentences import Sentences
 
@@ -126,6 +126,11 @@ class Index:
         for row in np.argsort(self.places.rows[1:], kind="stable") + 1:
             tails[int(self.sessions.rows[row])] = int(row)
         return Names(turns, dict(self.names.terms), dict(self.names.speakers), dict(self.names.sessions), tails)
+
+    @property
+    def words(self) -> Words:
+        """Which of its rows say which words."""
+        return Words(self.names.terms, self.postings, self.lengths.rows)
 
     @property
     def count(self) -> int:

@@ -1,6 +1,6 @@
 """Which turns say which words, and how often."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -61,6 +61,15 @@ class Postings:
     def size(self) -> int:
         """How many bytes they take."""
         return sum(segment.size for segment in self.segments)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Which rows say which words: a number for each stem, its postings, and how many stems each row has."""
+
+    terms: Mapping[str, int]
+    postings: Postings
+    lengths: NDArray[np.float32]
 
 
 def _gather(terms: NDArray[np.int64], rows: NDArray[np.int64]) -> Segment:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from spectron.domain.temporal import Interval
 from spectron.retrieval.index import FEATURES, Index
+from spectron.retrieval.postings import Words
 from spectron.retrieval.words import stems
 
 Scores: TypeAlias = NDArray[np.float32]
@@ -34,20 +35,20 @@ class Term:
     rows: NDArray[np.int32]
 
 
-def score_words(index: Index, text: str, seen: Mask) -> tuple[Scores, list[Term]]:
-    """BM25 as a share of the most that any turn could get, 0 to 1, so that it needs no other turn to be compared with.
+def score_words(words: Words, text: str, seen: Mask) -> tuple[Scores, list[Term]]:
+    """BM25 as a share of the most that any row could get, 0 to 1, so that it needs no other row to be compared with.
 
     Okapi BM25 with the idf of Lucene, ln(1 + (n - df + 0.5) / (df + 0.5)) (Robertson & Zaragoza, The Probabilistic
-    Relevance Framework, 2009). Only the turns that are `seen` count for n, df and the average length.
+    Relevance Framework, 2009). Only the rows that are `seen` count for n, df and the average length.
     """
-    scores = np.zeros(index.turns.size, np.float32)
+    lengths = words.lengths
+    scores = np.zeros(len(lengths), np.float32)
     count = int(seen.sum())
-    lengths = index.lengths.rows
     average = max(1.0, float(lengths.sum(where=seen)) / count) if count else 1.0
     terms: list[Term] = []
     best = 0.0
     for stem, times in Counter(stems(text)).items():
-        rows, counts = index.postings.find(index.names.terms.get(stem, -1))
+        rows, counts = words.postings.find(words.terms.get(stem, -1))
         kept = seen[rows]
         rows, counts = rows[kept], counts[kept]
         most = times * float(np.log1p((count - len(rows) + 0.5) / (len(rows) + 0.5))) * (SATURATION + 1)
@@ -63,19 +64,27 @@ def score_meaning(index: Index, vector: NDArray[np.float32] | None, words: Score
 
     What points the other way has 0. A turn without a vector has the middle of the others, for nobody knows better.
     """
-    scores = np.zeros(index.turns.size, np.float32)
     if vector is None or index.vectors is None:
-        return scores
-    owners = index.owners.rows
+        return np.zeros(index.turns.size, np.float32)
+    scores = compare(index.vectors.rows, index.owners.rows, vector, seen)
+    return _look_closer(index, vector, scores, words + scores)
+
+
+def compare(vectors: NDArray[np.float32], owners: Rows, vector: NDArray[np.float32], seen: Mask) -> Scores:
+    """The cosine of each row's best vector, 0 where that is negative, and the median where it has none.
+
+    `owners` are the rows of `vectors`; rows that are not `seen` have 0.
+    """
+    scores = np.zeros(len(seen), np.float32)
     # not `@`, which hands even a small product to several threads that wait for each other
-    np.maximum.at(scores, owners, np.vecdot(index.vectors.rows, vector.astype(np.float32, copy=False)))
+    np.maximum.at(scores, owners, np.vecdot(vectors, vector.astype(np.float32, copy=False)))
     read = np.zeros(len(seen), np.bool_)
     read[owners] = True
     unread = seen & ~read
     if unread.any() and (read & seen).any():
         scores[unread] = np.median(scores[read & seen])
     scores[~seen] = 0
-    return _look_closer(index, vector, scores, words + scores)
+    return scores
 
 
 def _look_closer(index: Index, vector: NDArray[np.float32], scores: Scores, so_far: Scores) -> Scores:

@@ -10,12 +10,14 @@ from spectron.domain.errors import TooLarge
 from spectron.server.problems import answer
 
 MOST_BYTES = 1_048_576
+MOST_DOCUMENT_BYTES = 8 * MOST_BYTES  # a mebibyte of text as JSON, whose escapes take up to six bytes for one
 _BODILESS = frozenset({"GET", "HEAD", "DELETE"})
+_DOCUMENT = re.compile(r"/api/v1/[^/]+/knowledge")
 _STREAMED = re.compile(r"/api/v1/[^/]+/import")
 
 
 class BodyLimit:
-    """Refuses a body over `MOST_BYTES` with 413, announced or not; an import is a stream with limits of its own."""
+    """Refuses a body over `MOST_BYTES` with 413, announced or not; imports and documents have limits of their own."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap an application."""
@@ -27,14 +29,15 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         body, more = bytearray(), True
-        while more and len(body) <= MOST_BYTES:
+        most = MOST_DOCUMENT_BYTES if _DOCUMENT.fullmatch(scope["path"]) else MOST_BYTES
+        while more and len(body) <= most:
             message = await receive()
             if message["type"] == "http.disconnect":
                 return
             body += message.get("body", b"")
             more = message.get("more_body", False)
-        if len(body) > MOST_BYTES:
-            error = TooLarge(f"a request has at most {MOST_BYTES} bytes")
+        if len(body) > most:
+            error = TooLarge(f"a request has at most {most} bytes")
             await answer(error, scope["path"])(scope, receive, send)
             return
         await self._app(scope, _replay(bytes(body), receive), send)

@@ -12,22 +12,22 @@ import numpy as np
 from sqlalchemy import Connection
 
 from spectron.domain.conversation import Turn
-from spectron.domain.errors import SpectronError, told
-from spectron.domain.ids import ContextId
+from spectron.domain.errors import BadValue, SpectronError, told
+from spectron.domain.ids import ContextId, DocumentId
 from spectron.domain.recall import Passage
 from spectron.extraction.dates.notes import note_dates
 from spectron.providers.ports import Embedder, Vectors
 from spectron.retrieval.prepare import RECIPE, pieces, prepare
+from spectron.service.chunking import KEPT_AS, embed_chunks
 from spectron.service.configuration import Configuration, read_configuration
 from spectron.storage.ports import Store
-from spectron.storage.queries import contexts, conversations, passages
+from spectron.storage.queries import contexts, conversations, library, passages
 from spectron.storage.queries.passages import Unread
 
 _log = logging.getLogger(__name__)
 
 TURNS_AT_ONCE = 32
 PREPARED_AT_ONCE = 100
-KEPT_AS = np.dtype("<f2")
 
 ChooseEmbedder: TypeAlias = Callable[[Configuration], Embedder]
 
@@ -96,6 +96,14 @@ class Indexing:
         stored = contexts.find_context(conn, ctx)
         return self.choose(read_configuration(stored.config if stored else {}, self.defaults))
 
+    async def find_embedder(self, ctx: ContextId) -> tuple[Embedder | None, str]:
+        """The embedder of a context, or why there is none."""
+        try:
+            return await self.store.read(lambda conn: self.embedder_of(conn, ctx)), ""
+        except BadValue as error:
+            self.note_failure("", error)
+            return None, error.detail
+
     async def embed_new(self, turn: Turn, stamp: int, configuration: Configuration) -> Embedded | None:
         """Embed a turn that was just recorded, for `keep`; None where its embedder failed, which is logged and counted.
 
@@ -122,24 +130,50 @@ class Indexing:
             await self._embed_some(ctx, turn.scope.id, turn.id)
 
     async def reembed(self, ctx: ContextId, tell: Callable[[int, int], None]) -> int:
-        """Embed all of a context that its embedder has not read; returns how many turns that were.
+        """Embed all of a context that its embedder has not read; returns how many turns and chunks that were.
 
         `tell` hears how many are done, and of how many. Raises ProviderFailed where the embedder fails.
         """
         embedder = await self.store.read(lambda conn: self.embedder_of(conn, ctx))
         total = await self.store.read(lambda conn: passages.count_unread(conn, ctx, embedder.name))
+        total += await self.store.read(lambda conn: library.count_unread_chunks(conn, ctx, embedder.name))
         done = 0
         tell(done, total)
         while found := await self.store.read(lambda conn: passages.unread(conn, ctx, embedder.name, TURNS_AT_ONCE)):
             done += await self._embed(ctx, embedder, found)
             tell(done, max(done, total))
+        while some := await embed_chunks(self.store, ctx, embedder):
+            done += some
+            tell(done, max(done, total))
         return done
+
+    async def embed_document(self, ctx: ContextId, document: DocumentId) -> None:
+        """Embed the first chunks of a document at once, and in the background what is left of it and of others.
+
+        An embedder that fails is logged and counted; the document is found by its words until the background, the next
+        document or the next opening makes up for it.
+        """
+        await self._embed_shelves(ctx, document)
+        self.wake(ctx)
+
+    async def _embed_shelves(self, ctx: ContextId, document: DocumentId | None = None) -> int:
+        """Embed a bounded number of chunks; returns of how many, 0 where there are none or it cannot be done."""
+        name = ""
+        try:
+            embedder = await self.store.read(lambda conn: self.embedder_of(conn, ctx))
+            name = embedder.name
+            return await embed_chunks(self.store, ctx, embedder, document)
+        except Exception as error:  # noqa: BLE001 - whatever an embedder breaks with, documents are safe and found
+            self.note_failure(name, error)
+        return 0
 
     async def _embed_all(self, ctx: ContextId | None) -> None:
         """Embed what there is to be embedded, a context at a time."""
         for one in [ctx] if ctx else [one.id for one in await self.store.read(contexts.list_contexts)]:
             async with self._busy.setdefault((one, ""), asyncio.Lock()):
                 while await self._embed_some(one):
+                    pass
+                while await self._embed_shelves(one):
                     pass
 
     async def _embed_some(self, ctx: ContextId, scope_id: str | None = None, first: str = "") -> int:

@@ -26,6 +26,7 @@ from spectron.service.configuration import read_configuration
 from spectron.service.explain import Asked, explain
 from spectron.service.forget import Forgotten, Wish, forget
 from spectron.service.ingest import Ingest, Once, Said
+from spectron.service.library import Library
 from spectron.service.recall import Recall, Sought
 from spectron.service.reply import Remark, Replies
 from spectron.service.retract import Objection, Retracted, settle
@@ -51,6 +52,7 @@ class Memory:
     ingest: Ingest
     gate: Gate
     recall: Recall
+    library: Library
     replies: Replies
     clock: Clock
     release: Callable[[], Awaitable[None]]

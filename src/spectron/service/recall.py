@@ -18,7 +18,6 @@ from spectron.domain.recall import Briefing, Found
 from spectron.domain.scope import Scope
 from spectron.domain.temporal import Clock
 from spectron.domain.view import Snapshot
-from spectron.providers.ports import Embedder
 from spectron.retrieval.asking import wording
 from spectron.retrieval.context import Material, compose
 from spectron.retrieval.templates import Templates
@@ -60,13 +59,13 @@ class Recall:
     clock: Clock
     indexing: Indexing
     ask: ReadQuestion
-    shelf: Shelf = field(default_factory=Shelf)
+    shelf: Shelf[Warm] = field(default_factory=Shelf)
     tally: Tally = field(default_factory=Tally)
 
     async def search(self, access: Access, within: Scope | None, sought: Sought) -> Found:
         """The best hits of a scope, which already holds the clamp; where none is named, of all that the key reaches."""
         began = time.perf_counter()
-        scopes = await self._reach(access) if within is None else _parts(within, access)
+        scopes = await reach(self.store, access) if within is None else parts_of(within, access)
         heard = await self._hear(access, within or access.clamp, scopes, sought)
         found = await self._look(heard.sight, lambda conn, warm: find(conn, warm, heard))
         self.tally.add(found, time.perf_counter() - began)
@@ -75,7 +74,7 @@ class Recall:
     async def brief(self, access: Access, within: Scope, sought: Sought, token_budget: int) -> Briefing:
         """What a prompt is given about a query, within a budget of tokens."""
         began = time.perf_counter()
-        heard = await self._hear(access, within, _parts(within, access), sought)
+        heard = await self._hear(access, within, parts_of(within, access), sought)
 
         def look(conn: Connection, warm: Warm) -> tuple[Material, Templates]:
             return gather(conn, warm, heard, token_budget), self._templates(conn, access.context_id)
@@ -88,23 +87,15 @@ class Recall:
     async def recollect(self, access: Access, within: Scope, sought: Sought) -> tuple[Found, Snapshot]:
         """What answers a query, and all that is believed in the view beside it."""
         began = time.perf_counter()
-        heard = await self._hear(access, within, _parts(within, access), sought)
+        heard = await self._hear(access, within, parts_of(within, access), sought)
         found, snapshot = await self._look(heard.sight, lambda conn, warm: recollect(conn, warm, heard))
         self.tally.add(found, time.perf_counter() - began)
         return found, snapshot
 
-    async def _reach(self, access: Access) -> tuple[str, ...]:
-        """Every scope inside the clamp; raises BadValue where these are more than one search can hold."""
-        found = await self.store.read(lambda conn: list_scopes(conn, access.context_id, access.clamp))
-        if len(found) > MOST_NAMED:
-            message = f"a search without a scope goes through {MOST_NAMED} scopes at most, here are more: name one"
-            raise BadValue(f"scope: {message}", FieldError("scope", message))
-        return tuple(sorted(found))
-
     async def _hear(self, access: Access, within: Scope, scopes: tuple[str, ...], sought: Sought) -> Heard:
         """Understand a query; where its embedder fails, the search goes on by words, and the answer says so."""
         ctx, clamp = access.context_id, access.clamp
-        embedder, failure = await self._embedder_of(ctx)
+        embedder, failure = await self.indexing.find_embedder(ctx)
         sight, now = Sight(ctx, scopes, embedder.name if embedder else ""), self.clock()
         words, question = await self._look(sight, lambda _, warm: self._understand(warm, sought.query, now))
         heard = Heard(sight, within, clamp, sought, question, now, failure=failure)
@@ -115,14 +106,6 @@ class Recall:
         except Exception as error:  # noqa: BLE001 - whatever an embedder breaks with, words still find
             self.indexing.note_failure(embedder.name, error)
             return replace(heard, failure=f"the embedder {embedder.name} failed")
-
-    async def _embedder_of(self, ctx: ContextId) -> tuple[Embedder | None, str]:
-        """The embedder of a context, or why there is none."""
-        try:
-            return await self.store.read(lambda conn: self.indexing.embedder_of(conn, ctx)), ""
-        except BadValue as error:
-            self.indexing.note_failure("", error)
-            return None, error.detail
 
     def _understand(self, warm: Warm, query: str, now: datetime) -> tuple[str, Question]:
         """The words to embed of a query, and what it asks; the names in it are those that the view knows."""
@@ -148,6 +131,15 @@ class Recall:
         return answer
 
 
-def _parts(within: Scope, access: Access) -> tuple[str, ...]:
+async def reach(store: Store, access: Access) -> tuple[str, ...]:
+    """Every scope inside the clamp; raises BadValue where these are more than one search can hold."""
+    found = await store.read(lambda conn: list_scopes(conn, access.context_id, access.clamp))
+    if len(found) > MOST_NAMED:
+        message = f"a search without a scope goes through {MOST_NAMED} scopes at most, here are more: name one"
+        raise BadValue(f"scope: {message}", FieldError("scope", message))
+    return tuple(sorted(found))
+
+
+def parts_of(within: Scope, access: Access) -> tuple[str, ...]:
     """The scopes that a prompt of a scope may see."""
     return tuple(part.id for part in within.parts() if part.contains(access.clamp))

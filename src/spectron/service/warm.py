@@ -5,7 +5,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Generic, Protocol, TypeVar
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -16,12 +16,13 @@ from spectron.domain.graph import Correction, Fact, Instruction, Uncertainty
 from spectron.domain.ids import ContextId, FactId, RecordId, TurnId
 from spectron.retrieval.facts import Facts, extend
 from spectron.retrieval.index import Index
-from spectron.service.indexing import KEPT_AS
+from spectron.service.chunking import KEPT_AS
 from spectron.storage.queries import beliefs, passages
 from spectron.storage.queries.passages import Marks, Piece
 from spectron.storage.queries.views import MOST_CORRECTIONS
 
 R = TypeVar("R", Instruction, Uncertainty)
+W = TypeVar("W", bound="Sized")
 
 MOST_BYTES = 512 * 1_048_576
 _FACT_BYTES = 2_000
@@ -57,23 +58,32 @@ class Warm:
         return self.index.size + _FACT_BYTES * len(self.facts.facts)
 
 
+class Sized(Protocol):
+    """What is kept in memory of a view."""
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes."""
+        ...
+
+
 @dataclass(slots=True)
-class Shelf:
+class Shelf(Generic[W]):
     """The views that were asked last, as many as fit into `room` bytes; each is worked on by one at a time."""
 
     room: int = MOST_BYTES
-    _held: OrderedDict[Sight, Warm] = field(default_factory=OrderedDict)
+    _held: OrderedDict[Sight, W] = field(default_factory=OrderedDict)
     _locks: WeakValueDictionary[Sight, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     def lock(self, sight: Sight) -> asyncio.Lock:
         """The lock under which a view is taken, brought up to date and put back."""
         return self._locks.setdefault(sight, asyncio.Lock())
 
-    def find(self, sight: Sight) -> Warm | None:
+    def find(self, sight: Sight) -> W | None:
         """A view as it was put here last."""
         return self._held.get(sight)
 
-    def put(self, sight: Sight, warm: Warm) -> None:
+    def put(self, sight: Sight, warm: W) -> None:
         """Keep a view, and let go of those that nobody has asked for the longest; the last one always stays."""
         self._held[sight] = warm
         self._held.move_to_end(sight)

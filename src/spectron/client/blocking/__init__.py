@@ -3,6 +3,7 @@
 from spectron.client.blocking.client import BlockingSpectron
 from spectron.client.blocking.configuration import BlockingConfiguration
 from spectron.client.blocking.entities import BlockingEntities
+from spectron.client.blocking.library import BlockingKnowledgeBase
 from spectron.client.blocking.sessions import BlockingSession, BlockingSessions
 from spectron.client.blocking.streaming import BlockingChatStream
 
@@ -10,6 +11,7 @@ __all__ = [
     "BlockingChatStream",
     "BlockingConfiguration",
     "BlockingEntities",
+    "BlockingKnowledgeBase",
     "BlockingSession",
     "BlockingSessions",
     "BlockingSpectron",

@@ -8,6 +8,7 @@ from typing import Self
 from spectron.client.arguments import Dimensions, Instant
 from spectron.client.blocking.configuration import BlockingConfiguration
 from spectron.client.blocking.entities import BlockingEntities
+from spectron.client.blocking.library import BlockingKnowledgeBase
 from spectron.client.blocking.sessions import BlockingSessions
 from spectron.client.client import Spectron
 from spectron.client.thread import EventLoopThread
@@ -55,6 +56,7 @@ class BlockingSpectron:
         self._thread = EventLoopThread(self._wrapped.close)
         self.sessions = BlockingSessions(self._wrapped.sessions, self._thread)
         self.entities = BlockingEntities(self._wrapped.entities, self._thread)
+        self.knowledge = BlockingKnowledgeBase(self._wrapped.knowledge, self._thread)
         self.config = BlockingConfiguration(self._wrapped.config, self._thread)
 
     def __enter__(self) -> Self:

@@ -2,8 +2,9 @@
 so the tables can be spread over machines by context without a change.
 """
 
-from spectron.storage.schema.agents import agent, chunk, custom_state, document, job, notice, signal
+from spectron.storage.schema.agents import agent, custom_state, job, notice, signal
 from spectron.storage.schema.base import metadata
+from spectron.storage.schema.library import chunk, document
 from spectron.storage.schema.memory import (
     alias,
     api_key,

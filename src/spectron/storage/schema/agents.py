@@ -5,7 +5,7 @@ the turns of one call that are still to be learned; those of a session are taken
 the first of these turns. A `notice` is scheduled under a `key` that is the same for the same occasion.
 """
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import Column, Index, Integer, String, Table, Text
 
 from spectron.storage.columns import Document, Instant
 from spectron.storage.schema.base import context_column, id_column, metadata, scope_column
@@ -90,31 +90,4 @@ custom_state = Table(
     Column("key", String(256), primary_key=True),
     Column("value", Document),
     Column("updated_at", Instant, nullable=False),
-)
-
-document = Table(
-    "document",
-    metadata,
-    context_column(),
-    id_column(),
-    scope_column(),
-    Column("label", Text, nullable=False),
-    Column("content", Text, nullable=False),
-    Column("created_at", Instant, nullable=False),
-    Index("document_by_scope", "context_id", "scope_id", "created_at"),
-)
-
-chunk = Table(
-    "chunk",
-    metadata,
-    context_column(),
-    id_column(),
-    Column("place", Integer, primary_key=True),
-    scope_column(),
-    Column("start", Integer, nullable=False),
-    Column("end", Integer, nullable=False),
-    Column("stems", Text, nullable=False),
-    Column("model", String(320)),
-    Column("data", LargeBinary),
-    Index("chunk_by_scope", "context_id", "scope_id"),
 )

@@ -49,6 +49,7 @@ context = Table(
     Column("created_at", Instant, nullable=False),
     Column("stamp", Integer, nullable=False, server_default=text("0")),
     Column("renewed", Integer, nullable=False, server_default=text("0")),
+    Column("shelved", Integer, nullable=False, server_default=text("0")),
 )
 
 api_key = Table(

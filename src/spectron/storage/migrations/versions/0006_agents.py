@@ -15,6 +15,7 @@ def upgrade() -> None:
     op.add_column("session", sa.Column("settings", Document(), nullable=False, server_default=sa.text("'{}'")))
     op.create_index("session_by_handle", "session", ["context_id", "handle", "scope_id"], unique=True)
     op.add_column("turn", sa.Column("job_id", sa.String(length=64), nullable=True))
+    op.add_column("context", sa.Column("shelved", sa.Integer(), nullable=False, server_default=sa.text("0")))
     _create_signal()
     _create_job()
     _create_notice()
@@ -128,12 +129,15 @@ def _create_document() -> None:
         sa.Column("context_id", sa.String(length=128), nullable=False),
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("scope_id", sa.String(length=32), nullable=False),
-        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("label", sa.String(length=256), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("metadata", Document(), nullable=False),
+        sa.Column("chunks", sa.Integer(), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("updated_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("context_id", "id"),
     )
-    op.create_index("document_by_scope", "document", ["context_id", "scope_id", "created_at"])
+    op.create_index("document_by_label", "document", ["context_id", "scope_id", "label"], unique=True)
 
 
 def _create_chunk() -> None:
@@ -147,8 +151,11 @@ def _create_chunk() -> None:
         sa.Column("start", sa.Integer(), nullable=False),
         sa.Column("end", sa.Integer(), nullable=False),
         sa.Column("stems", sa.Text(), nullable=False),
+        sa.Column("stamp", sa.Integer(), nullable=False),
         sa.Column("model", sa.String(length=320), nullable=True),
+        sa.Column("dimension", sa.Integer(), nullable=True),
         sa.Column("data", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("context_id", "id", "place"),
     )
     op.create_index("chunk_by_scope", "chunk", ["context_id", "scope_id"])
+    op.create_index("chunk_by_model", "chunk", ["context_id", "model"])

@@ -1,0 +1,38 @@
+"""Reading the chunks of documents with an embedder, some at a time."""
+
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+
+import numpy as np
+
+from spectron.domain.ids import ContextId, DocumentId
+from spectron.providers.ports import Embedder, Vectors
+from spectron.retrieval.library import pieces
+from spectron.storage.ports import Store
+from spectron.storage.queries import library
+
+CHUNKS_AT_ONCE = 32
+KEPT_AS = np.dtype("<f2")
+
+
+async def embed_chunks(store: Store, ctx: ContextId, embedder: Embedder, document: DocumentId | None = None) -> int:
+    """Embed some chunks of a document, or of a context, that lack it; returns of how many.
+
+    Raises ProviderFailed where the embedder fails.
+    """
+    found = await store.read(lambda conn: library.unread_chunks(conn, ctx, embedder.name, CHUNKS_AT_ONCE, document))
+    if not found:
+        return 0
+    texts = [pieces(one.label, one.words) for one in found]
+    rows = await embedder.embed([text for some in texts for text in some])
+    read = list(zip(found, _join(rows, [len(some) for some in texts]), strict=True))
+    kept = await store.write(
+        lambda conn: library.keep_chunk_vectors(conn, ctx, embedder.name, rows.shape[1], read), durable=False
+    )
+    return kept or len(found)  # chunks that were replaced meanwhile are others now, and wait in their turn
+
+
+def _join(rows: Vectors, sizes: Sequence[int]) -> list[bytes]:
+    """The vectors of each chunk as they are stored, one behind the other."""
+    stored = rows.astype(KEPT_AS)
+    return [stored[start:end].tobytes() for start, end in pairwise(accumulate(sizes, initial=0))]
