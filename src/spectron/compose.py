@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 
 from spectron.chats.prompt import Window
@@ -30,6 +30,9 @@ from spectron.providers.pydantic_ai import PydanticAIModel
 from spectron.providers.registry import Maker, Registry
 from spectron.providers.scripted import load_script
 from spectron.service.access import Gate
+from spectron.service.agents.identities import Identities
+from spectron.service.agents.offers import Models, Offer
+from spectron.service.agents.reading import Reading
 from spectron.service.configuration import Configuration, read_configuration
 from spectron.service.indexing import Indexing
 from spectron.service.ingest import Ingest
@@ -78,6 +81,9 @@ def build_memory(
         gate=Gate(store, clock, is_loopback(settings.host), own_secret),
         recall=recall,
         library=Library(store, clock, indexing),
+        reading=Reading(store, recall, clock),
+        identities=Identities(store, clock),
+        models=Models(store, defaults, list_offers(settings, remote)),
         replies=Replies(ingest, recall, choose_answerer, BuiltinResponder(read_question, note_dates), clock),
         clock=clock,
         release=partial(close_all, (*remote.values(), rules)),
@@ -99,6 +105,21 @@ def build_providers(settings: Settings) -> Mapping[str, Provider]:
     """The providers over HTTP, those that are known by name and those that the settings describe."""
     names = sorted({*PRESETS, *settings.providers})
     return {name: Provider(name, _describe(settings, name), find_key) for name in names}
+
+
+def list_offers(settings: Settings, providers: Mapping[str, Provider]) -> Sequence[Offer]:
+    """Who can be asked to read turns: the rules, the scripts of a folder, and each provider that needs nothing more.
+
+    That is one whose key is set, or one without a key that the settings describe.
+    """
+    rules, _, usual = BUILTIN.partition("/")
+    offers = [Offer(rules, "Built-in rules", usual)]
+    offers += [
+        Offer(name, one.preset.title or name)
+        for name, one in providers.items()
+        if one.has_key or (not one.needs_key and name in settings.providers and one.base_url)
+    ]
+    return (*offers, Offer("scripted", "Scripted models")) if settings.scripts else tuple(offers)
 
 
 def build_makers(settings: Settings, providers: Mapping[str, Provider]) -> Mapping[str, Maker[LanguageModel]]:

@@ -32,3 +32,23 @@ class Agent:
     def start(self, user: str = "alice", session: str = "s-1", **more: Any) -> str:
         """Start a session and return its id."""
         return str(self.call("/sessions/start", user_id=user, session_id=session, **more)["session_id"])
+
+    def get(self, path: str, **query: Any) -> Any:
+        """Read, and expect an answer; what is None is not asked."""
+        asked = {name: value for name, value in query.items() if value is not None}
+        response = self.send("GET", path, params=asked)
+        assert response.status_code == 200, response.text
+        return response.json()
+
+    def put(self, path: str, body: Any, **query: Any) -> Any:
+        """PUT, and expect an answer."""
+        response = self.send("PUT", path, json=body, params=query)
+        assert response.status_code == 200, response.text
+        return response.json()
+
+    def hear(self, *said: str, user: str = "alice", session: str = "s-1", **more: Any) -> list[str]:
+        """Let a user say something in a session of the agent, which is learned at once; returns the turns' ids."""
+        self.start(user, session)
+        sessions = self.api.get("/sessions", scope={"agent": self.name, "user": user})["data"]
+        [record] = [one["record_id"] for one in sessions if one["id"] == session]
+        return [self.api.say(record, one, **more)["turn_id"] for one in said]

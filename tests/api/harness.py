@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import threading
-from collections.abc import Coroutine, Iterator, Mapping
+from collections.abc import Collection, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,9 +52,15 @@ class Running:
         self.api(context).get("/sessions")
         return self.add_key(context, scope)
 
-    def add_key(self, context: str, scope: Mapping[str, str] | None = None, until: datetime | None = None) -> str:
+    def add_key(
+        self,
+        context: str,
+        scope: Mapping[str, str] | None = None,
+        until: datetime | None = None,
+        permissions: Collection[str] = (),
+    ) -> str:
         """A key to one context that exists."""
-        grant = Grant(ContextId(context), Scope.of(scope or {}), expires_at=until)
+        grant = Grant(ContextId(context), Scope.of(scope or {}), frozenset(permissions), expires_at=until)
         return self.do(self.memory.gate.create_key(grant))[1]
 
 

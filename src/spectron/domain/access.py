@@ -9,14 +9,23 @@ from spectron.domain.scope import EVERYWHERE, Scope
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A context, and the scope that every read and write is confined to; the empty scope is the whole context."""
+    """A context, and the scope that every read and write is confined to; the empty scope is the whole context.
+
+    `unrestricted` is who needs no permission: a development key, and a program that holds the store itself.
+    """
 
     context_id: ContextId
     clamp: Scope = EVERYWHERE
     actor: str = "library"
     permissions: frozenset[str] = frozenset()
+    unrestricted: bool = False
 
     def require(self, scope: Scope, what: str) -> None:
         """Raise Forbidden unless a record's scope lies inside the clamp."""
         if not scope.contains(self.clamp):
             raise Forbidden(f"{what} lies outside the scope of this key")
+
+    def ask(self, permission: str, what: str) -> None:
+        """Raise Forbidden, naming the permission, unless the key has it."""
+        if not self.unrestricted and permission not in self.permissions:
+            raise Forbidden(f"{what} needs a key with the permission {permission}")

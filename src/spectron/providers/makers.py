@@ -59,6 +59,11 @@ class Provider:
         return bool(self.key_variables) and (bool(self.described.key_variable) or not self.preset.local)
 
     @property
+    def has_key(self) -> bool:
+        """Whether a key for it is in the environment."""
+        return any(self.find_key(name) is not None for name in self.key_variables)
+
+    @property
     def kind(self) -> Kind:
         """The dialect it is spoken to in."""
         return self.described.kind or self.preset.kind

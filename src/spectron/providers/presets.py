@@ -10,7 +10,9 @@ Kind: TypeAlias = Literal["openai", "anthropic", "gemini"]
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """One provider. Of several `key_variables` the first that is set counts; a `local` one needs no key.
+    """One provider; `title` is its name for people.
+
+    Of several `key_variables` the first that is set counts; a `local` one needs no key.
 
     `strict` demands every property of an answer; a server that follows any schema is spared the nulls. `new_limit`
     says `max_completion_tokens`.
@@ -22,27 +24,31 @@ class Preset:
     local: bool = False
     strict: bool = True
     new_limit: bool = False
+    title: str = ""
 
 
 PRESETS: Mapping[str, Preset] = {
-    "openai": Preset("https://api.openai.com/v1", ("OPENAI_API_KEY",), new_limit=True),
-    "anthropic": Preset("https://api.anthropic.com/v1", ("ANTHROPIC_API_KEY",), "anthropic"),
+    "openai": Preset("https://api.openai.com/v1", ("OPENAI_API_KEY",), new_limit=True, title="OpenAI"),
+    "anthropic": Preset("https://api.anthropic.com/v1", ("ANTHROPIC_API_KEY",), "anthropic", title="Anthropic"),
     "gemini": Preset(
-        "https://generativelanguage.googleapis.com/v1beta", ("GEMINI_API_KEY", "GOOGLE_API_KEY"), "gemini"
+        "https://generativelanguage.googleapis.com/v1beta",
+        ("GEMINI_API_KEY", "GOOGLE_API_KEY"),
+        "gemini",
+        title="Google Gemini",
     ),
-    "mistral": Preset("https://api.mistral.ai/v1", ("MISTRAL_API_KEY",)),
-    "groq": Preset("https://api.groq.com/openai/v1", ("GROQ_API_KEY",)),
-    "deepseek": Preset("https://api.deepseek.com/v1", ("DEEPSEEK_API_KEY",)),
-    "openrouter": Preset("https://openrouter.ai/api/v1", ("OPENROUTER_API_KEY",)),
-    "together": Preset("https://api.together.xyz/v1", ("TOGETHER_API_KEY",)),
-    "fireworks": Preset("https://api.fireworks.ai/inference/v1", ("FIREWORKS_API_KEY",)),
-    "cerebras": Preset("https://api.cerebras.ai/v1", ("CEREBRAS_API_KEY",)),
-    "xai": Preset("https://api.x.ai/v1", ("XAI_API_KEY",)),
-    "zhipu": Preset("https://open.bigmodel.cn/api/paas/v4", ("ZHIPUAI_API_KEY", "ZAI_API_KEY")),
-    "moonshot": Preset("https://api.moonshot.ai/v1", ("MOONSHOT_API_KEY",)),
-    "ollama": Preset("http://127.0.0.1:11434/v1", local=True, strict=False),
-    "lmstudio": Preset("http://127.0.0.1:1234/v1", local=True, strict=False),
-    "vllm": Preset("http://127.0.0.1:8000/v1", ("VLLM_API_KEY",), local=True, strict=False),
+    "mistral": Preset("https://api.mistral.ai/v1", ("MISTRAL_API_KEY",), title="Mistral AI"),
+    "groq": Preset("https://api.groq.com/openai/v1", ("GROQ_API_KEY",), title="Groq"),
+    "deepseek": Preset("https://api.deepseek.com/v1", ("DEEPSEEK_API_KEY",), title="DeepSeek"),
+    "openrouter": Preset("https://openrouter.ai/api/v1", ("OPENROUTER_API_KEY",), title="OpenRouter"),
+    "together": Preset("https://api.together.xyz/v1", ("TOGETHER_API_KEY",), title="Together AI"),
+    "fireworks": Preset("https://api.fireworks.ai/inference/v1", ("FIREWORKS_API_KEY",), title="Fireworks AI"),
+    "cerebras": Preset("https://api.cerebras.ai/v1", ("CEREBRAS_API_KEY",), title="Cerebras"),
+    "xai": Preset("https://api.x.ai/v1", ("XAI_API_KEY",), title="xAI"),
+    "zhipu": Preset("https://open.bigmodel.cn/api/paas/v4", ("ZHIPUAI_API_KEY", "ZAI_API_KEY"), title="Zhipu AI"),
+    "moonshot": Preset("https://api.moonshot.ai/v1", ("MOONSHOT_API_KEY",), title="Moonshot AI"),
+    "ollama": Preset("http://127.0.0.1:11434/v1", local=True, strict=False, title="Ollama"),
+    "lmstudio": Preset("http://127.0.0.1:1234/v1", local=True, strict=False, title="LM Studio"),
+    "vllm": Preset("http://127.0.0.1:8000/v1", ("VLLM_API_KEY",), local=True, strict=False, title="vLLM"),
 }
 
 

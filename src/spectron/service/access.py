@@ -55,7 +55,7 @@ class Gate:
         if self.own_secret and secret and secrets.compare_digest(digest(secret), digest(self.own_secret)):
             if await self.store.read(lambda conn: contexts.find_context(conn, name)) is None:
                 await self.store.write(lambda conn: _create_missing(conn, name, now))
-            return Access(name)
+            return Access(name, unrestricted=True)
         key, exists = await self.store.read(lambda conn: _look_up(conn, secret, name))
         if key is None or key.revoked_at or (key.expires_at and key.expires_at <= now):
             raise Unauthorised("send a valid key as `Authorization: Bearer KEY` or `API-KEY: KEY`")
@@ -67,7 +67,7 @@ class Gate:
             if not key.development:
                 raise NotFound(f"no context {name}")
             await self.store.write(lambda conn: _create_missing(conn, name, now))
-        return Access(name, key.scope, key.id, key.permissions)
+        return Access(name, key.scope, key.id, key.permissions, key.development)
 
     async def admit_own(self, secret: str | None, named: str | None) -> Access:
         """What the secret of a request opens where its address names no context: the key's own.

@@ -84,7 +84,7 @@ def gather(conn: Connection, warm: Warm, heard: Heard, budget: int) -> Material:
     found = _chosen(warm, heard, hits, 2 * MOST_BRIEFED)
     rest = _rest(conn, warm, heard, frozenset(ids), budget)
     snapshot = _snapshot(conn, warm, heard)
-    now = _present(warm, heard)
+    now = present_of(warm, heard)
     return Material(
         found,
         instructions=snapshot.instructions,
@@ -158,14 +158,14 @@ def _load(conn: Connection, heard: Heard, ids: Sequence[TurnId]) -> list[Turn]:
 def _chosen(warm: Warm, heard: Heard, turns: Sequence[Hit], most: int) -> Found:
     facts: Sequence[Hit] = ()
     if FACT in heard.sought.kinds:
-        facts = recall(warm.facts, heard.question, heard.sought.viewpoint, _present(warm, heard))
+        facts = recall(warm.facts, heard.question, heard.sought.viewpoint, present_of(warm, heard))
     found = choose(facts, turns, most, warm.facts.labels, warm.index.unseen)
     if heard.failure:
         return replace(found, reason=f"{found.reason}; {heard.failure}, so turns were found by their words alone")
     return found
 
 
-def _present(warm: Warm, heard: Heard) -> datetime:
+def present_of(warm: Warm, heard: Heard) -> datetime:
     """Now, or the clock of the view where that is ahead of ours."""
     return max(filter(None, (heard.now, warm.clock)))
 

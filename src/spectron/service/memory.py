@@ -22,6 +22,9 @@ from spectron.retrieval.diff import Diff, compare
 from spectron.retrieval.profile import Profile, portray
 from spectron.retrieval.state import State, arrange
 from spectron.service.access import Gate
+from spectron.service.agents.identities import Identities
+from spectron.service.agents.offers import Models
+from spectron.service.agents.reading import Reading
 from spectron.service.configuration import read_configuration
 from spectron.service.explain import Asked, explain
 from spectron.service.forget import Forgotten, Wish, forget
@@ -54,6 +57,9 @@ class Memory:
     recall: Recall
     library: Library
     replies: Replies
+    reading: Reading
+    identities: Identities
+    models: Models
     clock: Clock
     release: Callable[[], Awaitable[None]]
 

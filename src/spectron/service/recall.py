@@ -2,14 +2,15 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from sqlalchemy import Connection
 
 from spectron.domain.access import Access
+from spectron.domain.agents import Pair
 from spectron.domain.candidate import Window
 from spectron.domain.errors import BadValue, FieldError
 from spectron.domain.ids import ContextId
@@ -34,6 +35,7 @@ from spectron.storage.queries.scopes import MOST_NAMED, list_scopes
 __all__ = ["FACT", "TURN", "Recall", "Sought", "Tally"]
 
 T = TypeVar("T")
+Act: TypeAlias = Callable[[Connection, Warm, Heard], T]
 
 
 @dataclass(slots=True)
@@ -92,6 +94,18 @@ class Recall:
         self.tally.add(found, time.perf_counter() - began)
         return found, snapshot
 
+    async def look(self, access: Access, pairs: Sequence[Pair], sought: Sought, act: Act[T]) -> T:
+        """Understand a query, and act on the view of these pairs beside it, on one snapshot of the store.
+
+        Raises BadValue where the pairs have more scopes together than one view can hold.
+        """
+        scopes = tuple(dict.fromkeys(one.id for pair in pairs for one in pair.seen))
+        if len(scopes) > MOST_NAMED:
+            raise _too_many("user_id", "a search without a user")
+        within = pairs[0].scope if len(pairs) == 1 else access.clamp
+        heard = await self._hear(access, within, scopes, sought)
+        return await self._look(heard.sight, lambda conn, warm: act(conn, warm, heard))
+
     async def _hear(self, access: Access, within: Scope, scopes: tuple[str, ...], sought: Sought) -> Heard:
         """Understand a query; where its embedder fails, the search goes on by words, and the answer says so."""
         ctx, clamp = access.context_id, access.clamp
@@ -131,12 +145,16 @@ class Recall:
         return answer
 
 
+def _too_many(field: str, what: str) -> BadValue:
+    message = f"{what} goes through {MOST_NAMED} scopes at most, here are more: name one"
+    return BadValue(f"{field}: {message}", FieldError(field, message))
+
+
 async def reach(store: Store, access: Access) -> tuple[str, ...]:
     """Every scope inside the clamp; raises BadValue where these are more than one search can hold."""
     found = await store.read(lambda conn: list_scopes(conn, access.context_id, access.clamp))
     if len(found) > MOST_NAMED:
-        message = f"a search without a scope goes through {MOST_NAMED} scopes at most, here are more: name one"
-        raise BadValue(f"scope: {message}", FieldError("scope", message))
+        raise _too_many("scope", "a search without a scope")
     return tuple(sorted(found))
 
 

@@ -97,6 +97,12 @@ def check_object(value: dict[str, Any]) -> dict[str, Any]:
     return value
 
 
+def check_value(value: Any) -> Any:
+    """Any JSON value of bounded depth and size, of storable text and real numbers."""
+    _check_json(value)
+    return value
+
+
 def none_is_empty(value: Any) -> Any:
     """Read null where an object may be left out as the empty object."""
     return {} if value is None else value

@@ -2,7 +2,9 @@
 
 from fastapi import APIRouter
 
-from spectron.server.agents import sessions
+from spectron.server.agents import identity, memory, sessions
 
 router = APIRouter()
 router.include_router(sessions.router)
+router.include_router(memory.router)
+router.include_router(identity.router)

@@ -11,10 +11,8 @@ from spectron.domain.access import Access
 from spectron.domain.conversation import Session
 from spectron.domain.errors import SessionClosed
 from spectron.domain.ids import SessionId, new_id
-from spectron.domain.scope import SPEAKER_DIMENSION, Scope
+from spectron.domain.scope import AGENT_DIMENSION, SPEAKER_DIMENSION, Scope
 from spectron.storage.queries import conversations
-
-AGENT_DIMENSION = "agent"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,11 @@ from typing import TypeAlias
 
 from spectron.domain.behaviour import Signal
 from spectron.domain.conversation import Turn
-from spectron.extraction.builtin.cues.occasions import read_occasions
 from spectron.extraction.builtin.grammar.parsing import Sentence
 
 Reader: TypeAlias = Callable[[Turn, Sequence[Sentence]], Iterable[Signal]]
 
-READERS: tuple[Reader, ...] = (read_occasions,)
+READERS: tuple[Reader, ...] = ()
 
 
 def read_cues(turn: Turn, sentences: Sequence[Sentence]) -> tuple[Signal, ...]:

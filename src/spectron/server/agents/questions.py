@@ -1,0 +1,39 @@
+"""What a question of an agent says in its address: whom it is about, as of when, how much of a list it wants."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import Request
+
+from spectron.domain.errors import BadValue, FieldError
+from spectron.domain.naming import LONGEST_ID, object_to_id
+from spectron.domain.temporal import parse_instant
+from spectron.server.requests import check_query, instant_doc
+from spectron.service.agents.reading import About
+from spectron.wire.base import ID_PATTERN
+
+USER_DOC: Mapping[str, Any] = {
+    "name": "user_id",
+    "in": "query",
+    "required": False,
+    "description": "Whose; every user's of the agent where it is left out, which takes the permission agent_wide.",
+    "schema": {"type": "string", "pattern": ID_PATTERN, "maxLength": LONGEST_ID},
+}
+AT_DOC = instant_doc("at", "As of when; a date stands for its first instant. Now if left out.")
+ABOUT_DOCS = (USER_DOC, AT_DOC)
+
+
+def read_about(request: Request, agent: str, *others: str) -> About:
+    """Whom a question is about and as of when, refusing parameters that nobody reads; `others` are read elsewhere."""
+    check_query(request, "user_id", "at", *others)
+    text = request.query_params.get("at")
+    return About(agent, read_user(request), None if text is None else parse_instant(text, "at"))
+
+
+def read_user(request: Request) -> str | None:
+    """The user that is named; raises BadValue for an id that cannot be one."""
+    user = request.query_params.get("user_id")
+    wrong = None if user is None else object_to_id(user)
+    if wrong:
+        raise BadValue(f"user_id {wrong}", FieldError("user_id", wrong))
+    return user

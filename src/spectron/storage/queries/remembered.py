@@ -1,0 +1,76 @@
+"""Facts as an agent lists them: whose each is, which session told it, and how much it matters."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, func, or_, select
+
+from spectron.domain.conversation import Role
+from spectron.domain.graph import FactKind
+from spectron.domain.ids import ContextId, EntityId, FactId, TurnId
+from spectron.storage.queries.erase import chunks
+from spectron.storage.queries.neighbourhood import believed
+from spectron.storage.schema import fact, session, turn
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A fact as a list needs it before it is read whole."""
+
+    id: FactId
+    scope_id: str
+    entity: EntityId
+    turn: TurnId
+    role: Role
+    kind: FactKind
+    importance: float
+    revision: int
+
+
+def list_facts(
+    conn: Connection, ctx: ContextId, scopes: Collection[str], instant: datetime, known_at: datetime | None
+) -> Sequence[Listed]:
+    """The facts of some scopes that are believed at `known_at`, now if None, and hold at an instant.
+
+    The most important come first, of equals the newest. What is timeless holds always.
+    """
+    begun = or_(fact.c.valid_from.is_(None), fact.c.valid_from <= instant)
+    holding = and_(begun, or_(fact.c.valid_until.is_(None), fact.c.valid_until > instant))
+    mine = and_(fact.c.context_id == ctx, fact.c.scope_id.in_(sorted(scopes)))
+    columns = (
+        fact.c.id,
+        fact.c.scope_id,
+        fact.c.entity_id,
+        fact.c.source_turn,
+        fact.c.source_role,
+        fact.c.kind,
+        fact.c.importance,
+        fact.c.revision,
+    )
+    rows = conn.execute(select(*columns).where(mine, believed(fact, known_at), or_(fact.c.timeless, holding)))
+    found = [
+        Listed(FactId(one), owner, EntityId(entity), TurnId(told), Role(role), FactKind(kind), importance, revision)
+        for one, owner, entity, told, role, kind, importance, revision in rows
+    ]
+    return sorted(found, key=lambda one: (-one.importance, -one.revision, one.id))
+
+
+def owners_of(conn: Connection, ctx: ContextId, facts: Collection[FactId]) -> Mapping[FactId, str]:
+    """The scope that each of these facts lives in."""
+    found: dict[FactId, str] = {}
+    for few in chunks(facts):
+        rows = conn.execute(select(fact.c.id, fact.c.scope_id).where(fact.c.context_id == ctx, fact.c.id.in_(few)))
+        found |= {FactId(one): owner for one, owner in rows}
+    return found
+
+
+def sessions_of(conn: Connection, ctx: ContextId, turns: Collection[TurnId]) -> Mapping[TurnId, str]:
+    """The session of each of these turns, under the id that its caller knows; of turns that are gone, none."""
+    named = func.coalesce(session.c.handle, session.c.id)
+    joined = and_(session.c.context_id == turn.c.context_id, session.c.id == turn.c.session_id)
+    found: dict[TurnId, str] = {}
+    for few in chunks(turns):
+        chosen = select(turn.c.id, named).join(session, joined).where(turn.c.context_id == ctx, turn.c.id.in_(few))
+        found |= {TurnId(one): name for one, name in conn.execute(chosen)}
+    return found
