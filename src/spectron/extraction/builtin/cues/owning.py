@@ -1,0 +1,127 @@
+"""Which clauses tell of the speaker themselves, and how far they are meant."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spectron.extraction.builtin.grammar.clauses import DEPENDENT, Clause
+from spectron.extraction.builtin.grammar.parsing import Sentence
+from spectron.extraction.builtin.grammar.phrases import Verb
+from spectron.extraction.builtin.grammar.tokens import Token
+from spectron.extraction.builtin.stance.stance import HYPOTHETICAL, judge
+
+_AIMS = frozenset(
+    "want try wish hope need plan decide learn promise pretend offer ask consider think aim intend refuse agree "
+    "mean manage afford attempt expect teach help let make force advise tell".split()
+)
+_NAMING = frozenset({"call", "label", "think", "find", "consider", "describe", "name"})
+_SAYING = frozenset("think guess suppose reckon believe feel say tell know admit claim joke complain swear".split())
+_CONTENT = frozenset({"what", "how", "whatever"})  # "what I start", "how people feel"
+_SPEAKERS = frozenset({"i", "we"})
+_OPINIONS = 0.8  # "I think I'm lazy", "people say I'm bossy"
+_GUESSES = 0.6  # "I'm probably lazy"
+_SHARED = 0.6  # "we threw a party"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A clause with what hangs on it, word by word; or a whole sentence, which has no verb of its own.
+
+    `own` is one whose subject is the speaker, `called` one that says what others call them; `trust` from 0 to 1 is how
+    far it is meant. `leanings` are the modal verbs that tell a habit here.
+    """
+
+    tokens: tuple[Token, ...]
+    verb: Verb | None
+    own: bool
+    called: bool
+    trust: float
+    leanings: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Its words in lower case with single spaces."""
+        return " ".join(token.norm for token in self.tokens)
+
+
+def find_spans(sentence: Sentence) -> Iterator[Span]:
+    """The clauses of a sentence that state something, each with the infinitives and participles that hang on it."""
+    for place, clause in enumerate(sentence.clauses):
+        if clause.verb is None or clause.link in DEPENDENT:
+            continue
+        trust = _trust(clause, sentence)
+        tokens = _words(sentence, place)
+        if trust and tokens:
+            yield _open(clause, tokens, trust, place == 0)
+
+
+def find_whole(sentence: Sentence) -> Span | None:
+    """The whole sentence, where all of it is stated."""
+    stated = all(judge(clause, sentence).asserted for clause in sentence.clauses if clause.verb is not None)
+    return Span(sentence.tokens, None, False, False, 1.0) if stated else None
+
+
+def _open(clause: Clause, tokens: tuple[Token, ...], trust: float, first: bool) -> Span:
+    verb = clause.verb
+    subject = clause.subject.pronoun if clause.subject else ""
+    left_out = first and clause.subject is None and verb is not None and _tells_without_subject(verb)
+    called = verb is not None and verb.lemma in _NAMING and any(token.norm == "me" for token in tokens)
+    leanings = ("would",) if verb is not None and ("rather" in verb.adverbs or _names_oneself(clause)) else ()
+    own = subject in _SPEAKERS or left_out
+    share = _SHARED if subject == "we" else 1.0 if own or not called else _OPINIONS
+    return Span(tokens, verb, own, called, trust * share, leanings)
+
+
+def _tells_without_subject(verb: Verb) -> bool:
+    """Whether a verb without a subject tells of the speaker: "spent Saturday alone", "hate parties", no order."""
+    return (verb.form == "past" and not verb.modal) or verb.lemma in ("love", "hate", "adore", "loathe", "detest")
+
+
+def _names_oneself(clause: Clause) -> bool:
+    """I'd describe myself as …, I'd call myself …"""
+    verb = clause.verb
+    said = any(one.word == "myself" for one in clause.complements)
+    return verb is not None and verb.lemma in _NAMING and said and not verb.negated
+
+
+def _words(sentence: Sentence, place: int) -> tuple[Token, ...]:
+    """The words of a clause and of what hangs on it, unless it only aims at that; "got" of "have got" is left out."""
+    clauses = sentence.clauses
+    clause = clauses[place]
+    inside = {place}
+    if clause.verb is not None and clause.verb.lemma not in _AIMS:
+        for other in range(place + 1, len(clauses)):
+            one, before = clauses[other], clauses[other - 1]
+            goes_on = one.link in _CONTENT and other - 1 in inside
+            torn = before.verb is not None and before.verb.lemma == "be" and not before.complements and one.inherited
+            if (
+                (one.link in DEPENDENT and one.parent in inside)
+                or goes_on
+                or (torn and not one.link and other - 1 == place)
+            ):
+                inside.add(other)
+    bounds = [(clauses[one].start, clauses[one].end) for one in sorted(inside)]
+    words = [token for token in sentence.tokens if _lies_in(token, bounds)]
+    return tuple(
+        one for at, one in enumerate(words) if not (one.norm == "got" and at and words[at - 1].lemma == "have")
+    )
+
+
+def _lies_in(token: Token, bounds: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= token.start < end for start, end in bounds)
+
+
+def _trust(clause: Clause, sentence: Sentence) -> float:
+    """How far a clause is meant: whole where it is stated, less where it is an opinion of the speaker or about them."""
+    stance = judge(clause, sentence)
+    if stance.asserted:
+        return 1.0
+    if stance is HYPOTHETICAL and _names_oneself(clause):
+        return _OPINIONS
+    about_me = clause.subject is not None and clause.subject.pronoun == "i"
+    if not about_me:
+        return 0.0
+    outer = sentence.clauses[clause.parent] if clause.parent is not None else None
+    if outer is not None and outer.verb is not None and outer.verb.lemma in _SAYING:
+        denied = outer.verb.negated or outer.question or outer.verb.modal in ("might", "may", "could")
+        return 0.0 if denied else _OPINIONS
+    return _GUESSES if stance.reason in ("probably", "likely", "apparently") else 0.0

@@ -1,0 +1,95 @@
+"""Regard: what words show for the other side of the conversation, its rapport, trust and connection.
+
+A user's turns are read for what they show for the agent, the agent's for what they show for the user; there much is
+mere courtesy, and weighs little. What somebody else said, or said to somebody else, shows nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from spectron.domain.behaviour import Facet, Regard
+from spectron.domain.conversation import Role, Turn
+from spectron.domain.graph import Quote
+from spectron.extraction.builtin.cues.phrases import Found, Phrases, sort_phrases
+from spectron.extraction.builtin.grammar.parsing import Sentence
+from spectron.extraction.builtin.grammar.tokens import Token
+from spectron.extraction.builtin.lexis.words import listed, read_data
+from spectron.extraction.builtin.stance.stance import is_unmeant
+
+_SPEAKERS = {Role.USER: "user", Role.ASSISTANT: "agent"}
+_NEGATORS = frozenset("not no never nobody hardly without nor".split())
+_CONDITIONS = frozenset({"if", "unless", "whether", "suppose", "imagine"})
+_BOOSTERS = frozenset("so really very truly absolutely completely always such totally extremely".split())
+_HERE = frozenset({"i", "you", "we", "it", "there"})
+_REACH = 3
+_MORE = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What a phrase shows, and where."""
+
+    facet: Facet
+    strength: float
+    where: str
+    reason: str
+
+
+def read_regard(turn: Turn, sentences: Sequence[Sentence]) -> Iterator[Regard]:
+    """What a user's or an assistant's turn shows for the other side; each reason once, in its strongest words."""
+    speaker = _SPEAKERS.get(turn.role)
+    if speaker is None:
+        return
+    best: dict[str, Regard] = {}
+    for sentence in sentences:
+        if is_unmeant(sentence) or _tells_of_others(sentence):
+            continue
+        for found in _phrases(speaker).find(sentence.tokens):
+            one = _tell(found, sentence, turn)
+            if one is not None and abs(one.strength) > abs(best[one.reason].strength if one.reason in best else 0.0):
+                best[one.reason] = one
+    yield from best.values()
+
+
+def _tell(found: Found[_Row], sentence: Sentence, turn: Turn) -> Regard | None:
+    """The regard that a phrase shows, unless it is denied, supposed, or in the wrong kind of sentence."""
+    row, tokens = found.meaning, sentence.tokens
+    if row.where != "any" and (row.where == "ask") != sentence.asks:
+        return None
+    before = tokens[max(0, found.first - _REACH) : found.first]
+    if any(token.norm in _NEGATORS for token in before):
+        return None
+    if any(token.norm in _CONDITIONS for token in tokens[: found.first]):
+        return None
+    start, end = tokens[found.first].start, tokens[found.last].end
+    strength = row.strength * (_MORE if any(_boosts(token) for token in before) else 1.0)
+    return Regard(
+        row.facet, max(-1.0, min(1.0, round(strength, 2))), Quote(turn.content[start:end], start, end), row.reason
+    )
+
+
+def _boosts(token: Token) -> bool:
+    return token.norm in _BOOSTERS
+
+
+def _tells_of_others(sentence: Sentence) -> bool:
+    """Whether a sentence reports what somebody else said: "he told me he loves you"."""
+    for clause in sentence.clauses:
+        subject = clause.subject
+        if clause.verb is None or subject is None or subject.pronoun in _HERE:
+            continue
+        if clause.verb.lemma in listed("reporting") or clause.verb.lemma in ("say", "tell", "ask", "call", "write"):
+            return True
+    return False
+
+
+@cache
+def _phrases(speaker: str) -> Phrases[_Row]:
+    rows = []
+    for line in read_data("regard.tsv").splitlines():
+        if line and not line.startswith("#"):
+            who, facet, strength, where, phrases, reason = line.split("\t")
+            if who in (speaker, "both"):
+                rows.append((phrases, _Row(Facet(facet), float(strength), where, reason)))
+    return sort_phrases(rows)
