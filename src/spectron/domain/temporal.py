@@ -9,7 +9,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import TypeAlias
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from spectron.domain.errors import BadValue, FieldError
 
@@ -77,6 +79,16 @@ def parse_instant(text: str, field: str) -> datetime:
     except (ValueError, OverflowError):
         message = "expected an RFC 3339 time such as 2026-03-02T09:15:00Z, or a date such as 2026-03-02 or 2026-03"
         raise BadValue(f"{field} is not a time: {message}", FieldError(field, message)) from None
+
+
+@lru_cache(maxsize=1_024)
+def read_zone(name: str, field: str) -> ZoneInfo:
+    """A time zone by its IANA name, such as `Europe/Berlin`. Raises BadValue, naming `field`, for one nobody knows."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        message = "expected the name of a time zone such as Europe/Berlin"
+        raise BadValue(f"{field} is not a time zone: {message}", FieldError(field, message)) from None
 
 
 def as_utc(instant: datetime) -> datetime:

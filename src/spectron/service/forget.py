@@ -18,9 +18,11 @@ from spectron.domain.redaction import Aim, Phrase, phrase
 from spectron.domain.scope import EVERYWHERE, Scope
 from spectron.service.indexing import remake
 from spectron.service.ingest import Once
+from spectron.service.noticing import replan
 from spectron.storage.ports import Store
 from spectron.storage.queries import conversations, erase, redact, views
 from spectron.storage.queries.erase import Area, Choice, Doomed, Shown, Tombstone
+from spectron.storage.queries.notices import drop_notices
 from spectron.storage.queries.signals import drop_signals
 
 MOST_SHOWN = 200
@@ -176,6 +178,7 @@ def _erase(conn: Connection, ctx: ContextId, plan: _Plan) -> Forgotten:
     redact.rewrite(conn, ctx, changes)
     remake(conn, ctx, changes.turns)
     drop_signals(conn, ctx, changes.turns)
+    replan(conn, ctx, drop_notices(conn, ctx, changes.turns))
     counts = Counter(erase.erase(conn, plan.choice))
     orphans = erase.doom_entities(conn, ctx, redact.left_behind(conn, ctx, changes.turns))
     more = erase.choose_rows(ctx, orphans)

@@ -39,6 +39,7 @@ from spectron.reconciliation.plan import plan
 from spectron.reconciliation.reach import reach
 from spectron.retrieval.prepare import RECIPE
 from spectron.service.indexing import Embedded, Indexing, keep, prepared
+from spectron.service.noticing import take_notice
 from spectron.service.sessions import the_session
 from spectron.service.spending import Spending
 from spectron.service.surroundings import Readers, Recorded, look_around
@@ -273,6 +274,7 @@ def _reconcile(conn: Connection, ctx: ContextId, recorded: Recorded, extraction:
     changes = plan(extraction, matched, known, writing.next_moment(conn, ctx, turn), table)
     writing.commit(conn, ctx, changes)
     keep_signals(conn, ctx, turn, extraction.signals)
+    take_notice(conn, ctx, turn, extraction.signals)
     if extraction.usage.calls or recorded.again:
         keep_reading(conn, ctx, turn, extraction.usage)
     return describe(changes, turn, extraction.usage)

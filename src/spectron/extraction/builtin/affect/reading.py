@@ -1,10 +1,189 @@
-"""How the words of one turn feel."""
+"""How the words of one turn feel: clause by clause, from the lexicon and the words around each hit."""
 
-from spectron.domain.behaviour import Affect
-from spectron.domain.conversation import Turn
+from collections.abc import Iterable, Iterator, Sequence
+
+from spectron.domain.behaviour import Affect, Feeling, Toward
+from spectron.domain.conversation import Role, Turn
+from spectron.domain.graph import Quote
+from spectron.extraction.builtin.affect.lexicon import Entry, Lexicon, Phrase, Sort, Step, load_lexicon
+from spectron.extraction.builtin.affect.tokens import Clause, Kind, Token, cut_clauses
+from spectron.extraction.builtin.affect.weighing import Place, is_meant, weigh
+from spectron.extraction.language import ENGLISH, UNKNOWN
+
+LEAST = 0.05  # a push below this in every dimension is no feeling
+MOST = 12  # feelings of one turn: the strongest are kept
+_ROOM = 3  # how many words a "*" takes
+_TURNS = frozenset(("but", "however", "yet", "except"))
+_CONCEDES = frozenset(("although", "though", "while", "whereas"))
+_SKIPPED = frozenset(
+    "so really very just totally absolutely a an the fucking freaking damn too all bit always ever".split()
+)
 
 
 def read_affect(turn: Turn) -> tuple[Affect, ...]:
-    """The feelings that a turn's words carry, in their order."""
-    del turn
-    return ()
+    """The feelings that a turn's words carry, in their order; tools and systems feel nothing.
+
+    English, and emoji in any language. Linear in the length of the turn.
+    """
+    if turn.role not in (Role.USER, Role.ASSISTANT):
+        return ()
+    english = turn.language in (None, ENGLISH, UNKNOWN)
+    lexicon = load_lexicon()
+    found = [
+        affect
+        for clause, weight in _weighted(cut_clauses(turn.content))
+        if (affect := _read_clause(clause, weight, lexicon, english, turn.content))
+    ]
+    if len(found) > MOST:
+        strong = sorted(found, key=lambda one: (-_strength(one.push), one.quote.start))[:MOST]
+        found = sorted(strong, key=lambda one: one.quote.start)
+    return tuple(found)
+
+
+def _weighted(clauses: Iterable[Clause]) -> Iterator[tuple[Clause, float]]:
+    """Each clause with its weight: what stands behind a "but" counts more than what stands before it."""
+    held: tuple[Clause, float] | None = None
+    for clause in clauses:
+        weight = 1.0
+        if not clause.first and clause.link in _TURNS:
+            weight = 1.2
+            if held:
+                held = (held[0], held[1] * 0.5)
+        elif clause.link in _CONCEDES:
+            weight = 0.6
+        if held:
+            yield held
+        held = (clause, weight)
+    if held:
+        yield held
+
+
+def _read_clause(clause: Clause, weight: float, lexicon: Lexicon, english: bool, content: str) -> Affect | None:
+    """The feeling of one clause, or nothing."""
+    hits = [place for place in _find(clause.tokens, lexicon, english) if is_meant(place)]
+    if any(place.entry.sort is not Sort.OATH for place in hits):
+        hits = [place for place in hits if place.entry.sort is not Sort.OATH]
+    if not hits:
+        return None
+    asks = "?" in clause.stop and "!" not in clause.stop
+    weighed = [(place, *weigh(place, asks)) for place in hits]
+    push = combine([push for _, push, _ in weighed])
+    push = _scaled(push, weight * (1.0 + 0.12 * min(clause.stop.count("!"), 2) if clause.last else weight))
+    if _strength(push) < LEAST:
+        return None
+    _, _, toward = max(weighed, key=lambda one: (one[2] is Toward.OTHER_SIDE, _strength(one[1]), -one[0].start))
+    start, end = clause.tokens[0].start, clause.tokens[-1].end
+    quote = Quote(content[start:end], start, end)
+    themes = tuple(dict.fromkeys(place.entry.theme for place, one, _ in weighed if _keeps(place.entry, one)))
+    return Affect(push, quote, _reason([place for place, _, _ in weighed], content), themes, toward)
+
+
+def _find(tokens: Sequence[Token], lexicon: Lexicon, english: bool) -> Iterator[Place]:
+    """Every entry in a clause, the longest at each place."""
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        end, entry = at + 1, None
+        if token.kind is Kind.SIGN or english:
+            matched = _match(tokens, at, lexicon.phrases.get(token.form, ()))
+            if matched:
+                end, entry = matched
+            else:
+                entry = _look_up(token, lexicon)
+        if entry:
+            yield Place(tokens, at, end, entry)
+        at = end
+
+
+def _look_up(token: Token, lexicon: Lexicon) -> Entry | None:
+    """The entry of one word, also of one that is drawn out ("happyyy") or hyphened ("heart-broken")."""
+    entry = lexicon.words.get(token.form)
+    if entry is None and token.drawn:
+        return lexicon.words.get(token.drawn)
+    return entry or (lexicon.words.get(token.form.replace("-", "")) if "-" in token.form else None)
+
+
+def _match(tokens: Sequence[Token], at: int, phrases: Sequence[Phrase]) -> tuple[int, Entry | None] | None:
+    """The end and the entry of the longest phrase that stands at a place."""
+    for phrase in phrases:
+        end = _follow(tokens, at + 1, phrase.steps)
+        if end:
+            return end, phrase.entry
+    return None
+
+
+def _follow(tokens: Sequence[Token], at: int, steps: Sequence[Step]) -> int:
+    """Where the steps end that begin at a place; 0 where they do not stand there."""
+    room = 0
+    for step in steps:
+        if step == "*":
+            room = _ROOM
+            continue
+        at = at + 1 if step == "_" else _reach(tokens, at, step, room)
+        if not 0 < at <= len(tokens):
+            return 0
+        room = 0
+    return at
+
+
+def _reach(tokens: Sequence[Token], at: int, step: Step, room: int) -> int:
+    """The place behind the next word of a step, with words of degree and `room` further words before it; 0 for none."""
+    degrees = 2
+    for place in range(at, min(at + room + degrees + 1, len(tokens))):
+        token = tokens[place]
+        if token.form in step:
+            return place + 1
+        if token.kind is not Kind.WORD:
+            return 0
+        if token.form in _SKIPPED and degrees:
+            degrees -= 1
+        elif room:
+            room -= 1
+        else:
+            return 0
+    return 0
+
+
+def combine(pushes: Sequence[Feeling]) -> Feeling:
+    """Several pushes as one: what pulls one way adds up towards 1 without passing it, and the two ways are set off."""
+    return Feeling(
+        _sum([one.valence for one in pushes]),
+        _sum([one.arousal for one in pushes]),
+        _sum([one.tension for one in pushes]),
+        _sum([one.affiliation for one in pushes]),
+    )
+
+
+def _sum(values: Sequence[float]) -> float:
+    up = down = 1.0
+    for value in values:
+        if value > 0:
+            up *= 1.0 - value
+        else:
+            down *= 1.0 + value
+    return down - up
+
+
+def _scaled(push: Feeling, factor: float) -> Feeling:
+    """A push times a factor, within -1 and 1, to three places."""
+    values = (push.valence, push.arousal, push.tension, push.affiliation)
+    return Feeling(*(round(max(-1.0, min(1.0, value * factor)), 3) + 0.0 for value in values))
+
+
+def _strength(push: Feeling) -> float:
+    return max(abs(push.valence), abs(push.arousal), abs(push.tension), abs(push.affiliation))
+
+
+def _keeps(entry: Entry, push: Feeling) -> bool:
+    """Whether the words kept the sense that their theme names: a denied joy is no joy."""
+    same = entry.push.valence * push.valence >= 0
+    return bool(entry.theme) and same and _strength(push) >= LEAST
+
+
+def _reason(places: Sequence[Place], content: str) -> str:
+    """The words that were seen, each with its theme."""
+    seen = (
+        (content[place.tokens[place.start].start : place.tokens[place.end - 1].end], place.entry.theme)
+        for place in places[:4]
+    )
+    return "; ".join(f"“{words}” tells of {theme}" if theme else f"“{words}”" for words, theme in seen)

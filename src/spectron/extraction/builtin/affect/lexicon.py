@@ -1,0 +1,131 @@
+"""The lexicon of feelings: which words and phrases push a mood where, read from its data file once.
+
+A heading `[theme sort valence arousal tension affiliation]` holds for the items below it, which commas part. `word~v`
+stands for all forms of a verb, `~n` of a noun, `~a` of an adjective (with adverb and noun), `~vv` of a verb that
+doubles its last letter. `a|b` takes either word, `*` up to three words, `_` exactly one.
+`word@guard` counts only where the guard of `weighing.py` holds. An item ending in `!0` pushes nothing: it takes the
+words away from shorter entries.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import TypeAlias
+
+from spectron.domain.behaviour import Feeling
+from spectron.extraction.builtin.affect.tokens import fold, split_words
+from spectron.extraction.builtin.lexis.words import read_data
+
+
+class Sort(StrEnum):
+    """What kind of word carries the feeling."""
+
+    FEEL = "feel"  # a state of someone: angry, happy, miss
+    RATE = "rate"  # a judgement of something: awful, great
+    SAY = "say"  # said to someone, or an outcry: thanks, ugh, lol
+    EVENT = "event"  # what happened: got fired, passed the exam
+    OATH = "oath"  # strengthens other words; alone it is an outcry
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one heading of the data file says of its words; `guard` is where they count."""
+
+    theme: str
+    sort: Sort
+    push: Feeling
+    guard: str = ""
+
+
+Step: TypeAlias = frozenset[str] | str  # the words that can stand there, or "*" or "_"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """An expression of several words: its steps behind the first word, and the entry, None where it pushes nothing."""
+
+    steps: tuple[Step, ...]
+    entry: Entry | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Single words by their form, and phrases by their first word, longest first."""
+
+    words: dict[str, Entry]
+    phrases: dict[str, tuple[Phrase, ...]]
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """The lexicon of the data file."""
+    words: dict[str, Entry] = {}
+    phrases: dict[str, list[Phrase]] = {}
+    for entry, item in _items(read_data("feelings.txt")):
+        kept = None if item.endswith("!0") else entry
+        text = item.removesuffix("!0")
+        parts = [_spread(part) for part in text.split()]
+        if len(parts) == 1 and kept:
+            words.update(dict.fromkeys(sorted(parts[0]), kept))
+            continue
+        steps = tuple(next(iter(part)) if part & {"*", "_"} else part for part in parts)
+        for first in sorted(parts[0]):
+            phrases.setdefault(first, []).append(Phrase(steps[1:], kept))
+    ordered = {first: tuple(sorted(found, key=lambda one: -len(one.steps))) for first, found in phrases.items()}
+    return Lexicon(words, ordered)
+
+
+def _items(text: str) -> Iterator[tuple[Entry, str]]:
+    """Every item of the data file with the entry of its heading, and its guard."""
+    entry = Entry("", Sort.SAY, Feeling())
+    for line in text.splitlines():
+        if line.startswith("["):
+            *theme, sort, valence, arousal, tension, affiliation = line.strip("[] ").split(" ")
+            push = Feeling(float(valence), float(arousal), float(tension), float(affiliation))
+            entry = Entry(" ".join(theme), Sort(sort), push)
+        elif line and not line.startswith("#"):
+            for item in filter(None, (part.strip() for part in line.split(", "))):
+                plain, _, guard = item.rstrip(",").partition("@")
+                yield Entry(entry.theme, entry.sort, entry.push, guard), _cut_contractions(plain)
+
+
+def _cut_contractions(item: str) -> str:
+    """An item with its contracted words cut as a turn's are: "i'm" is "i 'm"."""
+    marks = "~|*_!"
+    return " ".join(
+        part if any(mark in part for mark in marks) else " ".join(split_words(part)) or part for part in item.split()
+    )
+
+
+def _spread(part: str) -> frozenset[str]:
+    """All forms that one step of an item stands for."""
+    found: set[str] = set()
+    for one in part.split("|"):
+        word, _, inflection = one.partition("~")
+        found.update(_inflect(fold(word), inflection) if inflection else (fold(word) if word not in "*_" else word,))
+    return frozenset(found)
+
+
+def _inflect(word: str, inflection: str) -> Iterator[str]:
+    """The forms of a word by the rules of English spelling."""
+    yield word
+    y = word.endswith("y") and word[-2:-1] not in ("", *"aeiou")
+    stem = word[:-1] if y or (word.endswith("e") and not word.endswith(("ee", "ye", "oe"))) else word
+    plural = stem + "ies" if y else word + ("es" if word.endswith(("s", "x", "z", "ch", "sh")) else "s")
+    if inflection == "n":
+        yield plural
+    elif inflection == "v":
+        yield from (plural, stem + ("ied" if y else "ed"), (word if y else stem) + "ing")
+    elif inflection == "vv":
+        yield from (plural, word + word[-1] + "ed", word + word[-1] + "ing")
+    elif inflection == "a":
+        i = stem + "i" if y else stem
+        yield from (i + "er", i + "est", (stem + "i" if y else word) + "ness", _adverb(word, stem, y))
+
+
+def _adverb(word: str, stem: str, y: bool) -> str:
+    """The adverb of an adjective: happily, gently, sadly."""
+    if y:
+        return stem + "ily"
+    return stem + "y" if word.endswith("le") else word + ("ally" if word.endswith("ic") else "ly")

@@ -1,0 +1,169 @@
+"""What is read of feelings from words."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from spectron.domain.behaviour import Affect, Feeling, Toward
+from spectron.domain.conversation import Role, Turn
+from spectron.domain.ids import SessionId, TurnId
+from spectron.domain.scope import Scope
+from spectron.extraction.builtin.affect import read_affect
+
+
+def feel(text: str, role: Role = Role.USER, language: str | None = "en") -> tuple[Affect, ...]:
+    """The feelings of a text."""
+    at = datetime(2024, 5, 1, tzinfo=UTC)
+    return read_affect(Turn(TurnId("turn:1"), SessionId("session:1"), Scope(), role, text, at, language=language))
+
+
+def push(text: str) -> Feeling:
+    """The push of a text with one feeling; nothing where it has none."""
+    found = feel(text)
+    return found[0].push if found else Feeling()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm so happy today",
+        "thank you, that helped",
+        "I love talking to you",
+        "what a wonderful day",
+        "lol that's hilarious",
+        "I couldn't be happier",
+        "I can't wait for Friday!",
+        "finally over, what a relief",
+        "😊",
+        "I got the job!",
+    ],
+)
+def test_pleasant_words_push_up(text):
+    """Joy, thanks, love, laughter and good news raise the valence."""
+    assert push(text).valence > 0.15
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I feel terrible",
+        "I'm not happy",
+        "I've never been this sad in my life",
+        "my dog died yesterday",
+        "I got laid off",
+        "ugh, this is so frustrating",
+        "I'm fed up with my boss",
+        "I'm scared of the operation",
+        "we broke up",
+        "😭",
+    ],
+)
+def test_unpleasant_words_push_down(text):
+    """Sorrow, anger, fear and bad news lower the valence."""
+    assert push(text).valence < -0.15
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I work at a cancer charity",
+        "the film is called Joy",
+        "what kind of battery does it take?",
+        "please kill the process",
+        "that's a pretty large file",
+        "I mean the other one",
+        "what does it look like?",
+        "Can you book a table for four at seven?",
+        "My sister lives in Hull.",
+        "> I hate this\nsee above",
+        'The sign said "I love cats" in red.',
+        "run `make happy` and tell me",
+        "",
+    ],
+)
+def test_what_only_looks_like_a_feeling_is_none(text):
+    """Names, set phrases, quotations and code feel nothing."""
+    assert feel(text) == ()
+
+
+def test_a_denial_turns_a_feeling_round_at_less_than_its_strength():
+    """ "Not happy" is unpleasant, and less so than "happy" is pleasant."""
+    assert -push("I'm happy").valence < push("I'm not happy").valence < 0
+    assert 0 < push("It isn't awful").valence < -push("It is awful").valence
+
+
+def test_words_of_degree_change_the_strength():
+    """Slightly, plainly, extremely: each more than the one before."""
+    slight, plain, extreme = (push(f"I'm {words}sad").valence for words in ("slightly ", "", "extremely "))
+    assert extreme < plain < slight < 0
+
+
+def test_shouting_marks_and_drawn_out_words_strengthen():
+    """Exclamation marks, capitals and letters drawn out make a feeling stronger."""
+    plain = push("I'm happy today").valence
+    assert all(push(text).valence > plain for text in ("I'm happy today!!", "I'm HAPPY today", "I'm happyyyy today"))
+
+
+def test_behind_a_but_counts_more():
+    """The later half of a contrast outweighs the first."""
+    up, down = feel("I was sad, but now I'm happy")[-1], feel("I was happy, but now I'm sad")[-1]
+    assert up.push.valence > -feel("I was sad, but now I'm happy")[0].push.valence
+    assert -down.push.valence > feel("I was happy, but now I'm sad")[0].push.valence
+
+
+@pytest.mark.parametrize("text", ["she was angry", "if I were sad", "are you angry?", "I wish I was happy"])
+def test_feelings_of_others_and_unreal_ones_move_little(text):
+    """What another felt, what is supposed, wished or asked for moves less than half of what one feels."""
+    assert abs(push(text).valence) < 0.3
+
+
+@pytest.mark.parametrize(
+    ("text", "toward", "up"),
+    [
+        ("you are useless", Toward.OTHER_SIDE, False),
+        ("thank you, you're great", Toward.OTHER_SIDE, True),
+        ("I love talking to you", Toward.OTHER_SIDE, True),
+        ("I hate you", Toward.OTHER_SIDE, False),
+    ],
+)
+def test_what_is_directed_at_the_other_side_moves_affiliation(text, toward, up):
+    """Praise and blame of the one who is spoken to bring closer and drive apart."""
+    found = feel(text)[0]
+    assert found.toward is toward
+    assert found.push.affiliation > 0.2 if up else found.push.affiliation < -0.15
+
+
+def test_a_feeling_about_others_hardly_moves_affiliation():
+    """Anger at somebody else is no anger at the other side."""
+    found = feel("my boss is awful")[0]
+    assert found.toward is Toward.ELSEWHERE
+    assert abs(found.push.affiliation) < 0.15
+
+
+def test_the_quote_stands_in_the_turn_and_the_reason_names_the_words():
+    """Every feeling shows where it was read."""
+    text = "I went out. I'm so fed up with this rain! Bye."
+    found = feel(text)[0]
+    assert text[found.quote.start : found.quote.end] == found.quote.text
+    assert "fed up" in found.reason
+    assert found.themes == ("frustration",)
+
+
+def test_tools_and_systems_feel_nothing():
+    """Only people and assistants have feelings to read."""
+    assert feel("I'm so happy", Role.TOOL) == feel("I'm so happy", Role.SYSTEM) == ()
+    assert feel("I'm so happy", Role.ASSISTANT)
+
+
+def test_in_another_language_only_emoji_are_read():
+    """No English word is looked for in a French turn."""
+    assert feel("je suis content, die triste", language="fr") == ()
+    assert feel("je suis content 😊", language="fr")
+
+
+@pytest.mark.parametrize(
+    "text", ["never " * 30_000, "can't " * 30_000, "```" * 60_000, ":)" * 90_000, "so happy " * 20_000]
+)
+def test_unfriendly_texts_are_read_and_give_few_feelings(text):
+    """A turn of any length gives at most a dozen feelings."""
+    assert len(feel(text)) <= 12
