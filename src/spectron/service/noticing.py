@@ -16,9 +16,8 @@ from spectron.domain.behaviour import Occasion, Signal, Standing
 from spectron.domain.conversation import Role, Turn
 from spectron.domain.errors import BadValue
 from spectron.domain.ids import ContextId, SessionId
-from spectron.domain.scope import SPEAKER_DIMENSION, Scope
+from spectron.domain.scope import AGENT_DIMENSION, SPEAKER_DIMENSION, Scope
 from spectron.domain.temporal import read_zone
-from spectron.service.agents.sessions import AGENT_DIMENSION
 from spectron.storage.queries import notices
 from spectron.storage.queries.signals import signals_of
 

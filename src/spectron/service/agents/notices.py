@@ -12,8 +12,7 @@ from spectron.domain.access import Access
 from spectron.domain.errors import NotFound
 from spectron.domain.estimates import Notice, NoticeStatus
 from spectron.domain.ids import ContextId
-from spectron.domain.scope import SPEAKER_DIMENSION, Scope
-from spectron.service.agents.sessions import AGENT_DIMENSION
+from spectron.domain.scope import AGENT_DIMENSION, SPEAKER_DIMENSION, Scope
 from spectron.storage.queries import notices
 
 
