@@ -1,7 +1,6 @@
 """The knowledge base: taking documents in, and finding what answers a query in those that a prompt may see."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -181,7 +180,8 @@ def _keep(
             library.set_metadata(conn, ctx, known.id, draft.metadata)
         return replace(known, metadata=draft.metadata), False
     kept = replace(draft, id=known.id, created_at=known.created_at)
-    library.keep_document(conn, ctx, kept, content, [replace(one, document=known.id) for one in chunks])
+    library.drop_documents(conn, ctx, [known.id])
+    library.keep_document(conn, ctx, kept, content, chunks)
     return kept, True
 
 
@@ -194,24 +194,19 @@ def _find(conn: Connection, access: Access, document_id: str) -> Document:
 
 
 def _catch_up(conn: Connection, sight: Sight, known: Held | None) -> Held:
-    """The chunks of a view as of now; read anew where documents of the context have changed since."""
+    """The chunks of a view as of now: what came since is added; where documents went, all that is left is read."""
     shelved = library.read_shelved(conn, sight.ctx)
-    if known is not None and shelved.changed <= known.shelved.stamp:
+    if known is None or known.shelved.stamp < shelved.removed:
+        known = Held(Shelved(0, 0), Stacks.build(()))
+    if shelved.stamp == known.shelved.stamp:
         return known
-    made, stored = library.chunks_of(conn, sight.ctx, sight.scopes, sight.embedder)
-    return Held(shelved, Stacks.build(made, _as_arrays(stored)))
+    fresh = library.chunks_since(conn, sight.ctx, sight.scopes, sight.embedder, known.shelved.stamp)
+    return Held(shelved, known.stacks.extended([(chunk, _as_rows(length, data)) for chunk, length, data in fresh]))
 
 
-def _as_arrays(stored: Mapping[int, tuple[int, bytes]]) -> Mapping[int, NDArray[np.float32]]:
-    """Stored vectors as arrays; of vectors of several lengths, which one model does not make, the commonest."""
-    if not stored:
-        return {}
-    length = Counter(dimension for dimension, _ in stored.values()).most_common(1)[0][0]
-    return {
-        place: np.frombuffer(data, KEPT_AS).astype(np.float32).reshape(-1, length)
-        for place, (dimension, data) in stored.items()
-        if dimension == length
-    }
+def _as_rows(length: int, data: bytes) -> NDArray[np.float32] | None:
+    """Stored vectors as an array."""
+    return np.frombuffer(data, KEPT_AS).astype(np.float32).reshape(-1, length) if length else None
 
 
 def _quote(conn: Connection, ctx: ContextId, chunk: Chunk, score: float, why: tuple[Why, ...]) -> Excerpt:

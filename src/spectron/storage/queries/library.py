@@ -14,7 +14,6 @@ from sqlalchemy import (
     delete,
     func,
     insert,
-    or_,
     select,
     update,
 )
@@ -23,6 +22,7 @@ from spectron.domain.ids import ContextId, DocumentId
 from spectron.domain.library import Chunk, Document
 from spectron.domain.scope import Scope
 from spectron.storage.queries.erase import chunks as several
+from spectron.storage.queries.passages import NEXT_STAMP
 from spectron.storage.queries.scopes import inside, keep_scope
 from spectron.storage.schema import chunk, context, document, scope
 
@@ -36,17 +36,13 @@ _DOCUMENT = _DOCUMENTS.where(document.c.id == _id)
 _NAMED = _DOCUMENTS.where(document.c.scope_id == bindparam("scope_id"), document.c.label == bindparam("label"))
 _CONTENT = select(document.c.content).where(document.c.context_id == _ctx, document.c.id == _id)
 _MARKS = select(context.c.stamp, context.c.renewed, context.c.shelved).where(context.c.id == _ctx)
-_SHELVE = (
-    update(context)
-    .where(context.c.id == _ctx)
-    .values(stamp=context.c.stamp + 1, shelved=context.c.stamp + 1)
-    .returning(context.c.stamp)
-)
+_SHELVE = update(context).where(context.c.id == _ctx).values(stamp=context.c.stamp + 1, shelved=context.c.stamp + 1)
 _scopes: BindParameter[Any] = bindparam("scopes", expanding=True)
 _ANY = select(document.c.id).where(document.c.context_id == _ctx, document.c.scope_id.in_(_scopes)).limit(1)
 _CHUNKS = select(chunk).where(chunk.c.context_id == _ctx, chunk.c.scope_id.in_(_scopes))
-_CHUNKS_IN_ORDER = _CHUNKS.order_by(chunk.c.id, chunk.c.place)
-_lacking = or_(chunk.c.model.is_(None), chunk.c.model < _model, chunk.c.model > _model)
+_CHUNKS_SINCE = _CHUNKS.where(chunk.c.stamp > bindparam("since"))
+# without vectors of a model: asked for one by one, as an engine may read all chunks rather than parts of an index
+_LACKING = chunk.c.model.is_(None), chunk.c.model < _model, chunk.c.model > _model
 _of_document = and_(document.c.context_id == chunk.c.context_id, document.c.id == chunk.c.id)
 _WORDS = func.substr(document.c.content, chunk.c.start + 1, chunk.c.end - chunk.c.start).label("words")
 _QUOTE = (
@@ -54,12 +50,15 @@ _QUOTE = (
     .join(document, _of_document)
     .where(chunk.c.context_id == _ctx, chunk.c.id == _id, chunk.c.place == bindparam("at"))
 )
-_UNREAD = (
+_ALL_WORDS = (
     select(chunk.c.id, chunk.c.place, chunk.c.stamp, document.c.label, _WORDS)
     .join(document, _of_document)
-    .where(chunk.c.context_id == _ctx, _lacking)
+    .where(chunk.c.context_id == _ctx)
+    .limit(bindparam("most"))
 )
-_COUNT_UNREAD = select(func.count()).select_from(chunk).where(chunk.c.context_id == _ctx, _lacking)
+_UNREAD = tuple(_ALL_WORDS.where(lacking) for lacking in _LACKING)
+_UNREAD_OF = tuple(_ALL_WORDS.where(lacking, chunk.c.id == _id) for lacking in _LACKING)
+_COUNTS = tuple(select(func.count()).select_from(chunk).where(chunk.c.context_id == _ctx, one) for one in _LACKING)
 _KEEP = update(chunk).where(
     chunk.c.context_id == _ctx,
     chunk.c.id == _id,
@@ -69,10 +68,10 @@ _KEEP = update(chunk).where(
 
 
 class Shelved(NamedTuple):
-    """How far a context has come, and the stamp at which its documents, or rows of the past, last changed."""
+    """How far a context has come, and the stamp at which documents last went, or rows of the past changed."""
 
     stamp: int
-    changed: int
+    removed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ class UnreadChunk:
 
 
 def read_shelved(conn: Connection, ctx: ContextId) -> Shelved:
-    """How far a context has come, and when its documents last changed."""
+    """How far a context has come, and when documents were last taken away."""
     row = conn.execute(_MARKS, {"ctx": ctx}).one()
     return Shelved(row.stamp, max(row.renewed, row.shelved))
 
@@ -122,29 +121,17 @@ def list_documents(
 
 
 def keep_document(conn: Connection, ctx: ContextId, one: Document, content: str, made: Sequence[Chunk]) -> None:
-    """Add a document with its chunks, or put them in the place of what stood under its id."""
+    """Add a document with its chunks, which no embedder has read."""
     keep_scope(conn, ctx, one.scope)
-    drop_documents(conn, ctx, [one.id])
     values = {"label": one.label, "content": content, "metadata": dict(one.metadata), "chunks": len(made)}
     times = {"created_at": one.created_at, "updated_at": one.updated_at}
     conn.execute(insert(document).values(context_id=ctx, id=one.id, scope_id=one.scope.id, **values, **times))
-    keep_chunks(conn, ctx, one.scope.id, made)
-
-
-def keep_chunks(conn: Connection, ctx: ContextId, scope_id: str, made: Sequence[Chunk]) -> None:
-    """Add chunks, which no embedder has read."""
-    stamp = shelve(conn, ctx)
-    new = {"context_id": ctx, "scope_id": scope_id, "stamp": stamp, "model": None, "dimension": None, "data": None}
+    stamp = conn.execute(NEXT_STAMP, {"ctx": ctx}).scalar_one()
+    new = {"context_id": ctx, "id": one.id, "scope_id": one.scope.id, "stamp": stamp}
+    new |= {"model": None, "dimension": None, "data": None}
     rows = [
-        {
-            **new,
-            "id": one.document,
-            "place": one.place,
-            "start": one.start,
-            "end": one.end,
-            "stems": " ".join(one.stems),
-        }
-        for one in made
+        {**new, "place": each.place, "start": each.start, "end": each.end, "stems": " ".join(each.stems)}
+        for each in made
     ]
     if rows:
         conn.execute(insert(chunk), rows)
@@ -161,13 +148,7 @@ def drop_documents(conn: Connection, ctx: ContextId, ids: Collection[str]) -> No
     for few in several(ids):
         for table in (chunk, document):
             conn.execute(delete(table).where(table.c.context_id == ctx, table.c.id.in_(few)))
-    shelve(conn, ctx)
-
-
-def shelve(conn: Connection, ctx: ContextId) -> int:
-    """Note that the documents of a context have changed; returns the stamp of that."""
-    stamp: int = conn.execute(_SHELVE, {"ctx": ctx}).scalar_one()
-    return stamp
+    conn.execute(_SHELVE, {"ctx": ctx})
 
 
 def is_stocked(conn: Connection, ctx: ContextId, scopes: Sequence[str]) -> bool:
@@ -175,39 +156,45 @@ def is_stocked(conn: Connection, ctx: ContextId, scopes: Sequence[str]) -> bool:
     return conn.execute(_ANY, {"ctx": ctx, "scopes": list(scopes)}).first() is not None
 
 
-def chunks_of(
-    conn: Connection, ctx: ContextId, scopes: Sequence[str], model: str
-) -> tuple[Sequence[Chunk], Mapping[int, tuple[int, bytes]]]:
-    """The chunks of some scopes; and by their places among these the vectors that a model made, with their length."""
-    made: list[Chunk] = []
-    vectors: dict[int, tuple[int, bytes]] = {}
-    for row in conn.execute(_CHUNKS_IN_ORDER, {"ctx": ctx, "scopes": list(scopes)}):
-        if row.model == model and row.data:
-            vectors[len(made)] = row.dimension, row.data
-        made.append(Chunk(DocumentId(row.id), row.place, row.start, row.end, tuple(row.stems.split())))
-    return made, vectors
+def chunks_since(
+    conn: Connection, ctx: ContextId, scopes: Sequence[str], model: str, since: int
+) -> Sequence[tuple[Chunk, int, bytes]]:
+    """The chunks of some scopes with a later stamp than one; with each what a model made of it, vectors of a length.
+
+    Without vectors of that model the length is 0.
+    """
+    rows = conn.execute(_CHUNKS_SINCE, {"ctx": ctx, "scopes": list(scopes), "since": since}).all()
+    return [
+        (
+            Chunk(DocumentId(row.id), row.place, row.start, row.end, tuple(row.stems.split())),
+            *((row.dimension, row.data) if row.model == model and row.data else (0, b"")),
+        )
+        for row in sorted(rows, key=lambda row: (row.id, row.place))
+    ]
 
 
 def unread_chunks(
     conn: Connection, ctx: ContextId, model: str, limit: int, document_id: str | None = None
 ) -> Sequence[UnreadChunk]:
     """Chunks of a document, or of a whole context, that have no vectors of a model."""
-    chosen = _UNREAD if document_id is None else _UNREAD.where(chunk.c.id == document_id)
-    rows = conn.execute(chosen.limit(limit), {"ctx": ctx, "model": model})
-    return [UnreadChunk(DocumentId(row.id), row.place, row.stamp, row.label, row.words) for row in rows]
+    found: list[UnreadChunk] = []
+    for chosen in _UNREAD if document_id is None else _UNREAD_OF:
+        asked = {"ctx": ctx, "model": model, "document_id": document_id, "most": limit - len(found)}
+        rows = conn.execute(chosen, asked) if len(found) < limit else ()
+        found += [UnreadChunk(DocumentId(row.id), row.place, row.stamp, row.label, row.words) for row in rows]
+    return found
 
 
 def count_unread_chunks(conn: Connection, ctx: ContextId, model: str) -> int:
     """How many chunks of a context have no vectors of a model."""
-    number: int = conn.execute(_COUNT_UNREAD, {"ctx": ctx, "model": model}).scalar_one()
-    return number
+    return sum(conn.execute(counted, {"ctx": ctx, "model": model}).scalar_one() for counted in _COUNTS)
 
 
 def keep_chunk_vectors(
     conn: Connection, ctx: ContextId, model: str, dimension: int, read: Sequence[tuple[UnreadChunk, bytes]]
 ) -> int:
     """Store the vectors of chunks that are still those that were read; returns of how many."""
-    stamp = shelve(conn, ctx)
+    stamp = conn.execute(NEXT_STAMP, {"ctx": ctx}).scalar_one()
     kept = 0
     for one, data in read:
         same = {"ctx": ctx, "document_id": one.document, "at": one.place, "read_stamp": one.stamp}

@@ -32,7 +32,7 @@ Piece: TypeAlias = bytes
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ctx: BindParameter[str] = bindparam("ctx")
 _MARKS = select(context.c.stamp, context.c.renewed, context.c.revision).where(context.c.id == _ctx)
-_NEXT_STAMP = update(context).where(context.c.id == _ctx).values(stamp=context.c.stamp + 1).returning(context.c.stamp)
+NEXT_STAMP = update(context).where(context.c.id == _ctx).values(stamp=context.c.stamp + 1).returning(context.c.stamp)
 _RENEW = (
     update(context)
     .where(context.c.id == _ctx)
@@ -127,7 +127,7 @@ def renew(conn: Connection, ctx: ContextId) -> int:
 
 def keep_passage(conn: Connection, ctx: ContextId, scope_id: str, one: Passage, recipe: int) -> int:
     """Add what was prepared of a new turn; returns its stamp."""
-    stamp: int = conn.execute(_NEXT_STAMP, {"ctx": ctx}).scalar_one()
+    stamp: int = conn.execute(NEXT_STAMP, {"ctx": ctx}).scalar_one()
     told = {"context_id": ctx, "id": one.turn, "scope_id": scope_id, "stamp": stamp}
     conn.execute(_NEW_PASSAGE, told | {"model": None} | _values(one, recipe))
     return stamp
@@ -220,7 +220,7 @@ def keep_vectors(
     conn: Connection, ctx: ContextId, model: str, read: Sequence[tuple[Unread, Sequence[Piece]]], dimension: int
 ) -> int:
     """Store the vectors of turns whose words are still those that were read; returns of how many."""
-    stamp = conn.execute(_NEXT_STAMP, {"ctx": ctx}).scalar_one()
+    stamp = conn.execute(NEXT_STAMP, {"ctx": ctx}).scalar_one()
     kept = 0
     for one, pieces in read:
         same = {"ctx": ctx, "turn_id": one.turn, "read_stamp": one.stamp, "model": model}

@@ -1,8 +1,8 @@
 """The knowledge base: documents that were given as they are, and what search keeps of their chunks.
 
 A `chunk` stands under the id of its document, numbered by `place`; it is characters `start` to `end` of the content and
-can be made anew. It takes a `stamp` of its context as passages do, when it is made and when it is embedded; the latest
-of these, and that of a removal, is the context's `shelved`.
+can be made anew. It takes a `stamp` of its context as passages do, when it is made and when it is embedded; `shelved`
+of the context is the stamp at which a document last went.
 """
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, Text
@@ -39,6 +39,6 @@ chunk = Table(
     Column("model", String(320)),
     Column("dimension", Integer),
     Column("data", LargeBinary),
-    Index("chunk_by_scope", "context_id", "scope_id"),
+    Index("chunk_by_scope", "context_id", "scope_id", "stamp"),
     Index("chunk_by_model", "context_id", "model"),
 )

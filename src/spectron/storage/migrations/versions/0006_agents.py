@@ -157,5 +157,5 @@ def _create_chunk() -> None:
         sa.Column("data", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("context_id", "id", "place"),
     )
-    op.create_index("chunk_by_scope", "chunk", ["context_id", "scope_id"])
+    op.create_index("chunk_by_scope", "chunk", ["context_id", "scope_id", "stamp"])
     op.create_index("chunk_by_model", "chunk", ["context_id", "model"])
