@@ -32,6 +32,8 @@ from spectron.providers.scripted import load_script
 from spectron.service.access import Gate
 from spectron.service.agents.identities import Identities
 from spectron.service.agents.offers import Models, Offer
+from spectron.service.agents.queue import Limits as QueueLimits
+from spectron.service.agents.queue import Queue
 from spectron.service.agents.reading import Reading
 from spectron.service.configuration import Configuration, read_configuration
 from spectron.service.indexing import Indexing
@@ -42,7 +44,7 @@ from spectron.service.recall import Recall
 from spectron.service.reply import Answerer, ChooseAnswerer, Replies
 from spectron.service.responding import BuiltinResponder
 from spectron.service.surroundings import Choose, Reader, Readers
-from spectron.settings import ModelLimits, ProviderSettings, Settings, find_key
+from spectron.settings import ModelLimits, ProviderSettings, QueueSettings, Settings, find_key
 from spectron.storage.sqlite import SQLiteStore
 
 HASH, MINILM = "builtin/hash", "local/minilm"
@@ -85,6 +87,7 @@ def build_memory(
         identities=Identities(store, clock),
         models=Models(store, defaults, list_offers(settings, remote)),
         replies=Replies(ingest, recall, choose_answerer, BuiltinResponder(read_question, note_dates), clock),
+        queue=Queue(ingest, clock, _queue_limits(settings.queue)),
         clock=clock,
         release=partial(close_all, (*remote.values(), rules)),
     )
@@ -211,6 +214,10 @@ def _guarding(settings: Settings) -> Callable[[LanguageModel], LanguageModel]:
 
 def _limits(told: ModelLimits) -> Limits:
     return Limits(told.timeout_seconds, told.attempts, tokens=told.tokens_per_day, cost_usd=told.cost_usd_per_day)
+
+
+def _queue_limits(told: QueueSettings) -> QueueLimits:
+    return QueueLimits(told.sessions, told.tries, told.lease_seconds, told.pause_seconds)
 
 
 def _means() -> Means:

@@ -83,6 +83,21 @@ class ProviderSettings(BaseModel):
     dimensions: dict[str, Annotated[int, Field(ge=1, le=65_536)]] = Field(default_factory=dict)
 
 
+class QueueSettings(BaseModel):
+    """How what agents send is learned in the background: so many sessions at once, each job tried so often.
+
+    A job that is worked on is held for `lease_seconds` without a sign of life; then another process takes it.
+    `pause_seconds` pass before the second try, and twice as many before each further one, up to a minute.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sessions: int = Field(default=4, ge=1, le=64)
+    tries: int = Field(default=5, ge=1, le=100)
+    lease_seconds: float = Field(default=30.0, ge=1, le=3_600)
+    pause_seconds: float = Field(default=2.0, gt=0, le=60)
+
+
 def _extraction_workers() -> int:
     """One fewer than there are cores, since the server keeps one busy, and at most four.
 
@@ -111,6 +126,7 @@ class Settings(BaseSettings):
     providers: dict[ProviderName, ProviderSettings] = Field(default_factory=dict)
     scripts: Path | None = None
     models_folder: Path = Field(default_factory=_models_folder)
+    queue: QueueSettings = Field(default_factory=QueueSettings)
     extraction_workers: int = Field(default_factory=_extraction_workers, ge=0, le=64)
     entity_types: list[EntityTypeConfig] = Field(default_factory=list)
     cardinality: dict[str, Literal["one", "constant", "many", "event"]] = Field(default_factory=dict)

@@ -1,5 +1,6 @@
 """An agent of a running server, as a caller with a key sees it."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -52,3 +53,13 @@ class Agent:
         sessions = self.api.get("/sessions", scope={"agent": self.name, "user": user})["data"]
         [record] = [one["record_id"] for one in sessions if one["id"] == session]
         return [self.api.say(record, one, **more)["turn_id"] for one in said]
+
+    def wait(self, extraction: str) -> Any:
+        """Wait until an extraction has ended, and return its status."""
+        for _ in range(400):
+            response = self.send("GET", f"/turns/{extraction}/status")
+            assert response.status_code == 200, response.text
+            if (told := response.json())["state"] in ("done", "failed"):
+                return told
+            time.sleep(0.05)
+        raise AssertionError(f"not ended: {told}")

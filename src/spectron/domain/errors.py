@@ -2,6 +2,7 @@
 
 SpectronError
  |-- BadValue          a value that cannot be used: a nonsense date, an unknown parameter
+ |    `-- UnknownProvider        a model of a provider that nobody knows
  |-- Unauthorised      no key, or a wrong, revoked or expired one
  |-- Forbidden         a good key outside its context, scope or permissions
  |-- NotFound          no such session, turn, entity or context
@@ -45,6 +46,10 @@ class SpectronError(Exception):
 
 class BadValue(SpectronError):
     """A value that cannot be used."""
+
+
+class UnknownProvider(BadValue):
+    """A model was named of a provider that nobody knows."""
 
 
 class Unauthorised(SpectronError):

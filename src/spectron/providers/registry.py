@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeAlias, TypeVar
 
-from spectron.domain.errors import BadValue, FieldError
+from spectron.domain.errors import BadValue, FieldError, UnknownProvider
 
 T = TypeVar("T")
 Maker: TypeAlias = Callable[[str], T]
@@ -23,7 +23,7 @@ class Registry(Generic[T]):
     _made: dict[str, T] = field(default_factory=dict)
 
     def find(self, name: str, setting: str) -> T:
-        """The model of this name; raises BadValue, naming the `setting` that asked for it."""
+        """The model of this name; raises BadValue, or UnknownProvider, naming the `setting` that asked for it."""
         if name not in self._made:
             self._made[name] = self._make(name, setting)
         return self._made[name]
@@ -34,7 +34,7 @@ class Registry(Generic[T]):
         if maker is None:
             known = ", ".join(sorted(self.makers)) or "none"
             message = f"unknown provider {provider!r}; known: {known}"
-            raise BadValue(f"{setting}: {message}", FieldError(setting, message))
+            raise UnknownProvider(f"{setting}: {message}", FieldError(setting, message))
         try:
             return self.guard(maker(model))
         except BadValue as error:

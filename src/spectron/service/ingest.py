@@ -18,7 +18,7 @@ from spectron.domain.access import Access
 from spectron.domain.behaviour import Affect, Feel
 from spectron.domain.candidate import Extraction
 from spectron.domain.change import Learned, describe
-from spectron.domain.conversation import Role, Turn
+from spectron.domain.conversation import Role, Session, Turn
 from spectron.domain.errors import (
     BadValue,
     ExtractionFailed,
@@ -28,7 +28,7 @@ from spectron.domain.errors import (
     SessionClosed,
     told,
 )
-from spectron.domain.ids import ContextId, SessionId, TurnId, new_id
+from spectron.domain.ids import ContextId, JobId, SessionId, TurnId, new_id
 from spectron.domain.recall import Passage
 from spectron.domain.scope import EVERYWHERE
 from spectron.extraction.grounding import ground
@@ -100,8 +100,7 @@ class Ingest:
 
         `check` runs in the commit that records the turn, and may raise to forbid it.
         """
-        new = _draft(said)
-        draft = Drafted(new, prepared(new), self.feel(new))
+        draft = self.draft(said)
 
         def record(conn: Connection) -> Recorded:
             known = conversations.recall(conn, access.context_id, said.once.key, said.once.at) if said.once else None
@@ -115,6 +114,11 @@ class Ingest:
         if recorded.learned:
             return recorded.learned
         return await asyncio.shield(self._work(access.context_id, recorded))  # a caller that gives up stops nothing
+
+    def draft(self, said: Said, turn_id: TurnId | None = None) -> Drafted:
+        """All that a commit keeps of a message, made before it: under this id, or a fresh one."""
+        new = _draft(said, turn_id or TurnId(new_id("turn")))
+        return Drafted(new, prepared(new), self.feel(new))
 
     async def _work(self, ctx: ContextId, recorded: Recorded) -> Learned:
         """Learn a turn while the embedder reads it; whatever becomes of one of them, the other is done."""
@@ -209,10 +213,10 @@ def _keep_failure(conn: Connection, ctx: ContextId, turn: Turn, failure: Extract
         keep_reading(conn, ctx, turn, failure.usage, failure.answer)
 
 
-def _draft(said: Said) -> Turn:
+def _draft(said: Said, turn_id: TurnId) -> Turn:
     """A message as a turn that has no place yet: neither a scope nor a number in its session."""
     return Turn(
-        id=TurnId(new_id("turn")),
+        id=turn_id,
         session_id=said.session_id,
         scope=EVERYWHERE,
         role=said.role,
@@ -231,13 +235,23 @@ def _record(conn: Connection, access: Access, said: Said, draft: Drafted, reader
     session = the_session(conn, access, said.session_id)
     if session.closed_at:
         raise SessionClosed(f"session {session.name} is closed and takes no more turns")
-    turn = conversations.record_turn(conn, ctx, replace(draft.turn, session_id=session.id, scope=session.scope))
-    stamp = passages.keep_passage(conn, ctx, session.scope.id, replace(draft.passage, seq=turn.seq), RECIPE)
-    keep_signals(conn, ctx, turn, draft.affects)
+    turn, stamp = place_turn(conn, ctx, session, draft)
     if said.once:
         receipt = conversations.Receipt(said.once.digest, turn.id)
         conversations.remember(conn, ctx, said.once.key, receipt, said.once.at)
     return replace(look_around(conn, ctx, turn, readers), stamp=stamp)
+
+
+def place_turn(
+    conn: Connection, ctx: ContextId, session: Session, draft: Drafted, job_id: JobId | None = None
+) -> tuple[Turn, int]:
+    """Append a message to its session, findable and with how it feels; returns the turn and its passage's stamp."""
+    new = replace(draft.turn, session_id=session.id, scope=session.scope)
+    turn = conversations.record_turn(conn, ctx, new, job_id)
+    placed = replace(draft.passage, session=session.id, seq=turn.seq)
+    stamp = passages.keep_passage(conn, ctx, session.scope.id, placed, RECIPE)
+    keep_signals(conn, ctx, turn, draft.affects)
+    return turn, stamp
 
 
 def _again(conn: Connection, ctx: ContextId, once: Once, known: conversations.Receipt, readers: Readers) -> Recorded:

@@ -23,7 +23,9 @@ from spectron.retrieval.profile import Profile, portray
 from spectron.retrieval.state import State, arrange
 from spectron.service.access import Gate
 from spectron.service.agents.identities import Identities
+from spectron.service.agents.intake import Intake
 from spectron.service.agents.offers import Models
+from spectron.service.agents.queue import Queue
 from spectron.service.agents.reading import Reading
 from spectron.service.configuration import read_configuration
 from spectron.service.explain import Asked, explain
@@ -60,20 +62,27 @@ class Memory:
     reading: Reading
     identities: Identities
     models: Models
+    queue: Queue
     clock: Clock
     release: Callable[[], Awaitable[None]]
 
     async def open(self) -> None:
-        """Connect the store, make its turns findable, and learn from those that an earlier process left half-way."""
+        """Connect the store, make its turns findable, and begin to learn from those that wait."""
         await self.store.open()
         await self.ingest.indexing.refresh()
-        await self.ingest.finish()
+        await self.queue.start()
 
     async def close(self) -> None:
         """Finish what was begun, and let go of what models hold."""
+        await self.queue.stop()
         await self.ingest.indexing.close()
         await self.store.close()
         await self.release()
+
+    @property
+    def intake(self) -> Intake:
+        """Takes in what agents send."""
+        return Intake(self.ingest, self.queue, self.clock)
 
     async def create_session(
         self, access: Access, scope: Scope, metadata: Mapping[str, Any], once: Once | None = None

@@ -134,8 +134,8 @@ def close_session(conn: Connection, ctx: ContextId, session_id: SessionId, now: 
     conn.execute(update(session).where(still_open).values(closed_at=now))
 
 
-def record_turn(conn: Connection, ctx: ContextId, new: Turn) -> Turn:
-    """Append a turn to its session; returns it with its place."""
+def record_turn(conn: Connection, ctx: ContextId, new: Turn, job_id: str | None = None) -> Turn:
+    """Append a turn to its session, to be learned by a job where one is named; returns it with its place."""
     seq = conn.execute(_NEXT_PLACE, {"ctx": ctx, "session_id": new.session_id}).scalar_one()
     placed = replace(new, seq=seq)
     conn.execute(
@@ -154,9 +154,17 @@ def record_turn(conn: Connection, ctx: ContextId, new: Turn) -> Turn:
             "tool_calls": [dict(call) for call in placed.tool_calls],
             "metadata": dict(placed.metadata),
             "said_at": placed.said_at,
+            "job_id": job_id,
         },
     )
     return placed
+
+
+def count_places(conn: Connection, ctx: ContextId, session_id: SessionId) -> int:
+    """How many places a session has given out, those of turns that were erased since among them."""
+    mine = session.c.context_id == ctx, session.c.id == session_id
+    places: int = conn.execute(select(session.c.turns).where(*mine)).scalar_one()
+    return places
 
 
 def find_turn(conn: Connection, ctx: ContextId, turn_id: TurnId) -> tuple[Turn, int | None] | None:
@@ -248,8 +256,9 @@ def not_after(query: Select[Any], table: Table, here: Here, known_at: datetime) 
 
 
 def unlearned_turns(conn: Connection, limit: int) -> Sequence[tuple[ContextId, Turn]]:
-    """Turns of every context that were recorded and not learned, in the order they came."""
-    rows = conn.execute(_ALL_TURNS.where(turn.c.revision.is_(None)).order_by(turn.c.id).limit(limit))
+    """Turns of every context that were recorded and not learned, and wait in no job, in the order they came."""
+    left = and_(turn.c.revision.is_(None), turn.c.job_id.is_(None))
+    rows = conn.execute(_ALL_TURNS.where(left).order_by(turn.c.id).limit(limit))
     return [(ContextId(row.context_id), turn_of(row)) for row in rows]
 
 
