@@ -73,10 +73,11 @@ class Course(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """Something the speaker does, under a name in normal form ("run"), and when: the day and hour of the occasion.
+    """Something the speaker does, under a name in normal form ("run"), and when.
 
-    `cadence` holds the words of a stated routine in normal form, such as "every monday" or "daily"; `at` of one is when
-    it was told.
+    `at` is the day of the occasion, at the hour where one was told, and `part` the part of the day (morning, afternoon,
+    evening, night) where the words name it. `cadence` holds the words of a stated routine in normal form, such as
+    "weekly on monday" or "daily"; `at` of one is when it was told.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Activity:
     quote: Quote
     course: Course = Course.DONE
     cadence: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

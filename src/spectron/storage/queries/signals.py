@@ -139,7 +139,7 @@ def _trait(told: Mapping[str, Any], quote: Quote) -> Signal:
 
 def _activity(told: Mapping[str, Any], quote: Quote) -> Signal:
     at = as_utc(datetime.fromisoformat(told["at"]))
-    return Activity(told["name"], at, quote, Course(told["course"]), told["cadence"])
+    return Activity(told["name"], at, quote, Course(told["course"]), told["cadence"], told["part"])
 
 
 def _engagement(told: Mapping[str, Any], quote: Quote) -> Signal:

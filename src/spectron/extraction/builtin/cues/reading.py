@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from spectron.domain.behaviour import Signal
 from spectron.domain.conversation import Turn
+from spectron.extraction.builtin.cues.activities import read_activities
 from spectron.extraction.builtin.cues.occasions import read_occasions
 from spectron.extraction.builtin.cues.regard import read_regard
 from spectron.extraction.builtin.cues.traits import read_traits
@@ -12,7 +13,7 @@ from spectron.extraction.builtin.grammar.parsing import Sentence
 
 Reader: TypeAlias = Callable[[Turn, Sequence[Sentence]], Iterable[Signal]]
 
-READERS: tuple[Reader, ...] = (read_occasions, read_regard, read_traits)
+READERS: tuple[Reader, ...] = (read_activities, read_occasions, read_regard, read_traits)
 
 
 def read_cues(turn: Turn, sentences: Sequence[Sentence]) -> tuple[Signal, ...]:

@@ -67,9 +67,14 @@ def places() -> frozenset[str]:
 @cache
 def lists() -> dict[str, dict[str, str]]:
     """Every list of the list files: name -> item -> what stands after the item's `=`, or the item itself."""
+    return read_lists(*_LIST_FILES)
+
+
+def read_lists(*files: str) -> dict[str, dict[str, str]]:
+    """The lists of these files; a heading that comes again continues its list."""
     found: dict[str, dict[str, str]] = {}
     current: dict[str, str] = {}
-    lines = [line for name in _LIST_FILES for line in read_data(name).splitlines()]
+    lines = [line for name in files for line in read_data(name).splitlines()]
     for line in lines:
         if line.startswith("["):
             current = found.setdefault(line.strip("[] "), {})

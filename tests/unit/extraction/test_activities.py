@@ -1,0 +1,90 @@
+"""What sentences tell of what people do: on one occasion, as a routine, or no more."""
+
+import pytest
+
+from spectron.domain.behaviour import Activity, Course
+
+DONE = [
+    ("Went for a run this morning.", "run", 2, "morning"),
+    ("I ran 5k today.", "run", 2, ""),
+    ("Morning run done.", "run", 2, "morning"),
+    ("I've been running.", "run", 2, ""),
+    ("Just got back from yoga.", "yoga", 2, ""),
+    ("The yoga class last night was packed.", "yoga", 1, "evening"),
+    ("I had my guitar lesson yesterday.", "guitar lesson", 1, ""),
+    ("Finished reading before bed.", "read", 2, "evening"),
+    ("Called my mum on Sunday.", "call mum", 1, ""),
+    ("Swimming again today.", "swim", 2, ""),
+    ("Managed to squeeze in a swim before breakfast.", "swim", 2, "morning"),
+    ("My sister and I played tennis on Saturday.", "tennis", 28, ""),
+    ("Took the dog for a walk.", "walk dog", 2, ""),
+]
+ROUTINES = [
+    ("I run every Monday.", "run", "weekly on monday"),
+    ("I meditate daily.", "meditate", "daily"),
+    ("On weekdays I cycle to work.", "cycle", "weekly on weekdays"),
+    ("Tuesdays are yoga nights.", "yoga", "weekly on tuesdays"),
+    ("I have choir on Thursdays.", "choir", "weekly on thursday"),
+    ("I've been going to pottery class every Wednesday since March.", "pottery", "weekly on wednesday"),
+]
+STOPPED = [
+    ("I don't run any more.", "run"),
+    ("I quit the gym.", "gym"),
+    ("I've given up on yoga.", "yoga"),
+    ("I no longer play tennis.", "tennis"),
+    ("I stopped going to the gym.", "gym"),
+    ("I cancelled my gym membership.", "gym"),
+]
+NOTHING = [
+    "I didn't go running yesterday.",
+    "I was going to go running but it rained.",
+    "My sister went for a run this morning.",
+    "Tomorrow I'm going to swim.",
+    "Did you go for a run?",
+    "I skipped yoga today.",
+    "If I ran every day I'd be fit.",
+    "I wish I had gone running.",
+    "When I was a kid I played the piano.",
+    "I ran into Anna at the market.",
+    "Yoga was cancelled tonight.",
+    "I should meditate daily.",
+]
+
+
+def activities(extraction) -> list[Activity]:
+    """The activities of one reading."""
+    return [one for one in extraction.signals if isinstance(one, Activity)]
+
+
+@pytest.mark.parametrize(("text", "name", "day", "part"), DONE)
+def test_what_was_done_has_a_name_a_day_and_a_part_of_it(extract, text: str, name: str, day: int, part: str):
+    """Past doings in many wordings come to one name, on the day that the words mean, said on Monday the 2nd."""
+    found = activities(extract(text))
+    assert [(one.name, one.at.day, one.part, one.course) for one in found] == [(name, day, part, Course.DONE)]
+
+
+@pytest.mark.parametrize(("text", "name", "cadence"), ROUTINES)
+def test_routines_are_told_with_their_cadence(extract, text: str, name: str, cadence: str):
+    """A doing with a recurrence is a routine."""
+    assert [(one.name, one.cadence, one.course) for one in activities(extract(text))] == [
+        (name, cadence, Course.ROUTINE)
+    ]
+
+
+@pytest.mark.parametrize(("text", "name"), STOPPED)
+def test_what_is_done_no_more_is_stopped(extract, text: str, name: str):
+    """Words of stopping end a routine."""
+    assert [(one.name, one.course) for one in activities(extract(text))] == [(name, Course.STOPPED)]
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_what_did_not_take_place_is_no_activity(extract, text: str):
+    """Plans, denials, wishes, questions, other people's doings and those of long ago are none."""
+    assert activities(extract(text)) == []
+
+
+def test_an_activity_quotes_the_turn(extract):
+    """The quote is the very clause that tells it."""
+    text = "Busy day, but I went for a run before work. Then meetings."
+    [run] = activities(extract(text))
+    assert text[run.quote.start : run.quote.end] == run.quote.text == "I went for a run before work"
