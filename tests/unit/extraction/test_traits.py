@@ -9,6 +9,7 @@ from spectron.domain.estimates import ASPECTS
 from spectron.domain.ids import SessionId, TurnId
 from spectron.domain.scope import Scope
 from spectron.domain.temporal import parse_instant
+from spectron.extraction.builtin.lexis.words import read_data
 from spectron.extraction.builtin.read import read
 
 SAID_AT = parse_instant("2026-05-04T18:00:00Z", "at")
@@ -73,6 +74,16 @@ def test_what_someone_is_does_and_likes_shows_an_aspect(text: str, expected: str
         "I'm reading about introverts.",
         "I'm the carer of a shy dog.",
         "Suppose I'm lazy, what then?",
+        "I'm curious how that works.",
+        "I know, don't worry.",
+        "I didn't read the last chapter.",
+        "I'm sorry for breaking the rules.",
+        "I don't see how she kept her desk tidy.",
+        "I like this painting.",
+        "I'm kind of stuck.",
+        "I'm here to help others.",
+        "I enjoyed it after a day of volunteering.",
+        "She admires my dedication to helping others.",
         "Do you know anyone who is bossy?",
         "You're so organised!",
         "I'm married to an introvert.",
@@ -105,10 +116,20 @@ def test_strong_words_weigh_more_than_mild_ones() -> None:
     assert strong < plain < mild < 0
 
 
-def test_every_row_of_the_data_speaks_of_an_aspect() -> None:
-    """A misspelt aspect would never count."""
-    aspects = {name for pair in ASPECTS.values() for name in pair}
-    told = (
-        "I'm outgoing, bossy, compassionate and polite. I'm lazy, tidy and a worrier. I'm moody, curious and creative."
+def test_each_trait_of_a_list_counts() -> None:
+    """Several words for oneself in one sentence are several cues."""
+    told = "I'm outgoing, bossy, compassionate and polite. I'm lazy, tidy and a worrier. I'm moody and creative."
+    names = (
+        "enthusiasm assertiveness compassion politeness industriousness orderliness withdrawal volatility aesthetics"
     )
-    assert {one.aspect for one in cues(told)} == aspects
+    assert {one.aspect for one in cues(told)} == set(names.split())
+
+
+def test_every_row_of_the_data_speaks_of_an_aspect() -> None:
+    """A misspelt aspect, or one way of saying it that nobody reads, would never count."""
+    aspects = {name for pair in ASPECTS.values() for name in pair}
+    rows = [line.split("\t") for line in read_data("traits.tsv").splitlines() if not line.startswith("#")]
+    assert {row[0] for row in rows} == aspects | {"-"}
+    assert {row[2] for row in rows} == {"is", "tends", "does", "likes", "says", "liking", "effect"}
+    assert all(row[4] for row in rows if row[0] != "-")
+    assert all(0 < abs(float(row[1])) <= 1 for row in rows)

@@ -11,7 +11,7 @@ from spectron.extraction.builtin.stance.stance import HYPOTHETICAL, judge
 
 _AIMS = frozenset(
     "want try wish hope need plan decide learn promise pretend offer ask consider think aim intend refuse agree "
-    "mean manage afford attempt expect teach help let make force advise tell".split()
+    "mean afford attempt expect teach help let make force advise tell use have".split()
 )
 _NAMING = frozenset({"call", "label", "think", "find", "consider", "describe", "name"})
 _SAYING = frozenset("think guess suppose reckon believe feel say tell know admit claim joke complain swear".split())
@@ -27,10 +27,12 @@ class Span:
     """A clause with what hangs on it, word by word; or a whole sentence, which has no verb of its own.
 
     `own` is one whose subject is the speaker, `called` one that says what others call them; `trust` from 0 to 1 is how
-    far it is meant. `leanings` are the modal verbs that tell a habit here.
+    far it is meant. `leanings` are the modal verbs that tell a habit here. From place `ahead` on the words are those of
+    what or how something is, where nothing of the speaker's begins.
     """
 
     tokens: tuple[Token, ...]
+    ahead: int
     verb: Verb | None
     own: bool
     called: bool
@@ -49,26 +51,32 @@ def find_spans(sentence: Sentence) -> Iterator[Span]:
         if clause.verb is None or clause.link in DEPENDENT:
             continue
         trust = _trust(clause, sentence)
-        tokens = _words(sentence, place)
-        if trust and tokens:
-            yield _open(clause, tokens, trust, place == 0)
+        if trust and not _commands(sentence, clause):
+            yield _open(clause, sentence, place, trust)
 
 
 def find_whole(sentence: Sentence) -> Span | None:
     """The whole sentence, where all of it is stated."""
     stated = all(judge(clause, sentence).asserted for clause in sentence.clauses if clause.verb is not None)
-    return Span(sentence.tokens, None, False, False, 1.0) if stated else None
+    return Span(sentence.tokens, len(sentence.tokens), None, False, False, 1.0) if stated else None
 
 
-def _open(clause: Clause, tokens: tuple[Token, ...], trust: float, first: bool) -> Span:
-    verb = clause.verb
+def _commands(sentence: Sentence, clause: Clause) -> bool:
+    """Whether a clause without a subject of its own forbids something: "I know, don't worry"."""
+    opening = [token.norm for token in sentence.tokens if clause.start <= token.start < clause.end][:2]
+    return (clause.inherited or clause.subject is None) and opening == ["do", "not"]
+
+
+def _open(clause: Clause, sentence: Sentence, place: int, trust: float) -> Span:
+    verb, first = clause.verb, place == 0
+    tokens, ahead = _words(sentence, place)
     subject = clause.subject.pronoun if clause.subject else ""
     left_out = first and clause.subject is None and verb is not None and _tells_without_subject(verb)
     called = verb is not None and verb.lemma in _NAMING and any(token.norm == "me" for token in tokens)
     leanings = ("would",) if verb is not None and ("rather" in verb.adverbs or _names_oneself(clause)) else ()
     own = subject in _SPEAKERS or left_out
     share = _SHARED if subject == "we" else 1.0 if own or not called else _OPINIONS
-    return Span(tokens, verb, own, called, trust * share, leanings)
+    return Span(tokens, ahead, verb, own, called, trust * share, leanings)
 
 
 def _tells_without_subject(verb: Verb) -> bool:
@@ -83,27 +91,35 @@ def _names_oneself(clause: Clause) -> bool:
     return verb is not None and verb.lemma in _NAMING and said and not verb.negated
 
 
-def _words(sentence: Sentence, place: int) -> tuple[Token, ...]:
-    """The words of a clause and of what hangs on it, unless it only aims at that; "got" of "have got" is left out."""
+def _words(sentence: Sentence, place: int) -> tuple[tuple[Token, ...], int]:
+    """The words of a clause and of what hangs on it, unless it only aims at that; and where foreign matters begin."""
     clauses = sentence.clauses
     clause = clauses[place]
-    inside = {place}
+    own, content = {place}, set[int]()
     if clause.verb is not None and clause.verb.lemma not in _AIMS:
         for other in range(place + 1, len(clauses)):
-            one, before = clauses[other], clauses[other - 1]
-            goes_on = one.link in _CONTENT and other - 1 in inside
-            torn = before.verb is not None and before.verb.lemma == "be" and not before.complements and one.inherited
-            if (
-                (one.link in DEPENDENT and one.parent in inside)
-                or goes_on
-                or (torn and not one.link and other - 1 == place)
-            ):
-                inside.add(other)
-    bounds = [(clauses[one].start, clauses[one].end) for one in sorted(inside)]
-    words = [token for token in sentence.tokens if _lies_in(token, bounds)]
-    return tuple(
-        one for at, one in enumerate(words) if not (one.norm == "got" and at and words[at - 1].lemma == "have")
-    )
+            one = clauses[other]
+            mine = one.subject is None or one.subject.pronoun in _SPEAKERS or clause.verb.lemma == "spend"
+            if mine and ((one.link in DEPENDENT and one.parent in own) or _is_torn(clauses[other - 1], one)):
+                own.add(other)
+            elif other - 1 in own | content and one.link in _CONTENT:
+                content.add(other)
+    bounds = [(clauses[one].start, clauses[one].end) for one in sorted(own | content)]
+    words = leave_out_got([token for token in sentence.tokens if _lies_in(token, bounds)])
+    edge = min((clauses[one].start for one in content), default=sentence.end)
+    return words, sum(token.start < edge for token in words)
+
+
+def leave_out_got(words: Sequence[Token]) -> tuple[Token, ...]:
+    """The words without the "got" of "have got"."""
+    has_got = {at for at in range(1, len(words)) if words[at].norm == "got" and words[at - 1].lemma == "have"}
+    return tuple(word for at, word in enumerate(words) if at not in has_got)
+
+
+def _is_torn(before: Clause, after: Clause) -> bool:
+    """Whether an adjective was taken for a verb, and tore a clause in two: "I'm too | blunt"."""
+    empty = before.verb is not None and before.verb.lemma == "be" and not before.complements
+    return empty and after.inherited and not after.link
 
 
 def _lies_in(token: Token, bounds: Sequence[tuple[int, int]]) -> bool:

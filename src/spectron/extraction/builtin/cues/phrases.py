@@ -1,8 +1,9 @@
 """Phrases as the data files of cues write them, and finding them among the words of a sentence.
 
-A phrase is words with spaces between them, each as it is written or by its base form. `a/b` is either of two, `..` up
-to `WIDEST_GAP` words that do not matter, and `!to/for` at the end one of which may not follow. Phrases are kept by
-their first word, so that a sentence is looked through once however many there are.
+A phrase is words with spaces between them, each as it is written or by its base form; `=have` is only as written.
+`a/b` is either of two, `..` up to `WIDEST_GAP` words that do not matter and `.` one at most, and `!to/for` at the end
+one of which may not follow. Phrases are kept by their first word, so that a sentence is looked through once however
+many there are.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,14 +15,18 @@ from spectron.extraction.builtin.grammar.tokens import Token
 T = TypeVar("T")
 
 WIDEST_GAP = 4
-_GAP = ".."
+_GAPS = {"..": WIDEST_GAP, ".": 1}
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """The words of a phrase in their order, an empty set for a gap, and what may not follow."""
+    """The words of a phrase in their order, each with how many words may stand before it, and what may not follow.
 
-    words: tuple[frozenset[str], ...]
+    `telling` are the alternatives of its longest word: where none of them stands, the phrase does not.
+    """
+
+    words: tuple[tuple[int, frozenset[str]], ...]
+    telling: frozenset[str]
     barred: frozenset[str] = frozenset()
 
 
@@ -43,9 +48,10 @@ class Phrases(Generic[T]):
     def find(self, tokens: Sequence[Token]) -> Iterator[Found[T]]:
         """Every phrase that stands among these words; of those that lie within a longer one only the longer."""
         found = []
+        said = {form for token in tokens for form in _forms(token)}
         for place, token in enumerate(tokens):
             for phrase, meaning in self._beginning_with(token):
-                last = _match(phrase, tokens, place)
+                last = -1 if phrase.telling.isdisjoint(said) else _match(phrase, tokens, place)
                 if last >= 0:
                     found.append(Found(meaning, place, last))
         for one in found:
@@ -53,17 +59,23 @@ class Phrases(Generic[T]):
                 yield one
 
     def _beginning_with(self, token: Token) -> Iterator[tuple[Phrase, T]]:
-        yield from self.by_word.get(token.norm, ())
-        if token.lemma != token.norm:
-            yield from self.by_word.get(token.lemma, ())
+        for form in _forms(token):
+            yield from self.by_word.get(form, ())
 
 
 def read_phrase(text: str) -> Phrase:
     """A phrase as a data file writes it."""
     parts = text.split()
     barred = frozenset(parts.pop()[1:].split("/")) if parts[-1].startswith("!") else frozenset[str]()
-    words = tuple(frozenset[str]() if part == _GAP else frozenset(part.split("/")) for part in parts)
-    return Phrase(words, barred)
+    gap, words = 0, []
+    for part in parts:
+        if part in _GAPS:
+            gap = _GAPS[part]
+        else:
+            words.append((gap, frozenset(part.split("/"))))
+            gap = 0
+    telling = max((one for _, one in words), key=lambda either: min(map(len, either)))
+    return Phrase(tuple(words), telling, barred)
 
 
 def sort_phrases(rows: Sequence[tuple[str, T]]) -> Phrases[T]:
@@ -72,28 +84,27 @@ def sort_phrases(rows: Sequence[tuple[str, T]]) -> Phrases[T]:
     for listed, meaning in rows:
         for text in listed.split(","):
             phrase = read_phrase(text)
-            for word in phrase.words[0]:
+            for word in phrase.words[0][1]:
                 kept.setdefault(word, []).append((phrase, meaning))
     return Phrases(kept)
 
 
 def _match(phrase: Phrase, tokens: Sequence[Token], place: int) -> int:
     """The place of the last word of a phrase that begins here, or -1."""
-    at, reach = place, 0
-    for words in phrase.words:
-        if not words:
-            reach = WIDEST_GAP
-            continue
-        at = next((spot for spot in range(at, min(at + reach + 1, len(tokens))) if _is_one(tokens[spot], words)), -1)
-        if at < 0:
+    at = place
+    for gap, words in phrase.words:
+        spots = range(at, min(at + gap + 1, len(tokens)))
+        spot = next((spot for spot in spots if not words.isdisjoint(_forms(tokens[spot]))), -1)
+        if spot < 0:
             return -1
-        at, reach = at + 1, 0
+        at = spot + 1
     follower = tokens[at].norm if at < len(tokens) else ""
     return -1 if follower in phrase.barred else at - 1
 
 
-def _is_one(token: Token, words: frozenset[str]) -> bool:
-    return token.norm in words or token.lemma in words
+def _forms(token: Token) -> tuple[str, ...]:
+    """How a word may be written in a phrase."""
+    return (token.norm, f"={token.norm}") if token.lemma == token.norm else (token.norm, token.lemma, f"={token.norm}")
 
 
 def _within(one: Found[T], other: Found[T]) -> bool:

@@ -19,11 +19,12 @@ from spectron.extraction.builtin.stance.stance import is_unmeant
 
 _SPEAKERS = {Role.USER: "user", Role.ASSISTANT: "agent"}
 _NEGATORS = frozenset("not no never nobody hardly without nor".split())
-_CONDITIONS = frozenset({"if", "unless", "whether", "suppose", "imagine"})
+_CONDITIONS = frozenset("if unless whether suppose imagine hope wish".split())
 _BOOSTERS = frozenset("so really very truly absolutely completely always such totally extremely".split())
 _HERE = frozenset({"i", "you", "we", "it", "there"})
 _REACH = 3
 _MORE = 1.2
+_OPENING = 2  # "oh and good morning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,10 @@ def read_regard(turn: Turn, sentences: Sequence[Sentence]) -> Iterator[Regard]:
         return
     best: dict[str, Regard] = {}
     for sentence in sentences:
-        if is_unmeant(sentence) or _tells_of_others(sentence):
+        rows = list(_phrases(speaker).find(sentence.tokens))
+        if not rows or is_unmeant(sentence) or _tells_of_others(sentence):
             continue
-        for found in _phrases(speaker).find(sentence.tokens):
+        for found in rows:
             one = _tell(found, sentence, turn)
             if one is not None and abs(one.strength) > abs(best[one.reason].strength if one.reason in best else 0.0):
                 best[one.reason] = one
@@ -55,7 +57,7 @@ def read_regard(turn: Turn, sentences: Sequence[Sentence]) -> Iterator[Regard]:
 def _tell(found: Found[_Row], sentence: Sentence, turn: Turn) -> Regard | None:
     """The regard that a phrase shows, unless it is denied, supposed, or in the wrong kind of sentence."""
     row, tokens = found.meaning, sentence.tokens
-    if row.where != "any" and (row.where == "ask") != sentence.asks:
+    if not _fits(row.where, found.first, sentence):
         return None
     before = tokens[max(0, found.first - _REACH) : found.first]
     if any(token.norm in _NEGATORS for token in before):
@@ -67,6 +69,13 @@ def _tell(found: Found[_Row], sentence: Sentence, turn: Turn) -> Regard | None:
     return Regard(
         row.facet, max(-1.0, min(1.0, round(strength, 2))), Quote(turn.content[start:end], start, end), row.reason
     )
+
+
+def _fits(where: str, first: int, sentence: Sentence) -> bool:
+    """Whether a phrase stands where it has to."""
+    if where == "open":
+        return first <= _OPENING
+    return where == "any" or (where == "ask") == sentence.asks
 
 
 def _boosts(token: Token) -> bool:

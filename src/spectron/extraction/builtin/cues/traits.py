@@ -12,16 +12,17 @@ from functools import cache
 from spectron.domain.behaviour import TraitCue
 from spectron.domain.conversation import Role, Turn
 from spectron.domain.graph import Quote
-from spectron.extraction.builtin.cues.owning import Span, find_spans, find_whole
+from spectron.extraction.builtin.cues.owning import Span, find_spans, find_whole, leave_out_got
 from spectron.extraction.builtin.cues.phrases import Found, Phrases, sort_phrases
 from spectron.extraction.builtin.grammar.parsing import Sentence
+from spectron.extraction.builtin.grammar.phrases import Verb
 from spectron.extraction.builtin.grammar.tokens import Token
 from spectron.extraction.builtin.lexis.senses import members
 from spectron.extraction.builtin.lexis.words import read_data
 from spectron.extraction.builtin.stance.stance import is_unmeant
 
 _BEING = frozenset(
-    "be seem sound consider call describe see become stay remain come think find identify label know feel get".split()
+    "be seem sound consider call describe see become stay remain come think find identify label know get".split()
 )
 _NEGATORS = frozenset("not no never hardly rarely seldom barely scarcely nor neither without".split())
 _OFTEN_NOT = frozenset({"never", "hardly", "rarely", "seldom", "barely", "scarcely"})
@@ -36,6 +37,9 @@ _MILD = frozenset("bit little slightly somewhat fairly kind sort kinda sorta som
 _OF_THE_DAY = frozenset("today tonight now currently lately atm".split())
 _LINKS = frozenset({"of", "as", "at", "in"})  # "a bit of a loner", "seen as bossy", "in my own way"
 _SPEAKERS = frozenset({"i", "we", "my"})
+_PARTICULAR = frozenset("the this that these those your his her their its other other's each".split())
+_HELPING = frozenset({"liking", "effect"})
+_SEEMING = frozenset({"tend", "seem", "appear", "sound"})
 _MORE, _LESS, _TURNED = 1.2, 0.7, 0.8
 _REACH = 7  # how many words a denial, or a liking, may stand before what it is about
 _FARTHEST = 12  # "I'm kind, loyal, a bit quiet and organised"
@@ -70,7 +74,7 @@ def read_traits(turn: Turn, sentences: Sequence[Sentence]) -> Iterator[TraitCue]
     if turn.role is not Role.USER:
         return
     for sentence in sentences:
-        if sentence.asks or is_unmeant(sentence):
+        if sentence.asks or not _may_tell(sentence) or is_unmeant(sentence):
             continue
         for span in find_spans(sentence):
             for cue in _choose(_read_span(span)):
@@ -79,6 +83,12 @@ def read_traits(turn: Turn, sentences: Sequence[Sentence]) -> Iterator[TraitCue]
         if whole is not None:
             for cue in _choose(_read_sayings(whole)):
                 yield _tell(cue, whole, turn)
+
+
+def _may_tell(sentence: Sentence) -> bool:
+    """Whether there is any phrase that could speak for a trait; most sentences have none, and are passed by."""
+    words = leave_out_got(sentence.tokens)
+    return any(found.meaning.how not in _HELPING for found in _phrases().find(words))
 
 
 def _choose(cues: Iterable[_Cue]) -> Iterable[_Cue]:
@@ -126,14 +136,20 @@ def _read_being(span: Span, found: Found[_Row]) -> float:
         return 0.0
     being = max((at for at in range(found.first) if tokens[at].lemma in _BEING), default=-1)
     between = tokens[being + 1 : found.first]
-    if being < 0 or len(between) > _FARTHEST or any(one.tag == "IN" and one.norm not in _LINKS for one in between):
+    if being < 0 or len(between) > _FARTHEST or any(_leads_away(one) for one in between):
         return 0.0
-    past = tokens[being].tag == "VBD" and not span.called
-    if past or verb.progressive or any(token.norm in _OF_THE_DAY for token in tokens):
+    past = (tokens[being].tag == "VBD" and not span.called) or (tokens[being].tag == "VBZ" and span.own)
+    aimed = tokens[being].tag == "VB" and not verb.modal and verb.lemma not in _SEEMING
+    if past or aimed or verb.progressive or any(token.norm in _OF_THE_DAY for token in tokens):
         return 0.0
     if _describes_a_thing(tokens, found):
         return 0.0
     return -_TURNED if _is_negated(tokens, found) else 1.0
+
+
+def _leads_away(token: Token) -> bool:
+    """Whether a word before what one is turns to something else: "I'm with …", "we get our creative …"."""
+    return (token.tag == "IN" and token.norm not in _LINKS) or (token.tag == "PRP$" and token.norm != "my")
 
 
 def _describes_a_thing(tokens: Sequence[Token], found: Found[_Row]) -> bool:
@@ -158,13 +174,28 @@ def _read_tendency(span: Span, found: Found[_Row]) -> float:
 
 def _read_doing(span: Span, found: Found[_Row]) -> float:
     """I threw a party, I never plan ahead; not "I'll throw a party" or "I didn't throw a party"."""
-    if not span.own or span.verb is None or span.verb.modal not in ("", "can", "could", *span.leanings):
+    verb, tokens = span.verb, span.tokens
+    if not span.own or verb is None or verb.modal not in ("", "can", "could", *span.leanings):
         return 0.0
-    if not _is_negated(span.tokens, found):
-        return 1.0
-    usual = span.verb.form != "past" and not span.verb.perfect and not span.verb.progressive
-    never = any(token.norm in _OFTEN_NOT for token in span.tokens[: found.first])
+    if found.first >= span.ahead or _is_beside(tokens, found, verb):
+        return 0.0
+    never = any(token.norm in _OFTEN_NOT for token in tokens[: found.last])
+    usual = verb.form != "past" and not verb.perfect and not verb.progressive
+    denied = any(token.norm == "not" for token in tokens[found.first : found.last])
+    if not _is_negated(tokens, found):
+        return 1.0 if usual or never or not denied else 0.0
     return -_TURNED if usual or never else 0.0
+
+
+def _is_beside(tokens: Sequence[Token], found: Found[_Row], verb: Verb) -> bool:
+    """Whether the words tell no deed: a noun, what is done to the speaker, "sorry for breaking rules"."""
+    first, before = tokens[found.first], tokens[found.first - 1] if found.first else None
+    noun = first.tag.startswith("NN") and (before is None or before.norm not in _SPEAKERS)
+    if noun or (verb.lemma == "be" and first.lemma not in ("be", "not", "never", "always")):
+        return True
+    if before is None:
+        return False
+    return (first.tag == "VBG" and before.tag in ("IN", "TO")) or (first.tag == "VBN" and before.lemma == "be")
 
 
 def _read_sayings(whole: Span) -> Iterator[_Cue]:
@@ -192,9 +223,20 @@ def _read_tastes(span: Span, rows: Sequence[Found[_Row]]) -> Iterator[_Cue]:
         if wished or not (ahead or behind):
             continue
         liking = ahead[-1] if ahead else behind[0]
+        if ahead and _is_cut_off(span.tokens, liking.last + 1, thing.first):
+            continue
         sign = liking.meaning.strength * (-_TURNED if _is_negated(span.tokens, liking) else 1.0)
         strength = sign * thing.meaning.strength * span.trust * _intensity(span.tokens, liking)
         yield _Cue(thing.meaning, strength, liking.first, max(thing.last, liking.last))
+
+
+def _is_cut_off(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether something else is liked, or one such thing: "enjoy it after volunteering", "like this plan"."""
+    elsewhere = start < end and tokens[start].tag == "PRP"
+    particular = start < end and tokens[end - 1].norm in _PARTICULAR
+    return (
+        elsewhere or particular or (tokens[end].tag == "VBG" and any(token.norm == "," for token in tokens[start:end]))
+    )
 
 
 def _is_negated(tokens: Sequence[Token], found: Found[_Row]) -> bool:
