@@ -30,8 +30,10 @@ from spectron.providers.pydantic_ai import PydanticAIModel
 from spectron.providers.registry import Maker, Registry
 from spectron.providers.scripted import load_script
 from spectron.service.access import Gate
+from spectron.service.agents.estimating import Estimates
 from spectron.service.agents.identities import Identities
 from spectron.service.agents.offers import Models, Offer
+from spectron.service.agents.outreach import Outreach
 from spectron.service.agents.queue import Limits as QueueLimits
 from spectron.service.agents.queue import Queue
 from spectron.service.agents.reading import Reading
@@ -84,6 +86,8 @@ def build_memory(
         recall=recall,
         library=Library(store, clock, indexing),
         reading=Reading(store, recall, clock),
+        estimates=Estimates(store, clock),
+        outreach=Outreach(store, clock),
         identities=Identities(store, clock),
         models=Models(store, defaults, list_offers(settings, remote)),
         replies=Replies(ingest, recall, choose_answerer, BuiltinResponder(read_question, note_dates), clock),

@@ -17,6 +17,7 @@ from spectron.compose import build_memory
 from spectron.domain.extractor import Extractor
 from spectron.domain.ids import ContextId
 from spectron.domain.scope import Scope
+from spectron.domain.temporal import Clock, utc_now
 from spectron.providers.ports import LanguageModel
 from spectron.providers.registry import Maker
 from spectron.server.app import create_app
@@ -102,10 +103,11 @@ def run_server(
     database: Path,
     extractor: Extractor | None = None,
     makers: Mapping[str, Maker[LanguageModel]] | None = None,
+    clock: Clock = utc_now,
     **settings: Any,
 ) -> Iterator[Running]:
-    """Serve a file until the block ends; `makers` are further providers of models."""
-    memory = build_memory(load_settings(database=database, **settings), extractor=extractor, makers=makers)
+    """Serve a file until the block ends; `makers` are further providers of models, `clock` tells what time it is."""
+    memory = build_memory(load_settings(database=database, **settings), clock, extractor=extractor, makers=makers)
     config = uvicorn.Config(create_app(memory), log_config=None, ws="none", timeout_graceful_shutdown=5)
     server, loop = uvicorn.Server(config), asyncio.new_event_loop()
     # the protocol is named, or asyncio would leave Nagle's algorithm on and every answer would take 40 ms longer

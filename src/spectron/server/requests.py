@@ -25,6 +25,7 @@ bearer_scheme = HTTPBearer(auto_error=False, description="A key made by `spectro
 key_header = APIKeyHeader(name="API-KEY", auto_error=False, description="The same key, in a header of its own.")
 
 MOST_KEY = 255
+KEY_PATTERN = r"^[\x21-\x7e]+$"
 CONTEXT_PATTERN = "^[A-Za-z0-9_.-]{1,64}$"
 SCOPE_DOC: Mapping[str, Any] = {
     "name": "scope",
@@ -147,7 +148,7 @@ class Flights:
 async def read_once(
     request: Request,
     access: Annotated[Access, Depends(admit)],
-    idempotency_key: Annotated[str | None, Header(min_length=1, max_length=MOST_KEY, pattern=r"^[\x21-\x7e]+$")] = None,
+    idempotency_key: Annotated[str | None, Header(min_length=1, max_length=MOST_KEY, pattern=KEY_PATTERN)] = None,
 ) -> AsyncIterator[Once | None]:
     """The Idempotency-Key of a request; while one request with it is being answered, others are refused."""
     if idempotency_key is None:

@@ -22,9 +22,11 @@ from spectron.retrieval.diff import Diff, compare
 from spectron.retrieval.profile import Profile, portray
 from spectron.retrieval.state import State, arrange
 from spectron.service.access import Gate
+from spectron.service.agents.estimating import Estimates
 from spectron.service.agents.identities import Identities
 from spectron.service.agents.intake import Intake
 from spectron.service.agents.offers import Models
+from spectron.service.agents.outreach import Outreach
 from spectron.service.agents.queue import Queue
 from spectron.service.agents.reading import Reading
 from spectron.service.configuration import read_configuration
@@ -60,6 +62,8 @@ class Memory:
     library: Library
     replies: Replies
     reading: Reading
+    estimates: Estimates
+    outreach: Outreach
     identities: Identities
     models: Models
     queue: Queue

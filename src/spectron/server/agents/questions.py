@@ -9,7 +9,7 @@ from spectron.domain.errors import BadValue, FieldError
 from spectron.domain.naming import LONGEST_ID, object_to_id
 from spectron.domain.temporal import parse_instant
 from spectron.server.requests import check_query, instant_doc
-from spectron.service.agents.reading import About
+from spectron.service.agents.observing import About
 from spectron.wire.base import ID_PATTERN
 
 USER_DOC: Mapping[str, Any] = {

@@ -1,5 +1,6 @@
 """Whose memory a request of an agent is about: the key's own context, and the agent of the path."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends, Header, Path, Request
@@ -8,7 +9,16 @@ from fastapi.security.http import HTTPAuthorizationCredentials
 from spectron.domain.access import Access
 from spectron.domain.errors import FieldError, Unprocessable
 from spectron.domain.naming import LONGEST_ID, object_to_id
-from spectron.server.requests import CONTEXT_PATTERN, bearer_scheme, key_header, memory_of
+from spectron.server.requests import (
+    CONTEXT_PATTERN,
+    KEY_PATTERN,
+    MOST_KEY,
+    bearer_scheme,
+    key_header,
+    memory_of,
+    read_once,
+)
+from spectron.service.ingest import Once
 from spectron.wire.base import ID_PATTERN
 
 
@@ -39,5 +49,16 @@ async def name_agent(
     return agent_id
 
 
+async def read_agent_once(
+    request: Request,
+    access: Annotated[Access, Depends(admit_agent)],
+    idempotency_key: Annotated[str | None, Header(min_length=1, max_length=MOST_KEY, pattern=KEY_PATTERN)] = None,
+) -> AsyncIterator[Once | None]:
+    """The Idempotency-Key of a request of an agent."""
+    async for once in read_once(request, access, idempotency_key):
+        yield once
+
+
 InAgentContext = Annotated[Access, Depends(admit_agent)]
+OnceForAgent = Annotated[Once | None, Depends(read_agent_once, scope="function")]
 AgentId = Annotated[str, Depends(name_agent)]

@@ -1,7 +1,7 @@
 """What agents are to bring up with their users: the notices that are due, each taken once."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -47,14 +47,19 @@ def list_items(
 
 def consume_item(conn: Connection, access: Access, agent: str, message_id: str, now: datetime) -> Item:
     """Take a notice that is pending, once; raises NotFound where there is none, Forbidden outside the clamp."""
-    missing = NotFound(f"no pending notice {message_id} of this agent")
+    found = find_item(conn, access, agent, message_id)
+    if not notices.consume_notice(conn, access.context_id, message_id, now, PATIENCE):
+        raise NotFound(f"the notice {message_id} is not pending")
+    return replace(found, notice=replace(found.notice, status=NoticeStatus.CONSUMED, settled_at=now))
+
+
+def find_item(conn: Connection, access: Access, agent: str, message_id: str) -> Item:
+    """A notice of the agent, whatever became of it; raises NotFound for none, Forbidden outside the clamp."""
     found = notices.find_notice(conn, access.context_id, message_id)
     if found is None or found[0].get(AGENT_DIMENSION) not in (agent, None):
-        raise missing
+        raise NotFound(f"no notice {message_id} of this agent")
     where, notice = found
     access.require(where, f"notice {message_id}")
-    if not notices.consume_notice(conn, access.context_id, message_id, now, PATIENCE):
-        raise missing
     return Item(notice, where.get(SPEAKER_DIMENSION) or "", generate_message(notice))
 
 

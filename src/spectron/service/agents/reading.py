@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Generic, TypeVar
 
 from sqlalchemy import Connection
@@ -10,6 +9,7 @@ from sqlalchemy import Connection
 from spectron.domain.access import Access
 from spectron.domain.temporal import Clock
 from spectron.domain.view import Viewpoint
+from spectron.service.agents.observing import About
 from spectron.service.agents.pairs import find_pairs
 from spectron.service.agents.recollecting import call_to_mind
 from spectron.service.agents.remembering import Remembered, list_remembered, read_remembered, tell_facts
@@ -19,15 +19,6 @@ from spectron.service.warm import Warm
 from spectron.storage.ports import Store
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """Whom a question of an agent is about, None for every user of it, and as of when, None for now."""
-
-    agent: str
-    user: str | None = None
-    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from spectron.storage.queries.erase import chunks
 from spectron.storage.queries.neighbourhood import believed
 from spectron.storage.schema import fact, session, turn
 
+MOST_SESSIONS = 20  # in which the name of a user is looked for
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -74,3 +76,11 @@ def sessions_of(conn: Connection, ctx: ContextId, turns: Collection[TurnId]) -> 
         chosen = select(turn.c.id, named).join(session, joined).where(turn.c.context_id == ctx, turn.c.id.in_(few))
         found |= {TurnId(one): name for one, name in conn.execute(chosen)}
     return found
+
+
+def display_name(conn: Connection, ctx: ContextId, scope_id: str) -> str | None:
+    """The name that the user of a scope was last announced under, where a session of it gave one."""
+    mine = session.c.context_id == ctx, session.c.scope_id == scope_id
+    newest = select(session.c.settings).where(*mine).order_by(session.c.created_at.desc(), session.c.id.desc())
+    names = (settings.get("user_display_name") for settings in conn.scalars(newest.limit(MOST_SESSIONS)))
+    return next(filter(None, names), None)

@@ -1,0 +1,96 @@
+"""How the users of an agent feel and are, and how they and the agent stand to each other, as of any instant."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from spectron.behaviour.mood import fold_mood, trace_mood
+from spectron.behaviour.personality import estimate_personality, find_shifts
+from spectron.behaviour.relationship import estimate_relationship
+from spectron.domain.access import Access
+from spectron.domain.agents import Identity
+from spectron.domain.behaviour import Affect, Feeling, Observed, Regard, TraitCue
+from spectron.domain.estimates import Mood, MoodChange, Personality, Relationship, Shift
+from spectron.domain.temporal import Clock
+from spectron.service.agents.observing import About, Held, Observations, observe
+from spectron.storage.ports import Store
+from spectron.storage.queries.identities import find_identity
+from spectron.storage.queries.remembered import display_name
+
+AT_REST = Feeling()
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """What is believed of the personality of users, and who the agent is that they talk to."""
+
+    personality: Personality
+    agent: Identity
+
+
+@dataclass(frozen=True, slots=True)
+class Estimates:
+    """Folds what is kept in one store."""
+
+    store: Store
+    clock: Clock
+
+    async def mood(self, access: Access, about: About) -> tuple[Mood, MoodChange | None, str | None]:
+        """The mood of a user, or of all together, what moved it last, and whose it is."""
+        found = await self._observe(access, about, Affect)
+        affects = found.of(Affect)
+        changes = trace_mood(affects, AT_REST)
+        return fold_mood(affects, found.at, AT_REST), changes[-1] if changes else None, found.user
+
+    async def mood_changes(
+        self, access: Access, about: About, since: datetime | None, until: datetime | None
+    ) -> Sequence[Held[MoodChange]]:
+        """Every turn that moved a mood in `[since, until)`, latest first."""
+        found = await self._observe(access, about, Affect)
+
+        def trace(affects: Sequence[Observed[Affect]], _at: datetime) -> Sequence[MoodChange]:
+            return trace_mood(affects, AT_REST)
+
+        changes = [one for one in found.each(Affect, trace) if _within(one.value.at, since, until)]
+        return sorted(changes, key=lambda one: (one.value.at, one.value.turn_id), reverse=True)
+
+    async def personality(self, access: Access, about: About) -> tuple[Character, str | None]:
+        """What a user's words show of their personality, or those of all users together."""
+
+        def read(conn: Connection) -> tuple[Observations, Identity | None]:
+            found = observe(conn, access, about, [TraitCue], self.clock())
+            return found, find_identity(conn, access.context_id, about.agent)
+
+        found, identity = await self.store.read(read)
+        return Character(estimate_personality(found.of(TraitCue), found.at), identity or Identity()), found.user
+
+    async def shifts(self, access: Access, about: About) -> Sequence[Held[Shift]]:
+        """Traits that turned out other than they were thought, latest first."""
+        found = await self._observe(access, about, TraitCue)
+        return sorted(found.each(TraitCue, find_shifts), key=lambda one: one.value.at, reverse=True)
+
+    async def relationships(self, access: Access, about: About) -> Sequence[Held[Relationship]]:
+        """How each user and the agent stand to each other."""
+
+        def read(conn: Connection) -> tuple[Observations, dict[str, str]]:
+            found = observe(conn, access, about, [Regard, Affect], self.clock())
+            scopes = [pair.scope.id for pair, _ in found.pairs]
+            return found, {one: display_name(conn, access.context_id, one) or "" for one in scopes}
+
+        found, names = await self.store.read(read)
+        made = []
+        for pair, seen in found.pairs:
+            regards = [one for one in seen if isinstance(one.signal, Regard)]
+            affects = [one for one in seen if isinstance(one.signal, Affect)]
+            name = names[pair.scope.id] or pair.user
+            made.append(Held(pair.user, estimate_relationship(regards, affects, found.at, name, pair.agent)))
+        return made
+
+    async def _observe(self, access: Access, about: About, *kinds: type[Affect] | type[TraitCue]) -> Observations:
+        return await self.store.read(lambda conn: observe(conn, access, about, kinds, self.clock()))
+
+
+def _within(at: datetime, since: datetime | None, until: datetime | None) -> bool:
+    return (since is None or since <= at) and (until is None or at < until)
