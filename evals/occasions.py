@@ -8,6 +8,7 @@ hour where the line gives one. Precision and recall are over occasions.
 """
 
 import argparse
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -84,10 +85,10 @@ def main() -> None:
             whole = hits == len(line.occasions) == len(read_out)
             right += whole
             if asked.misses and not whole:
-                print(f"{line.text}\n    wanted {list(line.occasions)}\n    found  {list(read_out)}")
-        print(
+                sys.stdout.write(f"{line.text}\n    wanted {list(line.occasions)}\n    found  {list(read_out)}\n")
+        sys.stdout.write(
             f"{path.name}: {right} of {len(lines)} lines right, precision {met / max(found, 1):.3f}, "
-            f"recall {met / wanted:.3f} ({met} of {wanted} occasions, {found} read)"
+            f"recall {met / wanted:.3f} ({met} of {wanted} occasions, {found} read)\n"
         )
 
 

@@ -1,53 +1,129 @@
 """Occasions ahead: what the user has before them, what the agent promised, and what was called off or is over."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple, TypeAlias
 
-from spectron.domain.behaviour import Occasion
+from spectron.domain.behaviour import Occasion, OccasionKind, Standing
 from spectron.domain.conversation import Role, Turn
 from spectron.domain.graph import Quote
-from spectron.extraction.builtin.grammar.clauses import Clause
+from spectron.extraction.builtin.cues.ahead.birthdays import find_birthday
+from spectron.extraction.builtin.cues.ahead.changes import find_cancelled, find_moved, find_over, puts_off
+from spectron.extraction.builtin.cues.ahead.plans import find_plan, looks_ahead
+from spectron.extraction.builtin.cues.ahead.promises import find_promise, find_request
+from spectron.extraction.builtin.cues.ahead.times import When, find_ahead, find_day, find_new, find_set
+from spectron.extraction.builtin.grammar.clauses import DEPENDENT, Clause
 from spectron.extraction.builtin.grammar.parsing import Sentence
-from spectron.extraction.builtin.grammar.phrases import Noun
-from spectron.extraction.builtin.scene.kinds import head_matches
 from spectron.extraction.builtin.stance.stance import is_unmeant, judge
-from spectron.extraction.dates import Precision, TimeExpression, TimeRelation
+
+
+class Told(NamedTuple):
+    """What an occasion is called, when it is, and how it stands."""
+
+    subject: str
+    when: When | None
+    standing: Standing = Standing.AHEAD
+
+
+_CHANGED = frozenset({"now", "actually", "instead"})
 
 
 def read_occasions(turn: Turn, sentences: Sequence[Sentence]) -> Iterator[Occasion]:
-    """What the sentences of a turn tell of occasions ahead."""
-    if turn.role is not Role.USER:
+    """What the sentences of a turn tell of occasions ahead, each once."""
+    read = _READERS.get(turn.role)
+    if read is None:
         return
+    told: set[tuple[str, Standing]] = set()
     for sentence in sentences:
-        if is_unmeant(sentence):
-            continue
-        for clause in sentence.clauses:
-            if clause.end > clause.start and judge(clause, sentence).asserted:
-                yield from _read_having(turn, clause)
+        for found in _read_sentence(read, turn, sentence):
+            if (found.subject, found.standing) not in told:
+                told.add((found.subject, found.standing))
+                yield found
 
 
-def _read_having(turn: Turn, clause: Clause) -> Iterator[Occasion]:
-    """I have a big hike tomorrow."""
-    verb, first = clause.verb, clause.complements[0] if clause.complements else None
-    if verb is None or verb.lemma != "have" or verb.negated or verb.form != "present" or first is None:
+_Read: TypeAlias = Callable[[Turn, Sentence, int], Occasion | None]
+
+
+def _read_sentence(read: _Read, turn: Turn, sentence: Sentence) -> Iterator[Occasion]:
+    """What one sentence tells; of promises that share a sentence, those that name a time."""
+    if is_unmeant(sentence):
         return
-    time = _find_time(turn, clause)
-    if first.noun is not None and not first.prep and time is not None and head_matches(first.noun, "event"):
-        yield _make(turn, clause, _name(first.noun), time)
+    places = (place for place, clause in enumerate(sentence.clauses) if clause.end > clause.start)
+    found = [one for place in places if (one := read(turn, sentence, place)) is not None]
+    timed = any(one.kind is OccasionKind.PROMISE and one.at is not None for one in found)
+    yield from (one for one in found if one.kind is not OccasionKind.PROMISE or one.at is not None or not timed)
 
 
-def _find_time(turn: Turn, clause: Clause) -> TimeExpression | None:
-    """The time of a clause that lies ahead."""
-    for time in clause.times:
-        start = time.interval.start
-        if time.relation is TimeRelation.AT and start is not None and start > turn.said_at:
-            return time
+def _read_user(turn: Turn, sentence: Sentence, place: int) -> Occasion | None:
+    """What one clause of a user tells."""
+    clause = sentence.clauses[place]
+    if (asked := find_request(turn, sentence, place)) is not None:
+        return _make(turn, _with_dependents(sentence, place), Told(*asked), OccasionKind.PROMISE)
+    if not judge(clause, sentence).asserted:
+        return None
+    if subject := find_birthday(clause):
+        day = find_day(clause)
+        return _make(turn, [clause], Told(subject, day), OccasionKind.BIRTHDAY) if day else None
+    told = _read_change(turn, sentence, place) or _read_plan(turn, sentence, place)
+    return _make(turn, _with_dependents(sentence, place), told) if told else None
+
+
+def _read_change(turn: Turn, sentence: Sentence, place: int) -> Told | None:
+    """What a clause calls off, moves or looks back on."""
+    clause = sentence.clauses[place]
+    subject = find_moved(turn, sentence, place)
+    when = find_new(turn, clause) if subject else None
+    if subject and when is not None:
+        return Told(subject, when, Standing.MOVED)
+    if subject and puts_off(turn, clause):
+        return Told(subject, None, Standing.CANCELLED)
+    if subject := find_cancelled(turn, sentence, place):
+        return Told(subject, find_ahead(turn, [clause]), Standing.CANCELLED)
+    if subject := find_over(clause):
+        return Told(subject, None, Standing.OVER)
     return None
 
 
-def _name(noun: Noun) -> str:
-    return noun.head.lemma
+def _read_plan(turn: Turn, sentence: Sentence, place: int) -> Told | None:
+    """What a clause tells of as ahead."""
+    clause = sentence.clauses[place]
+    found = find_plan(turn, sentence, place)
+    if found is None or (clause.verb is not None and clause.verb.negated):
+        return None
+    if found.booked:
+        when = find_set(turn, clause)
+    else:
+        when = find_ahead(turn, _with_dependents(sentence, place)) if looks_ahead(clause) else None
+    if when is None:
+        return None
+    changed = bool(_CHANGED & {*clause.adverbs})
+    return Told(found.subject, when, Standing.MOVED if changed else Standing.AHEAD)
 
 
-def _make(turn: Turn, clause: Clause, subject: str, time: TimeExpression) -> Occasion:
-    quote = Quote(turn.content[clause.start : clause.end], clause.start, clause.end)
-    return Occasion(subject, time.interval.start, quote, whole_day=time.precision is not Precision.TIME)
+def _read_assistant(turn: Turn, sentence: Sentence, place: int) -> Occasion | None:
+    """What one clause of an assistant promises."""
+    promised = find_promise(turn, sentence, place) if judge(sentence.clauses[place], sentence).asserted else None
+    if promised is None:
+        return None
+    return _make(turn, _with_dependents(sentence, place), Told(*promised), OccasionKind.PROMISE)
+
+
+_READERS: dict[Role, _Read] = {Role.USER: _read_user, Role.ASSISTANT: _read_assistant}
+
+
+def _with_dependents(sentence: Sentence, place: int) -> list[Clause]:
+    """A clause with the infinitives and gerunds that hang on it, as far as they have words of their own."""
+    inside = {place}
+    for other, clause in enumerate(sentence.clauses):
+        if other > place and clause.parent in inside and clause.link in DEPENDENT:
+            inside.add(other)
+    return [sentence.clauses[one] for one in sorted(inside) if sentence.clauses[one].end > sentence.clauses[one].start]
+
+
+def _make(turn: Turn, clauses: Sequence[Clause], told: Told, kind: OccasionKind = OccasionKind.EVENT) -> Occasion:
+    """The occasion that these clauses tell of."""
+    start, end = clauses[0].start, max(one.end for one in clauses)
+    quote = Quote(turn.content[start:end], start, end)
+    if told.when is None:
+        return Occasion(told.subject, None, quote, kind, told.standing)
+    when = told.when
+    return Occasion(told.subject, when.at, quote, kind, told.standing, when.whole_day, when.until)

@@ -1,0 +1,1 @@
+"""How sentences tell of occasions ahead: what they are called, when they are, and what becomes of them."""
