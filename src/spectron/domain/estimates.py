@@ -23,6 +23,27 @@ ASPECTS: Mapping[str, tuple[str, str]] = {
     "neuroticism": ("withdrawal", "volatility"),
 }
 
+# The fields that topics of interest belong to.
+DOMAINS = (
+    "sport & fitness",
+    "music",
+    "reading & writing",
+    "film & games",
+    "food & cooking",
+    "travel",
+    "nature & animals",
+    "technology",
+    "science",
+    "arts & crafts",
+    "work & career",
+    "health",
+    "family & friends",
+    "money",
+    "home & garden",
+    "languages & learning",
+    "other",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Mood:

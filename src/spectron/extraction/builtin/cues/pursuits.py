@@ -90,7 +90,7 @@ def name_words(tokens: Sequence[Token]) -> str:
     if base and head in words_of("folded_occasions"):
         return base
     before = tokens[-2]
-    if not before.tag.startswith(("NN", "VBG")) or _tells_time(before.norm):
+    if not before.tag.startswith(("NN", "VBG")) or tells_time(before.norm):
         return ""
     lead = before.text if before.norm in members("language") else before.norm
     return f"{_join_before(tokens[:-2], lead)} {head}"
@@ -117,14 +117,17 @@ def find_known(norms: Sequence[str], lemma: str) -> str:
     return last if last in listed("sport") or last in listed("instrument") or last in listed("pastime") else ""
 
 
-def _tells_time(norm: str) -> bool:
-    """Whether a word names a day or a part of it: "Tuesday night" names no pursuit."""
+def tells_time(norm: str) -> bool:
+    """Whether a word names a day, a part of it or of the year: "Tuesday night" names no pursuit."""
     return norm in words_of("part_words") or norm in _DAYS
 
 
 _DAYS = frozenset(
     day + end for day in "monday tuesday wednesday thursday friday saturday sunday".split() for end in ("", "s")
-) | {"today", "yesterday", "tonight", "tomorrow", "weekend", "weekday", "week", "daily", "weekly", "monthly"}
+) | {
+    *"today yesterday tonight tomorrow weekend weekends weekday week weeks daily weekly monthly".split(),
+    *"month year spring summer autumn fall winter christmas holiday holidays time day days".split(),
+}
 
 
 def name_loosely(noun: Noun) -> str:
@@ -134,7 +137,7 @@ def name_loosely(noun: Noun) -> str:
         return known
     if noun.head.lemma in words_of("elsewhere") or noun.head.norm in words_of("elsewhere"):
         return ""
-    kept = [one for one in content_words(noun) if one.tag.startswith("NN") and not _tells_time(one.norm)]
+    kept = [one for one in content_words(noun) if one.tag.startswith("NN") and not tells_time(one.norm)]
     return " ".join([*(one.norm for one in kept[-2:-1]), noun.head.norm]) if noun.head in kept else ""
 
 
@@ -148,12 +151,46 @@ def name_person(noun: Noun) -> str:
     return ""
 
 
+def topic_of(name: str) -> str:
+    """The name of a pursuit as a topic ("run": running); "" for errands and the like, which occupy nobody."""
+    topic = doings()["topics"].get(name, name)
+    return "" if topic == "-" else topic
+
+
+def find_topics(tokens: Sequence[Token]) -> list[str]:
+    """The topics that the words of a phrase name for sure: "Ethiopian food", of "jazz records" jazz and vinyl."""
+    words = [token for token in tokens if token.tag not in _SKIPPED]
+    found: list[str] = []
+    end = len(words)
+    while end:
+        start, topic = _topic_at(words, end)
+        if topic and topic not in found:
+            found.insert(0, topic)
+        end = start
+    return found
+
+
+def _topic_at(words: Sequence[Token], end: int) -> tuple[int, str]:
+    """The longest topic whose last word is the one before `end`, and where it begins."""
+    last = words[end - 1]
+    for start in range(max(0, end - _LONGEST), end):
+        before = [token.norm for token in words[start : end - 1]]
+        for head in (last.norm, last.lemma, last.lemma + "s"):
+            found = known_topics().get(" ".join([*before, head]))
+            if found:
+                origin = words[start - 1].norm if start else ""
+                kept = origin in listed("nationality") and not found.name.startswith(origin)
+                return (start - 1, f"{origin} {found.name}") if kept else (start, topic_of(found.name))
+    language = last.norm in members("language") and last.norm != "english"
+    return end - 1, last.norm.capitalize() if language and end == len(words) else ""
+
+
 def field_of(topic: str) -> str:
     """The wider field of a topic or pursuit, as published; "" where none is known."""
     found = known_topics().get(topic) or _by_name().get(topic)
     if found:
         return found.domain
-    return next((field for kind, field in _KINDS.items() if topic in members(kind)), "")
+    return next((field for kind, field in _KINDS.items() if topic.lower() in members(kind)), "")
 
 
 @cache
