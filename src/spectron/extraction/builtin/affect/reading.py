@@ -1,17 +1,24 @@
 """How the words of one turn feel: clause by clause, from the lexicon and the words around each hit."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 from spectron.domain.behaviour import Affect, Feeling, Toward
 from spectron.domain.conversation import Role, Turn
 from spectron.domain.graph import Quote
+from spectron.extraction.builtin.affect.guards import is_meant
 from spectron.extraction.builtin.affect.lexicon import Entry, Lexicon, Phrase, Sort, Step, load_lexicon
+from spectron.extraction.builtin.affect.place import Place
 from spectron.extraction.builtin.affect.tokens import Clause, Kind, Token, cut_clauses
-from spectron.extraction.builtin.affect.weighing import Place, is_meant, weigh
+from spectron.extraction.builtin.affect.weighing import weigh
 from spectron.extraction.language import ENGLISH, UNKNOWN
 
-LEAST = 0.05  # a push below this in every dimension is no feeling
+LEAST = 0.15  # a push below this in every dimension is no feeling
 MOST = 12  # feelings of one turn: the strongest are kept
+Weighed: TypeAlias = tuple[Place, Feeling, Toward]
+_LAUGHS = frozenset(("haha", "lol", "lmao", "rofl", "😂", "🤣", "xd"))
+_REPEATS = 2  # how often one word counts in a clause
 _ROOM = 3  # how many words a "*" takes
 _TURNS = frozenset(("but", "however", "yet", "except"))
 _CONCEDES = frozenset(("although", "though", "while", "whereas"))
@@ -66,7 +73,7 @@ def _read_clause(clause: Clause, weight: float, lexicon: Lexicon, english: bool,
     if not hits:
         return None
     asks = "?" in clause.stop and "!" not in clause.stop
-    weighed = [(place, *weigh(place, asks)) for place in hits]
+    weighed = _limit([(place, *weigh(place, asks)) for place in hits])
     push = combine([push for _, push, _ in weighed])
     push = _scaled(push, weight * (1.0 + 0.12 * min(clause.stop.count("!"), 2) if clause.last else weight))
     if _strength(push) < LEAST:
@@ -76,6 +83,19 @@ def _read_clause(clause: Clause, weight: float, lexicon: Lexicon, english: bool,
     quote = Quote(content[start:end], start, end)
     themes = tuple(dict.fromkeys(place.entry.theme for place, one, _ in weighed if _keeps(place.entry, one)))
     return Affect(push, quote, _reason([place for place, _, _ in weighed], content), themes, toward)
+
+
+def _limit(weighed: Sequence[Weighed]) -> list[Weighed]:
+    """What was weighed, none of it more than twice, and its unpleasant side lighter where there is laughter."""
+    counts: Counter[str] = Counter()
+    kept = []
+    laughs = any(place.tokens[place.start].form in _LAUGHS for place, _, _ in weighed)
+    for place, push, toward in weighed:
+        form = place.tokens[place.start].form
+        counts[form] += 1
+        if counts[form] <= _REPEATS:
+            kept.append((place, _scaled(push, 0.4) if laughs and push.valence < 0 else push, toward))
+    return kept
 
 
 def _find(tokens: Sequence[Token], lexicon: Lexicon, english: bool) -> Iterator[Place]:

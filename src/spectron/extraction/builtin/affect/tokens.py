@@ -23,6 +23,11 @@ _TOKEN = re.compile(
 )
 _ENDING = re.compile(r"(.*[^'])('(?:m|re|s|ve|ll|d))$")
 _LONG = re.compile(r"(.)\1{2,}")
+_LAUGHTER = (
+    (re.compile(r"[abhpmw]*(?:[hj]+[aei]+){2,}h*"), "haha"),
+    (re.compile(r"l+o+l+(?:o+l+)*[sz]?"), "lol"),
+    (re.compile(r"l+m+[fb]?a+o+"), "lmao"),
+)
 _TWICE = re.compile(r"(.)\1+")
 _CUTS = frozenset("but although though however yet whereas because cause cuz bc coz while except".split())
 _BREAKS = frozenset((";", "—", "–", "(", ")"))
@@ -119,7 +124,7 @@ def _tokenise(text: str) -> Iterator[Token]:
 
 def _words(raw: str, start: int) -> Iterator[Token]:
     """A word as one token, or as two where it is contracted: "I'm" is "i" and "'m"."""
-    low = fold(raw)
+    low = _settle(fold(raw))
     end, capital = start + len(raw), raw[0].isupper()
     shouted, drawn = len(raw) > 2 and raw.isupper(), _shorten(raw)
     low = _SPELT.get(low, low)
@@ -131,6 +136,13 @@ def _words(raw: str, start: int) -> Iterator[Token]:
         return
     for part in low.split(" "):
         yield Token(part, Kind.WORD, start, end, shouted, capital, drawn)
+
+
+def _settle(low: str) -> str:
+    """A laugh in one spelling; other words as they are."""
+    if low[0] in "habjplwm":
+        return next((form for laugh, form in _LAUGHTER if laugh.fullmatch(low)), low)
+    return low
 
 
 def _shorten(raw: str) -> str:
