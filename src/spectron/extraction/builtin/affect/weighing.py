@@ -7,7 +7,6 @@ from spectron.domain.behaviour import Feeling, Toward
 from spectron.extraction.builtin.affect.lexicon import Sort
 from spectron.extraction.builtin.affect.place import (
     ADVERBS,
-    BE,
     FILLERS,
     FIRST,
     LEFT,
