@@ -68,7 +68,55 @@ CORRECTION = {
     "timestamp": AT,
     "reason": "changed",
 }
+SIGNAL = {
+    "record": "signal",
+    "scope": ALICE,
+    "id": "turn:1",
+    "kind": "affect",
+    "place": 0,
+    "detail": {
+        "push": {"valence": 0.4, "arousal": 0.1, "tension": 0.0, "affiliation": 0.0},
+        "reason": "liking",
+        "themes": ["joy"],
+        "toward": "elsewhere",
+    },
+    "quote": "I like tea",
+    "quote_start": 0,
+    "quote_end": 10,
+}
+NOTICE = {
+    "record": "notice",
+    "scope": ALICE,
+    "id": "notice:1",
+    "key": "event:tea",
+    "kind": "follow_up",
+    "subject": "tea",
+    "message": "Ask how the tea was",
+    "reason": "they spoke of it",
+    "turn_id": "turn:1",
+    "due_at": AT,
+    "status": "scheduled",
+    "created_at": AT,
+}
+IDENTITY = {
+    "record": "identity",
+    "scope": {"agent": "guide"},
+    "id": "guide",
+    "identity": {"bio": "A guide.", "big5": {"openness": 0.8}},
+    "updated_at": AT,
+}
+STATE = {"record": "state", "scope": ALICE, "key": "game", "value": {"level": 3}, "updated_at": AT}
+DOCUMENT = {
+    "record": "document",
+    "scope": {},
+    "id": "document:1",
+    "label": "Refund policy",
+    "content": "Refunds are paid within 14 days.",
+    "created_at": AT,
+    "updated_at": AT,
+}
 SOUND: list[dict[str, Any]] = [HEAD, SESSION, TURN, ENTITY, ALIAS, MENTION, FACT, EVIDENCE, RULE, CORRECTION, DOUBT]
+SOUND += [SIGNAL, NOTICE, IDENTITY, STATE, DOCUMENT]
 
 
 def take_out(api: Api, **scope: str) -> bytes:

@@ -108,12 +108,12 @@ def test_a_record_cannot_be_learned_from_a_turn_that_taught_nothing(scripted: Ap
         (b'{"format":"spectron","version":1}\n\n{"record":\n', 422, 3),
         (b'{"format":"spectron","version":1}\n\xff\n', 422, 2),
         (b'{"format":"spectron","version":1}\n' + b"[" * 100_000, 422, 2),
-        (b'{"format":"spectron","version":1}\n"' + b"x" * 1_048_577, 413, 2),
+        (b'{"format":"spectron","version":1}\n"' + b"x" * 8_388_609, 413, 2),
         (b'{"format":"spectron","version":1}\n{"record":"scope","scope":{},"known_at":1e400}', 422, 2),
     ],
 )
 def test_a_stream_that_is_no_export_is_refused(scripted: Api, content: bytes, status: int, number: int):
-    """What is no header, no JSON, no line of at most a mebibyte is refused with its line."""
+    """What is no header, no JSON, no line of at most 8 MiB is refused with its line."""
     told = check_problem(send_in(scripted, content), status)
     assert told["detail"].startswith(f"line {number}: ")
     assert "xxx" not in told["detail"]

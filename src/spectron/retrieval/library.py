@@ -20,6 +20,9 @@ from spectron.retrieval.words import stems
 
 Vectors: TypeAlias = NDArray[np.float32]
 
+CHUNK_RECIPE = 1
+"""Rises whenever `make_chunks` or `pieces` would give something else: what was cut by an older recipe is cut anew."""
+
 _ENTRY = 250  # bytes of a chunk's own record, or of a word's
 
 

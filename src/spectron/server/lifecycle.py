@@ -15,7 +15,7 @@ from spectron.server.knowledge import parameters, problems
 from spectron.server.requests import SCOPE_DOC, InContext, OnceOnly, check_query, memory_of, read_scope
 from spectron.service.forget import Forgotten, Wish
 from spectron.wire import lifecycle as wire
-from spectron.wire.lifecycle import PLURALS
+from spectron.wire.lines import PLURALS
 
 NDJSON = "application/x-ndjson"
 MOST_UNREAD = 64 * 1_048_576
@@ -77,7 +77,7 @@ async def export(request: Request, access: InContext) -> StreamingResponse:
     openapi_extra={"requestBody": {"required": True, "content": {NDJSON: _LINES}}},
 )
 async def take_in(request: Request, access: InContext) -> wire.ImportResult:
-    """Take an export in, as a stream of any length with lines of at most 1 MiB.
+    """Take an export in, as a stream of any length with lines of at most 8 MiB.
 
     Ids and both clocks are kept, and what is here already is skipped, so it can be sent again. 500 records are stored
     at a time: a line that is refused leaves the earlier ones stored, and none of its own batch.

@@ -1,18 +1,29 @@
-"""Reading the chunks of documents with an embedder, some at a time."""
+"""Cutting documents that wait for it into chunks, and reading these with an embedder, some at a time."""
 
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
 import numpy as np
+from sqlalchemy import Connection
 
 from spectron.domain.ids import ContextId, DocumentId
 from spectron.providers.ports import Embedder, Vectors
-from spectron.retrieval.library import pieces
+from spectron.retrieval.library import CHUNK_RECIPE, make_chunks, pieces
 from spectron.storage.ports import Store
 from spectron.storage.queries import library
 
 CHUNKS_AT_ONCE = 32
 KEPT_AS = np.dtype("<f2")
+
+
+def cut_waiting(conn: Connection) -> int:
+    """Cut one document that came from elsewhere, or was cut by an older recipe; returns how many that was."""
+    found = library.find_waiting(conn, CHUNK_RECIPE)
+    if found is None:
+        return 0
+    ctx, one, content = found
+    library.keep_chunks(conn, ctx, one.id, make_chunks(one.id, one.label, content), CHUNK_RECIPE)
+    return 1
 
 
 async def embed_chunks(store: Store, ctx: ContextId, embedder: Embedder, document: DocumentId | None = None) -> int:

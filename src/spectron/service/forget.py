@@ -6,7 +6,7 @@ them. What is not erased stays readable: the texts that held the erased words ke
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -22,6 +22,7 @@ from spectron.service.noticing import replan
 from spectron.storage.ports import Store
 from spectron.storage.queries import conversations, erase, redact, views
 from spectron.storage.queries.erase import Area, Choice, Doomed, Shown, Tombstone
+from spectron.storage.queries.library import documents_holding
 from spectron.storage.queries.notices import drop_notices
 from spectron.storage.queries.signals import drop_signals
 
@@ -126,8 +127,11 @@ def _plan(conn: Connection, access: Access, wish: Wish, within: Scope) -> _Plan:
 
 
 def _aimed(conn: Connection, ctx: ContextId, place: tuple[Scope, Area], doomed: Doomed, words: Phrase) -> _Plan:
-    names = erase.names_of(conn, ctx, doomed.entities)
-    return _Plan(*place, erase.choose_rows(ctx, doomed), aim_at(doomed, names, words), doomed.ids)
+    """Documents and notices that hold the words go whole: what would be left of them might say something else."""
+    aim = aim_at(doomed, erase.names_of(conn, ctx, doomed.entities), words)
+    beside = {"documents": documents_holding(conn, place[1], aim.wide, words), **redact.named_by(conn, place[1], aim)}
+    gone = {**doomed.ids, **beside}
+    return _Plan(*place, erase.choose_rows(ctx, replace(doomed, ids=gone)), aim, gone)
 
 
 def _owner(conn: Connection, access: Access, entity_id: EntityId, within: Scope) -> Scope:
@@ -178,8 +182,10 @@ def _erase(conn: Connection, ctx: ContextId, plan: _Plan) -> Forgotten:
     redact.rewrite(conn, ctx, changes)
     remake(conn, ctx, changes.turns)
     drop_signals(conn, ctx, changes.turns)
-    replan(conn, ctx, drop_notices(conn, ctx, changes.turns))
+    notices, scopes = drop_notices(conn, ctx, changes.turns, plan.gone["notices"])
     counts = Counter(erase.erase(conn, plan.choice))
+    counts.update(notices=notices, states=redact.rewrite_states(conn, plan.area, plan.aim))
+    replan(conn, ctx, scopes)
     orphans = erase.doom_entities(conn, ctx, redact.left_behind(conn, ctx, changes.turns))
     more = erase.choose_rows(ctx, orphans)
     too, too_many = erase.show(conn, ctx, more, MOST_SHOWN - len(shown))

@@ -18,7 +18,7 @@ from spectron.domain.recall import Passage
 from spectron.extraction.dates.notes import note_dates
 from spectron.providers.ports import Embedder, Vectors
 from spectron.retrieval.prepare import RECIPE, pieces, prepare
-from spectron.service.chunking import KEPT_AS, embed_chunks
+from spectron.service.chunking import KEPT_AS, cut_waiting, embed_chunks
 from spectron.service.configuration import Configuration, read_configuration
 from spectron.storage.ports import Store
 from spectron.storage.queries import contexts, conversations, library, passages
@@ -87,8 +87,10 @@ class Indexing:
         return {task for task in self._background if task.get_loop() is loop}
 
     async def prepare_waiting(self) -> None:
-        """Prepare the turns of older memories and of imports, some at a time."""
+        """Prepare the turns of older memories and of imports, some at a time, and cut their documents."""
         while await self.store.write(_prepare_some, durable=False):
+            pass
+        while await self.store.write(cut_waiting, durable=False):
             pass
 
     def embedder_of(self, conn: Connection, ctx: ContextId) -> Embedder:

@@ -16,7 +16,7 @@ from spectron.domain.library import Chunk, Document, Excerpt
 from spectron.domain.recall import Why
 from spectron.domain.scope import EVERYWHERE, Scope
 from spectron.domain.temporal import Clock
-from spectron.retrieval.library import Stacks, make_chunks, rank
+from spectron.retrieval.library import CHUNK_RECIPE, Stacks, make_chunks, rank
 from spectron.service.chunking import KEPT_AS
 from spectron.service.indexing import Indexing
 from spectron.service.ingest import Once
@@ -173,7 +173,8 @@ def _keep(
 ) -> tuple[Document, bool]:
     known = library.find_labelled(conn, ctx, draft.scope, draft.label)
     if known is None:
-        library.keep_document(conn, ctx, draft, content, chunks)
+        library.keep_document(conn, ctx, draft, content)
+        library.keep_chunks(conn, ctx, draft.id, chunks, CHUNK_RECIPE)
         return draft, True
     if library.read_content(conn, ctx, known.id) == content:
         if known.metadata != draft.metadata:
@@ -181,7 +182,8 @@ def _keep(
         return replace(known, metadata=draft.metadata), False
     kept = replace(draft, id=known.id, created_at=known.created_at)
     library.drop_documents(conn, ctx, [known.id])
-    library.keep_document(conn, ctx, kept, content, chunks)
+    library.keep_document(conn, ctx, kept, content)
+    library.keep_chunks(conn, ctx, kept.id, chunks, CHUNK_RECIPE)
     return kept, True
 
 

@@ -17,13 +17,14 @@ from spectron.domain.scope import Scope
 from spectron.domain.temporal import iso
 from spectron.storage.ports import Store
 from spectron.storage.queries import transfer
-from spectron.storage.queries.adopt import Numbered, Tally, adopt
+from spectron.storage.queries.adopt import Tally, adopt
+from spectron.storage.queries.adopt_lines import Numbered
 from spectron.storage.queries.transfer import EXPORTED, PAGE, TABLES, Mark
-from spectron.wire.lifecycle import FORMAT, LINES, VERSION, Header
+from spectron.wire.lines import FORMAT, LINES, VERSION, Header
 
-LONGEST_LINE = 1_048_576
+LONGEST_LINE = 8 * 1_048_576  # a document of a mebibyte, whose escapes may take six bytes for one
 BATCH = 500
-BATCH_BYTES = 4 * LONGEST_LINE
+BATCH_BYTES = 4 * 1_048_576
 
 
 @dataclass(slots=True)
@@ -95,7 +96,7 @@ async def receive(store: Store, access: Access, chunks: AsyncIterable[bytes]) ->
 
 
 async def split(chunks: AsyncIterable[bytes]) -> AsyncIterator[tuple[int, bytes]]:
-    """Lines that are not blank, with their numbers from 1; raises TooLarge for one that is longer than a mebibyte."""
+    """Lines that are not blank, with their numbers from 1; raises TooLarge for one that is longer than 8 MiB."""
     number, rest = 0, bytearray()
     async for chunk in chunks:
         *ended, open_end = chunk.split(b"\n")

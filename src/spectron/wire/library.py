@@ -3,6 +3,7 @@
 from typing import Any
 
 from pydantic import Field
+from pydantic_core import PydanticCustomError
 
 from spectron.wire.base import NOT_BLANK, Answer, Dimensions, JsonObject, Request, ShortText, StorableText, WholeNumber
 from spectron.wire.recall import Query, SignalInfo
@@ -10,6 +11,15 @@ from spectron.wire.recall import Query, SignalInfo
 MOST_EXCERPTS = 100
 DEFAULT_EXCERPTS = 5
 MOST_CONTENT_BYTES = 1_048_576
+
+
+def check_size(content: str) -> str:
+    """Refuse a content that no document may have."""
+    size = len(content.encode())
+    if size > MOST_CONTENT_BYTES:
+        message = f"has at most {MOST_CONTENT_BYTES} bytes in UTF-8, not {size}"
+        raise PydanticCustomError("value_error", "{message}", {"message": message})
+    return content
 
 
 class NewDocument(Request):

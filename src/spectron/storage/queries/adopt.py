@@ -12,15 +12,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, and_, func, insert, select, tuple_, update
 
-from spectron.domain.errors import Conflict, FieldError, SpectronError, Unprocessable
+from spectron.domain.errors import Conflict
 from spectron.domain.ids import ContextId
-from spectron.domain.scope import Scope
-from spectron.domain.text import fold
+from spectron.storage.queries.adopt_beside import BESIDE, check_handles, take_in_beside
+from spectron.storage.queries.adopt_lines import SEVERAL, Numbered, check_names, fault, find_held, key_of, values_of
 from spectron.storage.queries.passages import add_places, renew
 from spectron.storage.queries.scopes import keep_scope
 from spectron.storage.queries.transfer import TABLES
 from spectron.storage.schema import context, entity, fact, retraction, scope, session, turn
-from spectron.wire.lifecycle import Line
 
 _ENTITY = {"entity_id": entity}
 _FROM = {"source_turn": turn}
@@ -41,21 +40,6 @@ _OPTIONAL: Mapping[str, Mapping[str, Table]] = {
     "instruction": _FROM,
     "uncertainty": _FROM,
 }
-_SEVERAL = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Numbered:
-    """A record, the number of the line it came in, and its scope."""
-
-    number: int
-    line: Line
-    scope: Scope
-    scope_id: str
-
-    def get(self, name: str) -> Any:
-        """A field, None where this kind of record has no such field."""
-        return getattr(self.line, name, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +59,12 @@ def adopt(conn: Connection, ctx: ContextId, batch: Sequence[Numbered]) -> Tally:
     numbers = _number(conn, ctx, batch)
     for record in TABLES:
         mine = [one for one in batch if one.line.record == record]
-        news = _new_scopes(mine, known) if record == "scope" else _take_in(conn, ctx, mine, numbers)
+        if record == "scope":
+            news = _new_scopes(mine, known)
+        elif record in BESIDE:
+            news = take_in_beside(conn, ctx, record, mine)
+        else:
+            news = _take_in(conn, ctx, mine, numbers)
         tally.imported[record] += news
         tally.skipped[record] += len(mine) - news
     _advance_clocks(conn, ctx, batch)
@@ -96,9 +85,9 @@ def _number(conn: Connection, ctx: ContextId, batch: Sequence[Numbered]) -> Mapp
     news: list[str] = []
     for record in ("turn", "retraction"):
         mine = [one for one in batch if one.line.record == record and one.get("learned") is not False]
-        held = _held(conn, ctx, record, mine)
-        news += [one.get("id") for one in mine if _key(record, one) not in held]
-    place = {one.get("id"): one.number for one in reversed(batch)}
+        held = find_held(conn, ctx, record, mine)
+        news += [one.get("id") for one in mine if key_of(record, one) not in held]
+    place = {one.get("id"): one.number for one in reversed(batch) if one.line.record in ("turn", "retraction")}
     ordered = sorted(set(news), key=lambda one: place[one])
     last = _reserve(conn, ctx, len(ordered)) if ordered else 0
     return {one: revision for revision, one in enumerate(ordered, last + 1)}
@@ -110,25 +99,25 @@ def _take_in(conn: Connection, ctx: ContextId, mine: Sequence[Numbered], numbers
         return 0
     record = mine[0].line.record
     table = TABLES[record]
-    held = _held(conn, ctx, record, mine)
-    news: dict[tuple[str, ...], Numbered] = {}
+    held = find_held(conn, ctx, record, mine)
+    news: dict[tuple[Any, ...], Numbered] = {}
     ended: list[Numbered] = []
     for one in mine:
-        row = held.get(_key(record, one))
+        row = held.get(key_of(record, one))
         if row is None:
-            news.setdefault(_key(record, one), one)
+            news.setdefault(key_of(record, one), one)
             continue
         if row.scope_id != one.scope_id:
-            raise _fault(one, "id", "names a record of another scope", Conflict)
+            raise fault(one, "id", "names a record of another scope", Conflict)
         if one.get("superseded_at") is not None and row._mapping.get("superseded_revision", 0) is None:
             ended.append(one)
     fresh = list(news.values())
-    _check_names(conn, ctx, fresh, _REQUIRED.get(record, {}), required=True)
-    _check_names(conn, ctx, fresh, _OPTIONAL.get(record, {}), required=False)
+    check_names(conn, ctx, fresh, _REQUIRED.get(record, {}), required=True)
+    check_names(conn, ctx, fresh, _OPTIONAL.get(record, {}), required=False)
     if record == "turn":
         _add_turns(conn, ctx, fresh, numbers)
     elif record == "retraction":
-        rows = [_values(ctx, table, one) | {"revision": numbers[one.get("id")]} for one in fresh]
+        rows = [values_of(ctx, table, one) | {"revision": numbers[one.get("id")]} for one in fresh]
         if rows:
             conn.execute(insert(table), rows)
     else:
@@ -137,53 +126,21 @@ def _take_in(conn: Connection, ctx: ContextId, mine: Sequence[Numbered], numbers
     return len(fresh)
 
 
-def _key(record: str, one: Numbered) -> tuple[str, ...]:
-    return (one.get("turn_id"), one.get("entity_id")) if record == "mention" else (one.get("id"),)
-
-
-def _held(
-    conn: Connection, ctx: ContextId, record: str, mine: Sequence[Numbered]
-) -> Mapping[tuple[str, ...], Row[Any]]:
-    table = TABLES[record]
-    names = ("turn_id", "entity_id") if record == "mention" else ("id",)
-    found: dict[tuple[str, ...], Row[Any]] = {}
-    for start in range(0, len(mine), _SEVERAL):
-        keys = [_key(record, one) for one in mine[start : start + _SEVERAL]]
-        chosen = tuple_(*(table.c[name] for name in names)).in_(keys)
-        for row in conn.execute(select(table).where(table.c.context_id == ctx, chosen)):
-            found[tuple(row._mapping[name] for name in names)] = row
-    return found
-
-
-def _check_names(
-    conn: Connection, ctx: ContextId, news: Sequence[Numbered], fields: Mapping[str, Table], *, required: bool
-) -> None:
-    """Raise unless what records name lies in their own scope, and is here where it has to be."""
-    for name, table in fields.items():
-        named = {one.get(name) for one in news} - {None}
-        chosen = select(table.c.id, table.c.scope_id).where(table.c.context_id == ctx, table.c.id.in_(named))
-        owners = {row.id: row.scope_id for row in conn.execute(chosen)} if named else {}
-        for one in news:
-            owner = owners.get(one.get(name), None if required else one.scope_id)
-            if one.get(name) is not None and owner != one.scope_id:
-                raise _fault(one, name, "names nothing that is in the record's scope")
-
-
 def _add_turns(conn: Connection, ctx: ContextId, news: Sequence[Numbered], numbers: Mapping[str, int]) -> None:
     """Insert turns, those that were learned with the revisions they take here."""
     taken = {(one.get("session_id"), one.get("seq")) for one in news}
     held: set[tuple[str, int]] = set()
-    for start in range(0, len(news), _SEVERAL):
-        few = list(taken)[start : start + _SEVERAL]
+    for start in range(0, len(news), SEVERAL):
+        few = list(taken)[start : start + SEVERAL]
         chosen = and_(turn.c.context_id == ctx, tuple_(turn.c.session_id, turn.c.seq).in_(few))
         held |= {(row.session_id, row.seq) for row in conn.execute(select(turn.c.session_id, turn.c.seq).where(chosen))}
     rows: list[dict[str, Any]] = []
     for one in news:
         place = (one.get("session_id"), one.get("seq"))
         if place in held:
-            raise _fault(one, "seq", "is the place of another turn of this session", Conflict)
+            raise fault(one, "seq", "is the place of another turn of this session", Conflict)
         held.add(place)
-        rows.append(_values(ctx, turn, one) | {"revision": numbers.get(one.get("id"))})
+        rows.append(values_of(ctx, turn, one) | {"revision": numbers.get(one.get("id"))})
     if rows:
         conn.execute(insert(turn), rows)
         add_places(conn, ctx, [row["id"] for row in rows])
@@ -205,8 +162,10 @@ def _add(conn: Connection, ctx: ContextId, record: str, news: Sequence[Numbered]
     table = TABLES[record]
     revision_of = _revisions(conn, ctx, news) if "revision" in table.c else None
     rows = []
+    if record == "session":
+        check_handles(conn, ctx, news)
     for one in news:
-        values = _values(ctx, table, one)
+        values = values_of(ctx, table, one)
         if record == "session":
             values["turns"] = 0
         if revision_of:
@@ -233,8 +192,8 @@ def _revisions(conn: Connection, ctx: ContextId, records: Sequence[Numbered]) ->
     named = {one.get(name) for one in records for name in ("recorded_in", "superseded_in", "turn_id")} - {None}
     ours: dict[str, Row[Any]] = {}
     ordered = sorted(named)
-    for start in range(0, len(ordered), _SEVERAL):
-        few = ordered[start : start + _SEVERAL]
+    for start in range(0, len(ordered), SEVERAL):
+        few = ordered[start : start + SEVERAL]
         for table in (turn, retraction):
             chosen = and_(table.c.context_id == ctx, table.c.id.in_(few))
             ours |= {
@@ -247,21 +206,11 @@ def _revisions(conn: Connection, ctx: ContextId, records: Sequence[Numbered]) ->
             return _reserve(conn, ctx, 1) + 1
         row = ours.get(one.get(name))
         if row is None or row.scope_id != one.scope_id or row.revision is None:
-            raise _fault(one, name, "names no learned turn and no retraction of the record's scope")
+            raise fault(one, name, "names no learned turn and no retraction of the record's scope")
         revision: int = row.revision
         return revision
 
     return revision_of
-
-
-def _values(ctx: ContextId, table: Table, one: Numbered) -> dict[str, Any]:
-    """The columns that an export carries, and those that follow from them."""
-    told = {name: getattr(one.line, name) for name in type(one.line).model_fields}
-    values = {name: value for name, value in told.items() if name in table.c}
-    values |= {"context_id": ctx, "scope_id": one.scope_id}
-    if "folded" in table.c:
-        values["folded"] = told.get("object_id") or fold(told["value"] if "value" in told else told["text"])
-    return values
 
 
 def _advance_clocks(conn: Connection, ctx: ContextId, batch: Sequence[Numbered]) -> None:
@@ -276,7 +225,3 @@ def _advance_clocks(conn: Connection, ctx: ContextId, batch: Sequence[Numbered])
         conn.execute(
             update(scope).where(scope.c.context_id == ctx, scope.c.id == scope_id, earlier).values(known_at=instant)
         )
-
-
-def _fault(one: Numbered, name: str, message: str, kind: type[SpectronError] = Unprocessable) -> SpectronError:
-    return kind(f"line {one.number}: {name} {message}", FieldError(f"line {one.number}.{name}", message))

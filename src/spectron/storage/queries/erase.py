@@ -13,15 +13,20 @@ from spectron.domain.scope import Scope
 from spectron.storage.queries.neighbourhood import entities_by_id
 from spectron.storage.queries.scopes import inside, part_of
 from spectron.storage.schema import (
+    agent,
     alias,
+    chunk,
     context,
     correction,
+    custom_state,
+    document,
     entity,
     erasure,
     evidence,
     fact,
     idempotency,
     instruction,
+    job,
     mention,
     notice,
     passage,
@@ -51,8 +56,13 @@ TABLES: Mapping[str, Table] = {
     "readings": reading,
     "signals": signal,
     "notices": notice,
+    "jobs": job,
     "vectors": vector,
     "passages": passage,
+    "chunks": chunk,
+    "documents": document,
+    "identities": agent,
+    "states": custom_state,
     "turns": turn,
     "sessions": session,
     "scopes": scope,
@@ -60,6 +70,7 @@ TABLES: Mapping[str, Table] = {
 }
 QUOTED: Mapping[str, Table] = {name: TABLES[name] for name in ("facts", "evidence", "instructions", "uncertainties")}
 AT_ONCE = 500
+_BEGUN = document.c.id, document.c.label, func.substr(document.c.content, 1, 200).label("begin")
 
 Area: TypeAlias = Callable[[Table], ColumnElement[bool]]
 Choice: TypeAlias = Mapping[str, Sequence[ColumnElement[bool]]]
@@ -82,13 +93,13 @@ class Doomed:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One record that goes, as a caller may see it before it does."""
+    """One record that goes, as a caller may see it before it does; `source_turn` is None for what no turn taught."""
 
     type: str
     id: str
     key: str
     value: str
-    source_turn: str
+    source_turn: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +130,8 @@ def area_of_scope(ctx: ContextId, one: Scope) -> Area:
 
 def choose_area(ctx: ContextId, area: Area) -> Choice:
     """Everything of an area."""
-    made = or_(*(idempotency.c.made.in_(select(table.c.id).where(area(table))) for table in (session, turn)))
+    makers = session, turn, document
+    made = or_(*(idempotency.c.made.in_(select(table.c.id).where(area(table))) for table in makers))
     receipts = and_(idempotency.c.context_id == ctx, made)
     return {name: [receipts if table is idempotency else area(table)] for name, table in TABLES.items()}
 
@@ -130,6 +142,7 @@ def choose_rows(ctx: ContextId, doomed: Doomed) -> Choice:
     chosen = {name: _either(ctx, TABLES[name].c.id, ids) for name, ids in doomed.ids.items()}
     chosen["entities"] = _either(ctx, entity.c.id, entities)
     chosen["mentions"] = _either(ctx, mention.c.entity_id, entities)
+    chosen["chunks"] = _either(ctx, chunk.c.id, doomed.ids.get("documents", ()))
     return chosen
 
 
@@ -212,11 +225,12 @@ def show(conn: Connection, ctx: ContextId, choice: Choice, limit: int) -> tuple[
     """The first records of a choice as a caller knows them, and how many there are."""
     shown: list[Shown] = []
     total = 0
-    for name in ("entities", "facts", "instructions", "uncertainties"):
+    for name in ("entities", "facts", "instructions", "uncertainties", "notices", "documents"):
         table = TABLES[name]
+        columns = _BEGUN if table is document else table.c
         for chosen in choice.get(name, ()):
             total += conn.execute(select(func.count()).select_from(table).where(chosen)).scalar_one()
-            rows = conn.execute(select(table).where(chosen).order_by(table.c.id).limit(limit - len(shown))).all()
+            rows = conn.execute(select(*columns).where(chosen).order_by(table.c.id).limit(limit - len(shown))).all()
             labels = _labels(conn, ctx, [row.id for row in rows]) if table is entity else {}
             shown += [_shown(name, row, labels) for row in rows]
     return shown, total
@@ -323,4 +337,8 @@ def _shown(name: str, row: Row[Any], labels: Mapping[str, str]) -> Shown:
         return Shown(row.kind, row.id, row.key, row.value, row.source_turn)
     if name == "instructions":
         return Shown("instruction", row.id, row.priority, row.text, row.source_turn)
+    if name == "notices":
+        return Shown("notice", row.id, row.kind, row.message, row.turn_id)
+    if name == "documents":
+        return Shown("document", row.id, row.label, row.begin, None)
     return Shown("uncertainty", row.id, row.kind, row.text, row.source_turn)

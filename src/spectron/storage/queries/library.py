@@ -20,7 +20,9 @@ from sqlalchemy import (
 
 from spectron.domain.ids import ContextId, DocumentId
 from spectron.domain.library import Chunk, Document
+from spectron.domain.redaction import Phrase, find, holds_all
 from spectron.domain.scope import Scope
+from spectron.storage.queries.erase import Area
 from spectron.storage.queries.erase import chunks as several
 from spectron.storage.queries.passages import NEXT_STAMP
 from spectron.storage.queries.scopes import inside, keep_scope
@@ -120,14 +122,23 @@ def list_documents(
     return [_document(row) for row in rows], conn.execute(total).scalar_one()
 
 
-def keep_document(conn: Connection, ctx: ContextId, one: Document, content: str, made: Sequence[Chunk]) -> None:
-    """Add a document with its chunks, which no embedder has read."""
+def keep_document(conn: Connection, ctx: ContextId, one: Document, content: str) -> None:
+    """Add a document, whose chunks wait to be cut."""
     keep_scope(conn, ctx, one.scope)
-    values = {"label": one.label, "content": content, "metadata": dict(one.metadata), "chunks": len(made)}
+    values = {"label": one.label, "content": content, "metadata": dict(one.metadata), "recipe": 0, "chunks": 0}
     times = {"created_at": one.created_at, "updated_at": one.updated_at}
     conn.execute(insert(document).values(context_id=ctx, id=one.id, scope_id=one.scope.id, **values, **times))
+
+
+def keep_chunks(conn: Connection, ctx: ContextId, document_id: str, made: Sequence[Chunk], recipe: int) -> None:
+    """Keep the chunks that a document was cut into, in the place of earlier ones; no embedder has read them."""
+    mine = and_(document.c.context_id == ctx, document.c.id == document_id)
+    values = {"recipe": recipe, "chunks": len(made)}
+    scope_id = conn.execute(update(document).where(mine).values(values).returning(document.c.scope_id)).scalar_one()
+    if conn.execute(delete(chunk).where(chunk.c.context_id == ctx, chunk.c.id == document_id)).rowcount:
+        conn.execute(_SHELVE, {"ctx": ctx})
     stamp = conn.execute(NEXT_STAMP, {"ctx": ctx}).scalar_one()
-    new = {"context_id": ctx, "id": one.id, "scope_id": one.scope.id, "stamp": stamp}
+    new = {"context_id": ctx, "id": document_id, "scope_id": scope_id, "stamp": stamp}
     new |= {"model": None, "dimension": None, "data": None}
     rows = [
         {**new, "place": each.place, "start": each.start, "end": each.end, "stems": " ".join(each.stems)}
@@ -135,6 +146,17 @@ def keep_document(conn: Connection, ctx: ContextId, one: Document, content: str,
     ]
     if rows:
         conn.execute(insert(chunk), rows)
+
+
+def find_waiting(conn: Connection, recipe: int) -> tuple[ContextId, Document, str] | None:
+    """A document of any context whose chunks were not cut by this recipe yet, with its content, or None."""
+    old = select(document.c.context_id, document.c.id).where(document.c.recipe < recipe).limit(1)
+    row = conn.execute(old).one_or_none()
+    if row is None:
+        return None
+    ctx = ContextId(row.context_id)
+    found = conn.execute(_DOCUMENT, {"ctx": ctx, "document_id": row.id}).one()
+    return ctx, _document(found), read_content(conn, ctx, row.id)
 
 
 def set_metadata(conn: Connection, ctx: ContextId, document_id: str, metadata: Mapping[str, Any]) -> None:
@@ -149,6 +171,16 @@ def drop_documents(conn: Connection, ctx: ContextId, ids: Collection[str]) -> No
         for table in (chunk, document):
             conn.execute(delete(table).where(table.c.context_id == ctx, table.c.id.in_(few)))
     conn.execute(_SHELVE, {"ctx": ctx})
+
+
+def documents_holding(
+    conn: Connection, area: Area, phrases: Collection[Phrase], words: Phrase
+) -> frozenset[DocumentId]:
+    """The documents of an area in which one of some phrases stands, or that hold every one of some words."""
+    columns = document.c.id, document.c.label, document.c.content
+    rows = conn.execute(select(*columns).where(area(document)).execution_options(yield_per=1))
+    texts = ((DocumentId(row.id), f"{row.label}\n{row.content}") for row in rows)
+    return frozenset(one for one, text in texts if find(text, phrases) or (words and holds_all(text, words)))
 
 
 def is_stocked(conn: Connection, ctx: ContextId, scopes: Sequence[str]) -> bool:

@@ -21,6 +21,7 @@ from spectron.domain.conversation import Role
 from spectron.domain.estimates import Notice, NoticeKind, NoticeStatus
 from spectron.domain.ids import ContextId, RecordId, SessionId, TurnId
 from spectron.domain.scope import SPEAKER_DIMENSION, Scope
+from spectron.storage.queries.erase import chunks
 from spectron.storage.queries.scopes import inside
 from spectron.storage.schema import notice, scope, session, turn
 
@@ -139,14 +140,24 @@ def consume_notice(
     return conn.execute(taken.values(status=NoticeStatus.CONSUMED.value, settled_at=now)).rowcount == 1
 
 
-def drop_notices(conn: Connection, ctx: ContextId, turns: Collection[str]) -> Mapping[Scope, datetime]:
-    """Delete the notices that rest on these turns; returns the scopes they lived in, and when the last was told of."""
+def drop_notices(
+    conn: Connection, ctx: ContextId, turns: Collection[str], ids: Collection[str]
+) -> tuple[int, Mapping[Scope, datetime]]:
+    """Delete the notices that rest on these turns, or have these ids.
+
+    Returns how many they were, the scopes they lived in, and when the last in each was told of.
+    """
     owner = and_(scope.c.context_id == notice.c.context_id, scope.c.id == notice.c.scope_id)
-    mine = notice.c.context_id == ctx, notice.c.turn_id.in_(sorted(turns))
-    rows = conn.execute(select(notice.c.created_at, scope.c.dimensions).join(scope, owner).where(*mine)).all()
-    if rows:
-        conn.execute(delete(notice).where(*mine))
-    return {Scope.of(row.dimensions): row.created_at for row in sorted(rows, key=lambda row: row.created_at)}
+    latest: dict[Scope, datetime] = {}
+    count = 0
+    for column, some in ((notice.c.turn_id, turns), (notice.c.id, ids)):
+        for few in chunks(some):
+            mine = notice.c.context_id == ctx, column.in_(few)
+            for row in conn.execute(select(notice.c.created_at, scope.c.dimensions).join(scope, owner).where(*mine)):
+                where = Scope.of(row.dimensions)
+                latest[where] = max(latest.get(where, row.created_at), row.created_at)
+            count += conn.execute(delete(notice).where(*mine)).rowcount
+    return count, latest
 
 
 def _values(ctx: ContextId, scope_id: str, one: Notice) -> dict[str, Any]:

@@ -1,21 +1,25 @@
-"""Blacking out erased words in what stays: turns, the quotes of other records, names and metadata."""
+"""Blacking out erased words in what stays: turns, the quotes of other records, names, and what stands beside them."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, and_, bindparam, select, update
+from sqlalchemy import Connection, Row, Table, and_, bindparam, delete, select, update
 
 from spectron.domain.ids import ContextId
-from spectron.domain.redaction import Aim, Span, black_out, black_out_json, black_out_quote, find, merge, phrase
+from spectron.domain.redaction import Aim, Phrase, Span, black_out, black_out_json, black_out_quote, find, merge, phrase
 from spectron.domain.text import fold
 from spectron.storage.queries.erase import QUOTED, Area, chunks
 from spectron.storage.schema import (
+    agent,
     alias,
+    custom_state,
     entity,
     evidence,
     fact,
+    job,
     mention,
+    notice,
     reading,
     retraction,
     session,
@@ -53,11 +57,50 @@ def rewriting(conn: Connection, area: Area, aim: Aim, gone: Mapping[str, Collect
         rows += _changed(alias, row, {"text": text, "folded": fold(text)} if text != row.text else {})
     for row in _stay(conn, retraction, area, gone.get("retractions", ())):
         rows += _changed(retraction, row, {"reason": black_out(row.reason, find(row.reason, aim.wide))})
+    return Rewriting([*rows, *_rewriting_beside(conn, area, aim, gone)], turns)
+
+
+def _rewriting_beside(
+    conn: Connection, area: Area, aim: Aim, gone: Mapping[str, Collection[str]]
+) -> Sequence[tuple[Table, str, Mapping[str, Any]]]:
+    """What changes in rows that quote no turn."""
+    rows: list[tuple[Table, str, Mapping[str, Any]]] = []
     for row in _stay(conn, reading, area, ()):  # an answer that nobody could read may repeat anything: it goes whole
         rows += _changed(reading, row, {"answer": None})
     for row in _stay(conn, session, area, ()):
-        rows += _changed(session, row, {"metadata": black_out_json(row.metadata, aim.wide)})
-    return Rewriting(rows, turns)
+        rows += _changed(session, row, _new_session(row, aim.wide))
+    for row in _stay(conn, job, area, ()):
+        rows += _changed(job, row, {"error": row.error and black_out(row.error, find(row.error, aim.wide))})
+    for row in _stay(conn, agent, area, gone.get("identities", ())):
+        rows += _changed(agent, row, {"identity": black_out_json(row.identity, aim.wide)})
+    return rows
+
+
+def named_by(conn: Connection, area: Area, aim: Aim) -> Mapping[str, frozenset[str]]:
+    """The notices that hold erased words, and the identities whose ids do: they go whole."""
+    notices = (row for row in conn.execute(select(notice).where(area(notice))) if _tells(row, aim))
+    agents = conn.scalars(select(agent.c.id).where(area(agent)))
+    return {
+        "notices": frozenset(row.id for row in notices),
+        "identities": frozenset(one for one in agents if find(one, aim.wide)),
+    }
+
+
+def rewrite_states(conn: Connection, area: Area, aim: Aim) -> int:
+    """Black out erased words in custom state, and delete what stands under a key that holds them; returns how many."""
+    deleted = 0
+    for row in conn.execute(select(custom_state).where(area(custom_state))).all():
+        mine = and_(
+            custom_state.c.context_id == row.context_id,
+            custom_state.c.scope_id == row.scope_id,
+            custom_state.c.key == row.key,
+        )
+        value = black_out_json(row.value, aim.wide)
+        if find(row.key, aim.wide):
+            deleted += conn.execute(delete(custom_state).where(mine)).rowcount
+        elif value != row.value:
+            conn.execute(update(custom_state).where(mine).values(value=value))
+    return deleted
 
 
 def rewrite(conn: Connection, ctx: ContextId, changes: Rewriting) -> None:
@@ -123,6 +166,21 @@ def _new_turn(row: Row[Any], aim: Aim, black: Sequence[Span]) -> dict[str, Any]:
         "tool_calls": black_out_json(row.tool_calls, phrases),
         "metadata": black_out_json(row.metadata, phrases),
     }
+
+
+def _new_session(row: Row[Any], words: frozenset[Phrase]) -> dict[str, Any]:
+    """A handle that holds erased words goes; whoever knows it finds the session by its id alone."""
+    return {
+        "metadata": black_out_json(row.metadata, words),
+        "settings": black_out_json(row.settings, words),
+        "handle": None if row.handle and find(row.handle, words) else row.handle,
+    }
+
+
+def _tells(row: Row[Any], aim: Aim) -> bool:
+    """Whether a notice holds erased words."""
+    told = (row.key, row.subject, row.message, row.reason)
+    return any(find(text, aim.phrases(row.turn_id)) for text in told)
 
 
 def _new_record(row: Row[Any], aim: Aim, black: Sequence[Span]) -> dict[str, Any]:

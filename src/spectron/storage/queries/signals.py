@@ -30,6 +30,7 @@ from spectron.domain.conversation import Role, Turn
 from spectron.domain.graph import Quote
 from spectron.domain.ids import ContextId, SessionId, TurnId
 from spectron.domain.temporal import as_utc, iso
+from spectron.storage.queries.erase import chunks
 from spectron.storage.schema import signal
 
 KINDS: Mapping[type[Signal], str] = {
@@ -84,8 +85,8 @@ def signals_of(
 
 def drop_signals(conn: Connection, ctx: ContextId, turns: Collection[str]) -> int:
     """Delete what these turns showed, whose words are no longer what they were; returns how many rows that were."""
-    gone = delete(signal).where(signal.c.context_id == ctx, signal.c.id.in_(sorted(turns)))
-    return conn.execute(gone).rowcount
+    gone = (delete(signal).where(signal.c.context_id == ctx, signal.c.id.in_(few)) for few in chunks(turns))
+    return sum(conn.execute(one).rowcount for one in gone)
 
 
 def _values(ctx: ContextId, one: Turn, place: int, found: Signal) -> dict[str, Any]:
@@ -98,11 +99,16 @@ def _values(ctx: ContextId, one: Turn, place: int, found: Signal) -> dict[str, A
         "session_id": one.session_id,
         "role": one.role.value,
         "said_at": one.said_at,
-        "detail": {name: _plain(value) for name, value in asdict(found).items() if name != "quote"},
+        "detail": detail_of(found),
         "quote": found.quote.text,
         "quote_start": found.quote.start,
         "quote_end": found.quote.end,
     }
+
+
+def detail_of(found: Signal) -> dict[str, Any]:
+    """What a signal says beside its quote, as JSON has it."""
+    return {name: _plain(value) for name, value in asdict(found).items() if name != "quote"}
 
 
 def _plain(value: Any) -> Any:

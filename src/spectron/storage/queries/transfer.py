@@ -10,30 +10,36 @@ from sqlalchemy import Connection, Row, Table, and_, select, tuple_
 from spectron.domain.ids import ContextId
 from spectron.domain.scope import Scope
 from spectron.domain.temporal import iso
-from spectron.storage.queries.erase import area_of
+from spectron.storage.queries.erase import area_of, chunks
 from spectron.storage.queries.views import current_revision
 from spectron.storage.schema import (
+    agent,
     alias,
     correction,
+    custom_state,
+    document,
     entity,
     evidence,
     fact,
     instruction,
     mention,
+    notice,
     retraction,
     scope,
     session,
+    signal,
     turn,
     uncertainty,
 )
 
 PAGE = 500
 # in an order in which they can be taken in again; turns in the order in which they were learned, and among them the
-# retractions, which take revisions like them
+# retractions, which take revisions like them; signals follow their turns
 TABLES: Mapping[str, Table] = {
     "scope": scope,
     "session": session,
     "turn": turn,
+    "signal": signal,
     "retraction": retraction,
     "entity": entity,
     "alias": alias,
@@ -43,11 +49,28 @@ TABLES: Mapping[str, Table] = {
     "correction": correction,
     "instruction": instruction,
     "uncertainty": uncertainty,
+    "notice": notice,
+    "identity": agent,
+    "state": custom_state,
+    "document": document,
 }
-_KEYS: Mapping[str, tuple[str, ...]] = {"turn": ("revision",), "mention": ("turn_id", "entity_id")}
-EXPORTED = tuple(record for record in TABLES if record != "retraction")
+# what tells a record from others of its kind, where that is not its id
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "mention": ("turn_id", "entity_id"),
+    "signal": ("id", "kind", "place"),
+    "state": ("scope_id", "key"),
+}
+_ORDER: Mapping[str, tuple[str, ...]] = {**KEYS, "turn": ("revision",)}
+EXPORTED = tuple(record for record in TABLES if record not in ("retraction", "signal"))
 # what another memory makes anew
-_OWN = frozenset({"context_id", "scope_id", "dimensions", "folded", "turns", "revision", "superseded_revision"})
+_OWN = frozenset(
+    {"context_id", "scope_id", "dimensions", "folded", "turns", "revision", "superseded_revision", "job_id"}
+)
+_DERIVED: Mapping[str, frozenset[str]] = {
+    "signal": frozenset({"session_id", "role", "said_at"}),
+    "document": frozenset({"recipe", "chunks"}),
+}
+_SMALL_PAGE = 4  # of documents, which may be large
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +100,16 @@ def read_page(
 ) -> ExportPage:
     """The next records of one kind."""
     table = TABLES[record]
-    keys = [table.c[name] for name in _KEYS.get(record, ("id",))]
+    keys = [table.c[name] for name in _ORDER.get(record, ("id",))]
+    size = _SMALL_PAGE if record == "document" else PAGE
     chosen = [area_of(ctx, within)(table)]
     if "revision" in table.c:
         chosen.append(table.c.revision <= begun.revision)
     if after is not None:
         chosen.append(tuple_(*keys) > tuple_(*after))
-    rows = conn.execute(_with_scope(table).where(*chosen).order_by(*keys).limit(PAGE)).all()
+    rows = conn.execute(_with_scope(table).where(*chosen).order_by(*keys).limit(size)).all()
     records = _as_records(conn, ctx, record, rows, begun)
-    more = tuple(rows[-1]._mapping[column] for column in keys) if len(rows) == PAGE else None
+    more = tuple(rows[-1]._mapping[column] for column in keys) if len(rows) == size else None
     if record == "turn":
         span = (after[0] if after else 0, more[0] if more else begun.revision)
         done = _retractions(conn, ctx, within, span)
@@ -93,7 +117,7 @@ def read_page(
             zip([*rows, *done], [*records, *_as_records(conn, ctx, "retraction", done, begun)], strict=True),
             key=lambda both: both[0].revision,
         )
-        records = [one for _, one in told]
+        records = [*(one for _, one in told), *_signals(conn, ctx, [row.id for row in rows], begun)]
     return ExportPage(records, more)
 
 
@@ -108,7 +132,18 @@ def read_unlearned(conn: Connection, ctx: ContextId, begun: Mark, start: int) ->
     few = begun.unlearned[start : start + PAGE]
     chosen = and_(turn.c.context_id == ctx, turn.c.id.in_(few))
     rows = conn.execute(_with_scope(turn).where(chosen).order_by(turn.c.id)).all()
-    return _as_records(conn, ctx, "turn", rows, begun)
+    return [*_as_records(conn, ctx, "turn", rows, begun), *_signals(conn, ctx, few, begun)]
+
+
+def _signals(conn: Connection, ctx: ContextId, turns: Sequence[str], begun: Mark) -> Sequence[Mapping[str, Any]]:
+    """What some turns showed, in the order of these."""
+    found: dict[str, list[Row[Any]]] = {}
+    for few in chunks(turns):
+        mine = signal.c.context_id == ctx, signal.c.id.in_(few)
+        for row in conn.execute(_with_scope(signal).where(*mine).order_by(signal.c.kind, signal.c.place)):
+            found.setdefault(row.id, []).append(row)
+    ordered = [row for one in turns for row in found.get(one, ())]
+    return _as_records(conn, ctx, "signal", ordered, begun)
 
 
 def _with_scope(table: Table) -> Any:
@@ -128,7 +163,8 @@ def _as_records(
 def _as_record(record: str, row: Row[Any], begun: Mark, causes: Mapping[tuple[str, int], str]) -> Mapping[str, Any]:
     held = dict(row._mapping)
     told = {"record": record, "scope": held["dimensions"]}
-    told |= {name: _plain(value) for name, value in held.items() if name not in _OWN}
+    own = _OWN | _DERIVED.get(record, frozenset())
+    told |= {name: _plain(value) for name, value in held.items() if name not in own}
     revision, end = held.get("revision"), held.get("superseded_revision")
     if record == "scope":
         told.pop("id")

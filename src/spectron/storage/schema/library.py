@@ -1,8 +1,9 @@
 """The knowledge base: documents that were given as they are, and what search keeps of their chunks.
 
-A `chunk` stands under the id of its document, numbered by `place`; it is characters `start` to `end` of the content and
-can be made anew. It takes a `stamp` of its context as passages do, when it is made and when it is embedded; `shelved`
-of the context is the stamp at which a document last went.
+A document's `recipe` is the one that its chunks were cut by, 0 while they wait for it; its content comes last, so that
+a list reads none of it. A `chunk` stands under the id of its document, numbered by `place`; it is characters `start` to
+`end` of the content and can be made anew. It takes a `stamp` of its context as passages do, when it is made and when it
+is embedded; `shelved` of the context is the stamp at which a document last went.
 """
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, Text
@@ -17,11 +18,12 @@ document = Table(
     id_column(),
     scope_column(),
     Column("label", String(256), nullable=False),
-    Column("content", Text, nullable=False),
     Column("metadata", Document, nullable=False),
+    Column("recipe", Integer, nullable=False),
     Column("chunks", Integer, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
+    Column("content", Text, nullable=False),
     Index("document_by_label", "context_id", "scope_id", "label", unique=True),
 )
 

@@ -130,11 +130,12 @@ def _create_document() -> None:
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("scope_id", sa.String(length=32), nullable=False),
         sa.Column("label", sa.String(length=256), nullable=False),
-        sa.Column("content", sa.Text(), nullable=False),
         sa.Column("metadata", Document(), nullable=False),
+        sa.Column("recipe", sa.Integer(), nullable=False),
         sa.Column("chunks", sa.Integer(), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
         sa.Column("updated_at", Instant(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("context_id", "id"),
     )
     op.create_index("document_by_label", "document", ["context_id", "scope_id", "label"], unique=True)
