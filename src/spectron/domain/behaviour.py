@@ -32,6 +32,15 @@ class Feeling:
     affiliation: float = 0.0
 
 
+# The emotional tones that are told apart, by their names.
+THEMES: tuple[str, ...] = (
+    *("joy", "gratitude", "pride", "love", "anticipation", "relief", "calm", "amusement", "admiration", "curiosity"),
+    *("creative spark", "compassion", "sadness", "grief", "loneliness", "seeking connection", "fear"),
+    *("feeling overwhelmed", "stress", "anger", "frustration", "disgust", "disappointment", "displeasure", "guilt"),
+    *("embarrassment", "hopelessness", "boredom", "tiredness", "surprise", "confusion"),
+)
+
+
 class Toward(StrEnum):
     """At whom or what a feeling is directed."""
 

@@ -50,14 +50,14 @@ def crowd(size: int, facts: int) -> Window:
 
 @pytest.mark.parametrize(("size", "facts"), [(0, 0), (8, 3), (40, 10), (2, 30)])
 def test_beside_the_turn_and_its_window_a_prompt_keeps_its_budget(size: int, facts: int):
-    """System text, schema and what is known are at most 1,500 tokens, by the estimate that the code states."""
+    """System text, schema and what is known are at most 2,050 tokens, by the estimate that the code states."""
     window, said = crowd(size, facts), "I moved to Lyon in March."
     request = write_prompt([turn(said)], window).request
     (message,) = request.messages
     earlier = re.search(r"EARLIER\n<<.*?>>\n", message.text, re.DOTALL)
     beside = message.text.replace(said, "").replace(earlier.group() if earlier else "", "")
     schema = json.dumps(request.schema, separators=(",", ":"))
-    assert sum(map(estimate_tokens, (request.system, schema, beside))) <= MOST_TOKENS == 1_500
+    assert sum(map(estimate_tokens, (request.system, schema, beside))) <= MOST_TOKENS == 2_050
     assert earlier is None or estimate_tokens(earlier.group()) <= MOST_WINDOW_TOKENS + 40
 
 
@@ -73,7 +73,7 @@ def test_the_nearest_neighbours_are_kept_and_with_facts():
 def test_the_estimate_is_rather_too_high():
     """English prose has no more tokens than estimated by the usual rule of four letters, nor much fewer."""
     assert len(SYSTEM) / 5 < estimate_tokens(SYSTEM) < len(SYSTEM) / 3
-    assert count_fixed() < 1_150
+    assert count_fixed() < 1_680
 
 
 def test_known_things_are_small_numbers_and_never_ids():
@@ -102,7 +102,7 @@ def test_the_prompt_holds_no_example_that_could_leak():
 
 def test_the_version_goes_with_the_words():
     """Whoever changes the instructions or the schema gives them a new version, and notes their sum here."""
-    assert (VERSION, len(SYSTEM), len(json.dumps(SCHEMA))) == (1, 2334, 1763)
+    assert (VERSION, len(SYSTEM), len(json.dumps(SCHEMA))) == (2, 2813, 3042)
 
 
 def test_what_people_said_stands_in_a_fence_that_it_cannot_close():

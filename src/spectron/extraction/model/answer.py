@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from spectron.domain.behaviour import Toward
 from spectron.domain.candidate import Manner
 from spectron.domain.graph import DoubtKind, Priority
 
@@ -64,7 +65,30 @@ class Hedge:
     statement: Statement | None = None
 
 
-Item: TypeAlias = Thing | Statement | Rule | Hedge
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A signal of some `kind`, with what its kind needs; numbers lie between −1 and 1.
+
+    `feel` are valence, arousal, tension and affiliation. `when` and `english` are as those of a statement.
+    """
+
+    kind: str
+    quote: str
+    name: str = ""
+    why: str = ""
+    strength: float = 0.5
+    feel: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    themes: tuple[str, ...] = ()
+    toward: Toward = Toward.ELSEWHERE
+    aspect: str = ""
+    facet: str = ""
+    field: str = ""
+    state: str = ""
+    when: str = ""
+    english: str = ""
+
+
+Item: TypeAlias = Thing | Statement | Rule | Hedge | Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +107,5 @@ class Answer:
     statements: tuple[Statement, ...] = ()
     rules: tuple[Rule, ...] = ()
     hedges: tuple[Hedge, ...] = ()
+    signals: tuple[Shown, ...] = ()
     unfit: tuple[Unfit, ...] = ()

@@ -1,8 +1,9 @@
 """From an answer to an extraction: numbers become mentions, words become quotes, phrases of time become instants."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from spectron.domain.behaviour import Signal
 from spectron.domain.candidate import (
     ASSISTANT,
     SPEAKER,
@@ -20,8 +21,9 @@ from spectron.domain.graph import DoubtKind, Entity, Quote
 from spectron.domain.temporal import ALWAYS
 from spectron.domain.text import fold
 from spectron.extraction.keys import canonical_key, load_keys, normalise_key
-from spectron.extraction.model.answer import Answer, Hedge, Statement, Thing
+from spectron.extraction.model.answer import Answer, Hedge, Shown, Statement, Thing
 from spectron.extraction.model.known import ASSISTANT_NUMBER, USER_NUMBER, Known, all_names, speaker_name
+from spectron.extraction.model.signals import MOST_SIGNALS, Misfit, Noted, make_signal
 from spectron.extraction.model.times import Times, read_times
 from spectron.extraction.quotes import Page, read_page
 
@@ -174,6 +176,19 @@ class _Assembly:
         claim = self.claim(told.statement) if told.statement else None
         return Doubt(told.text, told.kind, told.reason, self.quote(told.quote), claim, self.rule)
 
+    def signals(self, told: Sequence[Shown]) -> Iterator[Signal]:
+        """The signals that can be kept, as many as a turn may show."""
+        for one in told[:MOST_SIGNALS]:
+            noted = Noted(one, self.quote(one.quote), self.times)
+            try:
+                yield make_signal(noted)
+            except Misfit as misfit:
+                noted.faults.append(misfit.fault)
+            for fault in noted.faults:
+                self.drop(one.quote, fault)
+        for one in told[MOST_SIGNALS:]:
+            self.drop(one.quote, f"a turn shows at most {MOST_SIGNALS} signals")
+
     def drop(self, words: str, reason: str) -> None:
         """Note what is not used."""
         self.dropped.append(Decision(self.rule, Outcome.DROPPED, reason, self.quote(words)))
@@ -194,7 +209,8 @@ def assemble(answer: Answer, turn: Turn, window: Window, known: Known, rule: str
     doubts = [work.doubt(told) for told in answer.hedges]
     claims, doubts = _pair_denials(claims, doubts)
     rules = [Directive(told.text, told.priority, work.quote(told.quote), told.ends, rule) for told in answer.rules]
-    found = Extraction(tuple(work.mentions), tuple(dict.fromkeys(claims)), tuple(rules), tuple(doubts))
+    signals = tuple(dict.fromkeys(work.signals(answer.signals)))
+    found = Extraction(tuple(work.mentions), tuple(dict.fromkeys(claims)), tuple(rules), tuple(doubts), signals)
     return Assembled(found, tuple(work.dropped))
 
 

@@ -6,9 +6,11 @@ from enum import StrEnum
 from math import isfinite
 from typing import Any, TypeVar
 
+from spectron.domain.behaviour import Toward
 from spectron.domain.candidate import Manner
 from spectron.domain.graph import DoubtKind, Priority
-from spectron.extraction.model.answer import Answer, Hedge, Item, Rule, Statement, Thing, Unfit
+from spectron.extraction.model.answer import Answer, Hedge, Item, Rule, Shown, Statement, Thing, Unfit
+from spectron.extraction.model.signals import KINDS
 from spectron.extraction.model.tolerant import Cut, Unreadable, read_json
 
 T = TypeVar("T", bound=StrEnum)
@@ -24,6 +26,7 @@ LISTS: Mapping[str, str] = {
     "instructions": "directives",
     "doubts": "doubts",
     "uncertainties": "doubts",
+    "signals": "signals",
 }
 HOLDS = ("from", "during", "until")
 _MOST_OPENINGS = 20
@@ -42,6 +45,11 @@ _DOUBTS = {
     "uncertain": DoubtKind.SPECULATIVE, "negation": DoubtKind.NEGATED, "denied": DoubtKind.NEGATED,
     "conflict": DoubtKind.CONFLICTING, "contradiction": DoubtKind.CONFLICTING, "contradictory": DoubtKind.CONFLICTING,
 }  # fmt: skip
+_KINDS = {
+    "emotion": "affect", "feeling": "affect", "mood": "affect", "personality": "trait", "habit": "activity",
+    "engagement": "interest", "relationship": "regard", "event": "occasion", "promise": "occasion",
+}  # fmt: skip
+_TOWARD = {"other": Toward.OTHER_SIDE, "assistant": Toward.OTHER_SIDE, "user": Toward.OTHER_SIDE}
 _DEGREES = {"high": 0.9, "medium": 0.6, "low": 0.3}
 
 
@@ -118,7 +126,7 @@ def _turn_objects(told: Any, turns: int) -> Mapping[int, Mapping[str, Any]]:
 
 
 def _read_turn(told: Mapping[str, Any]) -> Answer:
-    items: dict[str, list[Item]] = {"mentions": [], "claims": [], "directives": [], "doubts": []}
+    items: dict[str, list[Item]] = {kind: [] for kind in _READERS}
     unfit: list[Unfit] = []
     for name, kind in LISTS.items():
         for one in _listed(told.get(name)):
@@ -132,6 +140,7 @@ def _read_turn(told: Mapping[str, Any]) -> Answer:
         statements=tuple(one for one in items["claims"] if isinstance(one, Statement)),
         rules=tuple(one for one in items["directives"] if isinstance(one, Rule)),
         hedges=tuple(one for one in items["doubts"] if isinstance(one, Hedge)),
+        signals=tuple(one for one in items["signals"] if isinstance(one, Shown)),
         unfit=tuple(unfit),
     )
 
@@ -199,11 +208,38 @@ def _read_hedge(told: Mapping[str, Any]) -> Hedge | None:
     return Hedge(text or quote, quote, kind, _text(told.get("reason")) or kind.value, _read_statement(told))
 
 
+def _read_shown(told: Mapping[str, Any]) -> Shown | None:
+    kind, quote = _text(told.get("kind")).lower(), _text(told.get("quote"))
+    kind = _KINDS.get(kind, kind)
+    if kind not in KINDS or not quote:
+        return None
+    feel = told.get("feel")
+    pushes = [_signed(one, 0.0) for one in feel[:4]] if isinstance(feel, list) else []
+    valence, arousal, tension, warmth = (*pushes, 0.0, 0.0, 0.0, 0.0)[:4]
+    return Shown(
+        kind=kind,
+        quote=quote,
+        name=_text(told.get("name")),
+        why=_text(told.get("why")),
+        strength=_signed(told.get("n"), 0.5),
+        feel=(valence, arousal, tension, warmth),
+        themes=tuple(one.lower() for one in _texts(told.get("theme"))),
+        toward=_choice(told.get("to"), Toward, _TOWARD, Toward.ELSEWHERE),
+        aspect=_text(told.get("aspect")).lower(),
+        facet=_text(told.get("facet")).lower(),
+        field=_text(told.get("field")).lower(),
+        state=_text(told.get("state")).lower(),
+        when=_text(told.get("when")),
+        english=_text(told.get("when_en")),
+    )
+
+
 _READERS: Mapping[str, Callable[[Mapping[str, Any]], Item | None]] = {
     "mentions": _read_thing,
     "claims": _read_statement,
     "directives": _read_rule,
     "doubts": _read_hedge,
+    "signals": _read_shown,
 }
 
 
@@ -257,6 +293,16 @@ def _degree(value: Any, default: float) -> float:
         return max(0.0, min(1.0, float(value))) if isfinite(value) else default
     except OverflowError:  # an integer beyond the floating ones
         return default
+
+
+def _signed(value: Any, default: float) -> float:
+    """A number from −1 to 1: -0.4, "-0.4", "-40%", "high"."""
+    below = isinstance(value, str) and value.strip()[:1] in ("-", "\u2212")
+    bare = value.strip().lstrip("-\u2212+") if isinstance(value, str) else value
+    if isinstance(value, int | float) and not isinstance(value, bool) and value < 0:
+        return -_degree(-value, -default)
+    degree = _degree(bare, abs(default))
+    return -degree if below else degree
 
 
 def _yes(value: Any) -> bool:

@@ -13,18 +13,21 @@ from itertools import count
 from typing import Any
 from zlib import crc32
 
+from spectron.domain.behaviour import THEMES, Course, Facet, Standing, Step
 from spectron.domain.candidate import EntityType, Manner, Window
 from spectron.domain.conversation import Turn
+from spectron.domain.estimates import ASPECTS
 from spectron.domain.graph import DoubtKind, Priority
 from spectron.domain.temporal import iso
 from spectron.extraction.keys import load_keys
 from spectron.extraction.model.known import Known, number_known
 from spectron.extraction.model.parse import HOLDS
+from spectron.extraction.model.signals import KINDS
 from spectron.extraction.model.tokens import cut_words, estimate_tokens
 from spectron.providers.ports import Message, Request
 
-VERSION = 1
-MOST_TOKENS = 1_500
+VERSION = 2
+MOST_TOKENS = 2_050
 MOST_WINDOW_TOKENS = 1_000
 _MOST_TYPES_TOKENS = 120
 _LONGEST_EARLIER = 600
@@ -51,6 +54,11 @@ Relations: {" ".join(load_keys().relations)}. Else a snake_case noun.
 "confidence", "importance": 0 to 1. "topics": one or two words.
 "doubts": what is only supposed, wished, unsure, contradictory or to be checked; add about, key and value if clear. \
 Never claim these. A firm plan is a claim with key plan. Fiction, jokes, hypothetical cases: nothing.
+"signals": how a new turn's speaker feels, acts, relates. "why": a few words; "n": -1 to 1, direction and weight; \
+"when" as above. affect: "theme"; "feel": valence, arousal, tension, warmth, each -1 to 1; "to" whom. Of users alone: \
+trait: an "aspect" they show by what they are, do, like; interest: "name", "field"; activity: "name" in base form; \
+goal: "name". occasion ahead: "name", "field". "state": how these stand. regard for the other side: "facet". Mere \
+courtesy is none.
 "directives": standing rules for the assistant, from user or system turns, as an imperative; "ends": it takes one \
 back. A request for now is none.
 Earlier turns only explain the new ones. Of an assistant turn: only news, not what the user told it. Small talk and \
@@ -88,12 +96,29 @@ _CLAIM = _SAID | {
 }
 _RULE = {"text": _TEXT, "priority": _words(Priority), "ends": _FLAG, "quote": _TEXT}
 _DOUBT = {"text": _TEXT, "kind": _words(DoubtKind), "reason": _TEXT, "quote": _TEXT} | _SAID
+_SIGNAL = {
+    "kind": _words(KINDS),
+    "quote": _TEXT,
+    "name": _TEXT,
+    "why": _TEXT,
+    "n": _SHARE,
+    "feel": {"type": "array", "items": _SHARE},
+    "theme": _words(THEMES),
+    "to": _words(("other", "self", "elsewhere")),
+    "aspect": _words(name for pair in ASPECTS.values() for name in pair),
+    "facet": _words(Facet),
+    "field": _TEXT,
+    "state": _words(dict.fromkeys((*Course, *Step, *Standing))),
+    "when": _TEXT,
+    "when_en": _TEXT,
+}
 _TURN: Mapping[str, Any] = {
     "turn": _NUMBER,
     "mentions": _items("n name type quote", _MENTION),
     "claims": _items("about key quote", _CLAIM),
     "directives": _items("text quote", _RULE),
     "doubts": _items("text kind reason quote", _DOUBT),
+    "signals": _items("kind quote", _SIGNAL),
 }
 SCHEMA: Mapping[str, Any] = {
     "type": "object",

@@ -34,16 +34,21 @@ class Times:
 
         Of several places with these words the one inside the statement's own quote counts.
         """
-        if not statement.when or statement.key in LIFELONG or statement.manner is Manner.DENIAL:
+        if statement.key in LIFELONG or statement.manner is Manner.DENIAL:
             return ALWAYS
-        spans = list(self.page.find(statement.when))
+        found = self.find(statement.when, statement.english, quote)
+        return _place(found, statement) if found else ALWAYS
+
+    def find(self, when: str, english: str, quote: Quote | None) -> Sequence[TimeExpression]:
+        """The times that words of the turn name; none for words that do not stand in it."""
+        spans = list(self.page.find(when)) if when else []
         if not spans:
-            return ALWAYS
+            return ()
         inside = (one for one in spans if quote and quote.start <= one.start and one.end <= quote.end)
         named = next(inside, spans[0])
         if self.turn.language not in (None, ENGLISH, UNKNOWN):
-            return _place(self._translated(named.text, statement.english), statement)
-        return _place(tuple(self._over(named)) or find_times(named.text, self.turn.said_at), statement)
+            return self._translated(named.text, english)
+        return tuple(self._over(named)) or find_times(named.text, self.turn.said_at)
 
     def _translated(self, words: str, english: str) -> Sequence[TimeExpression]:
         """What words of another language mean, by their translation; one with numbers of its own is a computed date."""
