@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from agents import Agent
 from harness import Api, Running, check_problem, run_server, values
 from wireserver import Play, Wire, run_wire
 
@@ -18,9 +19,16 @@ CLAIM = {"about": 1, "key": "city", "value": "Lyon", "quote": "live in Lyon"}
 OPTIONAL = ("to", "when", "when_en", "holds", "manner", "replaces", "also", "confidence", "importance", "topics")
 NONE = {"mentions": [], "claims": [], "directives": [], "doubts": []}
 LEARNED = {"turns": [{"turn": 1, **NONE, "claims": [CLAIM | dict.fromkeys(OPTIONAL)]}]}
+SIGNALS = [
+    {"kind": "trait", "quote": "adore colour charts", "aspect": "orderliness", "n": 0.8, "why": "adores charts"},
+    {"kind": "regard", "quote": "bless you", "facet": "rapport", "n": 0.5, "why": "blessed the other", "theme": None},
+    {"kind": "trait", "quote": "adore colour charts", "aspect": "nonsense", "n": 0.8},
+]
+SHOWN = {"turns": [{"turn": 1, **NONE, "signals": SIGNALS}]}
 PLAYS = (
     Play(status=401, message=f"Incorrect API key provided: {KEY}", when="locked"),
     Play(LEARNED, when="live in Lyon[^?]*$"),
+    Play(SHOWN, when="colour charts"),
     Play({"turns": [{"turn": 1, **NONE}]}, when="<<data-"),
     Play("You live in Lyon."),
 )
@@ -67,6 +75,22 @@ def test_a_turn_is_learned_over_each_wire(api: Api, kind: str):
     usage = told["usage"]
     assert (usage["model"], usage["calls"]) == (f"{kind}/small", 1)
     assert usage["cost_usd"] == pytest.approx((usage["prompt_tokens"] + 10 * usage["completion_tokens"]) / 1e6)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_signals_come_in_the_same_call_over_each_wire(api: Api, wire: Wire, kind: str):
+    """What a model says of traits and regard is kept, read back as estimates, and took no further call."""
+    choose(api, kind)
+    agent, before = Agent(api), len(wire.asked)
+    [turn] = agent.hear("Honestly I adore colour charts, bless you")
+    assert len(wire.asked) == before + 1
+    aspects = agent.get("/personality", user_id="alice")["dimensions"]
+    assert aspects["orderliness"]["score"] > 0.5
+    assert aspects["orderliness"]["turns"] == [turn]
+    assert aspects["intellect"]["turns"] == []
+    [found] = agent.get("/relationships", user_id="alice")["data"]
+    assert found["love_from_user"] > 0
+    assert "blessed the other" in found["relationship_narrative"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
