@@ -36,6 +36,7 @@ _UNMEANT = re.compile(
     r"|gonna|will|next)\b"
 )
 _NO_MORE = re.compile(r"\b(?:any ?more|any longer|no longer|no more)\b")
+_IDEAS = frozenset({"idea", "plan", "thought", "goal", "dream"})
 _FOR_NOW = re.compile(
     r"\b(?:for (?:now|today|tonight|the day)|early|halfway|half ?way|to (?:catch|look|chat|take|rest))\b"
 )
@@ -219,6 +220,8 @@ def _find_stopped(sentence: Sentence, place: int, verb: Verb) -> str:
     if verb.negated or verb.modal not in ("", "will") or verb.lemma not in words_of("stopping_verbs"):
         return ""
     if verb.lemma == "kick" or _FOR_NOW.search(sentence.folded) or _has_day(clause, verb):
+        return ""
+    if any(noun.head.lemma in _IDEAS for noun in _stopped_nouns(clause)):
         return ""
     name = name_gerund(sentence.clauses, place)
     return name or next((name for noun in _stopped_nouns(clause) if (name := _name_ended(noun, verb.lemma))), "")

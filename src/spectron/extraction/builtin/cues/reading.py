@@ -7,6 +7,7 @@ from spectron.domain.behaviour import Signal
 from spectron.domain.conversation import Turn
 from spectron.extraction.builtin.cues.activities import read_activities
 from spectron.extraction.builtin.cues.engagements import read_engagements
+from spectron.extraction.builtin.cues.goals import read_goals
 from spectron.extraction.builtin.cues.occasions import read_occasions
 from spectron.extraction.builtin.cues.regard import read_regard
 from spectron.extraction.builtin.cues.traits import read_traits
@@ -22,7 +23,7 @@ def read_pursuits(turn: Turn, sentences: Sequence[Sentence]) -> Iterator[Signal]
     yield from read_engagements(turn, sentences, done)
 
 
-READERS: tuple[Reader, ...] = (read_pursuits, read_occasions, read_regard, read_traits)
+READERS: tuple[Reader, ...] = (read_pursuits, read_goals, read_occasions, read_regard, read_traits)
 
 
 def read_cues(turn: Turn, sentences: Sequence[Sentence]) -> tuple[Signal, ...]:
