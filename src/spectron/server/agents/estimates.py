@@ -1,10 +1,12 @@
 """How users feel and are, and how they and an agent stand to each other: `/api/v1/agents/{agent_id}/...`."""
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 
+from spectron.domain.errors import BadValue, FieldError
 from spectron.domain.temporal import parse_instant
 from spectron.server.agents import shapes
-from spectron.server.agents.questions import ABOUT_DOCS, read_about
+from spectron.server.agents.drawing import draw_mood
+from spectron.server.agents.questions import ABOUT_DOCS, AT_DOC, USER_DOC, read_about
 from spectron.server.agents.requests import AgentId, InAgentContext
 from spectron.server.bodies import StrictRoute
 from spectron.server.knowledge import parameters, problems
@@ -12,8 +14,10 @@ from spectron.server.requests import instant_doc, memory_of, page_docs, read_pag
 from spectron.wire import estimates as wire
 
 MOST_AT_ONCE = 500
+SVG = "image/svg+xml"
 _SINCE = instant_doc("since", "Changes of this instant and later ones.")
 _UNTIL = instant_doc("until", "Changes before this instant.")
+_ONE_USER = {**USER_DOC, "required": True, "description": "Whose."}
 _PROBLEMS = problems(400, 401, 403, 404, 422)
 
 router = APIRouter(prefix="/api/v1/agents/{agent_id}", tags=["agents"], route_class=StrictRoute)
@@ -40,6 +44,25 @@ async def get_mood_history(request: Request, access: InAgentContext, agent_id: A
     found = await memory_of(request).estimates.mood_changes(access, about, since, until)
     shown = found[page.offset : page.offset + page.limit]
     return wire.MoodHistory(data=[shapes.mood_change(one) for one in shown], total=len(found))
+
+
+@router.get(
+    "/mood/picture",
+    response_class=Response,
+    responses={200: {"content": {SVG: {"schema": {"type": "string"}}}}, **_PROBLEMS},
+    openapi_extra=parameters(_ONE_USER, AT_DOC, _SINCE),
+)
+async def draw_mood_history(request: Request, access: InAgentContext, agent_id: AgentId) -> Response:
+    """The mood of one user as a curve for each dimension; its 500 latest turns tell when and why they moved it."""
+    about, query = read_about(request, agent_id, "since"), request.query_params
+    since = parse_instant(query["since"], "since") if "since" in query else None
+    estimates = memory_of(request).estimates
+    mood, _, user = await estimates.mood(access, about)
+    if user is None:
+        raise BadValue("user_id: a picture shows one user", FieldError("user_id", "a picture shows one user"))
+    found = await estimates.mood_changes(access, about, since, None)
+    changes = [one.value for one in reversed(found[:MOST_AT_ONCE])]
+    return Response(draw_mood(changes, mood.baseline, mood.at), media_type=SVG)
 
 
 @router.get("/personality", responses=_PROBLEMS, openapi_extra=parameters(*ABOUT_DOCS))
