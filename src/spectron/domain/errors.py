@@ -13,6 +13,7 @@ SpectronError
  |-- TooLarge          more than a documented limit
  |-- Unprocessable     does not fit the schema
  |-- ExtractionFailed  the extraction model failed; the turn is stored and can be sent again
+ |-- LearningFailed    what an agent sent is stored, and could not all be learned; its job tells why
  |-- ReplyFailed       the response model failed; what was said is stored, and can be sent again
  |-- ProviderFailed    a model could not be asked, or refused to answer
  |    |-- ProviderBusy           it may answer if asked again: overloaded, slow, cut off
@@ -100,6 +101,16 @@ class ExtractionFailed(SpectronError):
         self.turn_id = turn_id
         self.answer = answer
         self.usage = usage
+
+
+class LearningFailed(SpectronError):
+    """What an agent sent is stored and could not all be learned; sending it again tries again."""
+
+    def __init__(self, detail: str, session_id: str, extraction_id: str) -> None:
+        """Keep which session, and which job, beside the sentence."""
+        super().__init__(detail)
+        self.session_id = session_id
+        self.extraction_id = extraction_id
 
 
 class ReplyFailed(SpectronError):

@@ -23,7 +23,7 @@ from spectron.wire import chat as wire
 EVENTS = "text/event-stream"
 HEARTBEAT_SECONDS = 10.0
 _FAILED = {**problems(502)[502], "description": "A model failed; what was said is stored, its id is in the body"}
-_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+NO_STORE = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 Item: TypeAlias = str | Replied | Exception
 
@@ -52,7 +52,7 @@ async def chat(
     check_length(body.content)
     heard = Remark(SessionId(session_id), body.content, body.at, once)
     memory = memory_of(request)
-    if not _wants_events(request):
+    if not wants_events(request):
         return replied.reply(await memory.reply(access, heard))
     with ExitStack() as held:
         if once:
@@ -61,7 +61,7 @@ async def chat(
     return await exchange.respond()
 
 
-def _wants_events(request: Request) -> bool:
+def wants_events(request: Request) -> bool:
     """Whether a caller accepts a stream, and accepts it before JSON."""
     kinds = [one.partition(";")[0].strip().lower() for one in request.headers.get("accept", "").split(",")]
     before = kinds[: kinds.index("application/json")] if "application/json" in kinds else kinds
@@ -87,7 +87,7 @@ class Exchange:
         first = await self._next()
         if isinstance(first, Exception):
             raise first
-        return StreamingResponse(self._events(first, making), 201, _HEADERS, media_type=EVENTS)
+        return StreamingResponse(self._events(first, making), 201, NO_STORE, media_type=EVENTS)
 
     async def _make(self) -> None:
         with self.held:
@@ -119,11 +119,12 @@ class Exchange:
         if item is None:
             return ": still thinking\n\n"
         if isinstance(item, str):
-            return _write("token", wire.ReplyPiece(text=item))
+            return write_event("token", wire.ReplyPiece(text=item))
         if isinstance(item, Replied):
-            return _write("done", replied.reply(item))
+            return write_event("done", replied.reply(item))
         return f"event: error\ndata: {bytes(explain_failure(self.request, item).body).decode()}\n\n"
 
 
-def _write(name: str, shown: BaseModel) -> str:
+def write_event(name: str, shown: BaseModel) -> str:
+    """One event of a stream."""
     return f"event: {name}\ndata: {shown.model_dump_json(by_alias=True)}\n\n"

@@ -10,9 +10,11 @@ from spectron.domain.errors import TooLarge
 from spectron.server.problems import answer
 
 MOST_BYTES = 1_048_576
+MOST_BYTES_OF_TRANSCRIPT = 16 * MOST_BYTES
 MOST_DOCUMENT_BYTES = 8 * MOST_BYTES  # a mebibyte of text as JSON, whose escapes take up to six bytes for one
 _BODILESS = frozenset({"GET", "HEAD", "DELETE"})
 _DOCUMENT = re.compile(r"/api/v1/[^/]+/knowledge")
+_TRANSCRIPT = re.compile(r"/api/v1/agents/[^/]+/(?:process|sessions/end)")
 _STREAMED = re.compile(r"/api/v1/[^/]+/import")
 
 

@@ -30,10 +30,12 @@ TABLE: Mapping[type[SpectronError], tuple[int, str]] = {
     errors.TooLarge: (413, "Too large"),
     errors.Unprocessable: (422, "Does not fit the schema"),
     errors.ExtractionFailed: (502, "Extraction failed"),
+    errors.LearningFailed: (502, "Extraction failed"),
     errors.ReplyFailed: (502, "Reply failed"),
     errors.ProviderFailed: (502, "Model failed"),
     errors.NotReady: (503, "Not ready"),
 }
+NOTHING: Mapping[str, str | None] = {}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _TITLES = {404: "Not found", 405: "Method not allowed", 400: "Bad request", 413: "Too large"}
 _HEADERS: Mapping[int, Mapping[str, str]] = {
@@ -51,9 +53,14 @@ def install(app: FastAPI) -> None:
 
 
 def problem(
-    status: int, title: str, detail: str, instance: str, fields: Sequence[FieldError] = (), turn_id: str | None = None
+    status: int,
+    title: str,
+    detail: str,
+    instance: str,
+    fields: Sequence[FieldError] = (),
+    stored: Mapping[str, str | None] = NOTHING,
 ) -> JSONResponse:
-    """One error answer; never repeats what the caller sent."""
+    """One error answer; never repeats what the caller sent. `stored` are the ids of what is stored all the same."""
     body = Problem(
         type=f"urn:spectron:problem:{title.lower().replace(' ', '-')}",
         title=title,
@@ -61,7 +68,7 @@ def problem(
         detail=detail,
         instance=instance,
         errors=[ProblemField(field=_readable(one.field), message=_readable(one.message)) for one in fields],
-        turn_id=turn_id,
+        **stored,
     )
     headers = dict(_HEADERS.get(status, {}))
     content = body.model_dump(exclude_none=True)
@@ -71,8 +78,15 @@ def problem(
 def answer(error: SpectronError, instance: str) -> JSONResponse:
     """An error of the tree; the nearest class of the table decides."""
     status, title = next(TABLE[kind] for kind in type(error).__mro__ if kind in TABLE)
-    turn_id = (error.turn_id or None) if isinstance(error, errors.ExtractionFailed | errors.ReplyFailed) else None
-    return problem(status, title, _readable(error.detail), instance, error.fields, turn_id)
+    return problem(status, title, _readable(error.detail), instance, error.fields, _stored(error))
+
+
+def _stored(error: SpectronError) -> Mapping[str, str | None]:
+    if isinstance(error, errors.ExtractionFailed | errors.ReplyFailed):
+        return {"turn_id": error.turn_id or None}
+    if isinstance(error, errors.LearningFailed):
+        return {"session_id": error.session_id, "extraction_id": error.extraction_id}
+    return NOTHING
 
 
 def _readable(text: str) -> str:

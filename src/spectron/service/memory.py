@@ -29,6 +29,7 @@ from spectron.service.agents.offers import Models
 from spectron.service.agents.outreach import Outreach
 from spectron.service.agents.queue import Queue
 from spectron.service.agents.reading import Reading
+from spectron.service.agents.transcripts import Transcripts
 from spectron.service.configuration import read_configuration
 from spectron.service.explain import Asked, explain
 from spectron.service.forget import Forgotten, Wish, forget
@@ -85,8 +86,13 @@ class Memory:
 
     @property
     def intake(self) -> Intake:
-        """Takes in what agents send."""
+        """Takes in new messages of agents."""
         return Intake(self.ingest, self.queue, self.clock)
+
+    @property
+    def transcripts(self) -> Transcripts:
+        """Takes in whole conversations."""
+        return Transcripts(self.ingest, self.queue, self.clock)
 
     async def create_session(
         self, access: Access, scope: Scope, metadata: Mapping[str, Any], once: Once | None = None

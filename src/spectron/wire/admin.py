@@ -87,6 +87,8 @@ class Problem(Answer):
     instance: str
     errors: list[ProblemField] = Field(default_factory=list)
     turn_id: str | None = None
+    session_id: str | None = None
+    extraction_id: str | None = None
 
 
 class Health(Answer):

@@ -2,10 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AliasChoices, Field
 
-from spectron.wire.agent_messages import Messages
-from spectron.wire.base import Answer, CallerId, GivenObject, Request, ShortText
+from spectron.wire.agent_messages import Messages, Transcript
+from spectron.wire.base import Answer, CallerId, Count, GivenObject, Request, ShortText
 
 MOST_TOOLS = 512
 
@@ -53,6 +53,16 @@ class ModelUsed(Answer):
     resolved_from: SourceName
 
 
+class MoodDelta(Answer):
+    """How far messages moved the user's mood, each number −1…1; `reason` is empty where they did not."""
+
+    valence: float
+    arousal: float
+    tension: float
+    affiliation: float
+    reason: str
+
+
 class AgentTurnTaken(Answer):
     """The messages are stored; what they teach is still to be learned, under `extraction_id`.
 
@@ -60,6 +70,7 @@ class AgentTurnTaken(Answer):
     """
 
     success: bool
+    mood: MoodDelta
     extraction_id: str | None
     extraction_status: StateName
     usage: ModelUsed
@@ -74,3 +85,76 @@ class ExtractionStatus(Answer):
     attempts: int
     turns: int
     learned: int
+
+
+class AgentProcess(Request):
+    """A transcript, to be learned at once; without `session_id` it becomes a session of its own."""
+
+    user_id: CallerId = Field(examples=["user-123"])
+    session_id: CallerId | None = None
+    messages: Transcript
+    provider: ShortText | None = None
+    model: ShortText | None = None
+
+
+class SideEffects(Answer):
+    """What the messages showed of the user: what was updated, and how many of each were seen."""
+
+    mood_updated: bool
+    personality_updated: bool
+    relationship_updated: bool
+    habits_observed: int
+    interests_detected: int
+    goals_detected: int
+    notices_scheduled: int
+
+
+class ProcessUsage(ModelUsed):
+    """What the model that read the messages took; `cost_usd` is null where nobody knows the price."""
+
+    calls: int
+    prompt_tokens: int
+    completion_tokens: int
+    cost_usd: float | None
+
+
+class AgentProcessed(Answer):
+    """How many facts a transcript taught, and what else it did; messages that were known are not counted again."""
+
+    success: bool
+    facts_extracted: int
+    side_effects: SideEffects
+    session_id: str
+    usage: ProcessUsage
+
+
+class ProcessProgress(Answer):
+    """How many of the new messages are learned."""
+
+    done: int
+    total: int
+
+
+class AgentEnd(Request):
+    """End a session. With `messages` what is new of them is learned first, or, without `wait`, afterwards."""
+
+    user_id: CallerId = Field(examples=["user-123"])
+    session_id: CallerId = Field(examples=["session-abc"])
+    messages: Transcript | None = None
+    total_messages: Count | None = None
+    duration_seconds: Annotated[float, Field(ge=0, le=2**53, allow_inf_nan=False)] | None = None
+    wait: bool = True
+    provider: ShortText | None = None
+    model: ShortText | None = None
+
+
+class AgentEnded(Answer):
+    """The session has ended. `async` tells that messages are still being learned, under `extraction_id`."""
+
+    success: bool
+    async_: bool = Field(validation_alias=AliasChoices("async", "async_"), serialization_alias="async")
+    session_id: str
+    extraction_id: str | None = None
+    facts_extracted: int | None = None
+    side_effects: SideEffects | None = None
+    usage: ProcessUsage | None = None

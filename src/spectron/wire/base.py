@@ -135,6 +135,7 @@ def _in_utc(value: datetime) -> datetime:
 
 _DAY = timedelta(days=1)
 WholeNumber = Annotated[int, BeforeValidator(_number_only)]
+Count = Annotated[int, Field(ge=0, le=2**53), BeforeValidator(_number_only)]
 StorableText = Annotated[str, AfterValidator(storable)]
 CallerId = Annotated[
     str, AfterValidator(_usable_id), Field(json_schema_extra={"pattern": ID_PATTERN, "maxLength": LONGEST_ID})

@@ -2,10 +2,11 @@
 
 from fastapi import APIRouter
 
-from spectron.server.agents import estimates, identity, memory, notifications, sessions
+from spectron.server.agents import estimates, identity, memory, notifications, sessions, transcripts
 
 router = APIRouter()
 router.include_router(sessions.router)
+router.include_router(transcripts.router)
 router.include_router(memory.router)
 router.include_router(identity.router)
 router.include_router(estimates.router)

@@ -181,6 +181,12 @@ def calls_before(conn: Connection, ctx: ContextId, session_id: SessionId, sought
     return found
 
 
+def turns_of(conn: Connection, ctx: ContextId, session_id: SessionId, job_id: JobId) -> Sequence[Turn]:
+    """All turns of a job, in their order."""
+    chosen = _in(ctx, session_id, job_id)
+    return sorted((found for _, found in turns_chosen(conn, chosen)), key=lambda found: found.seq)
+
+
 def waiting_turns(conn: Connection, one: Job, limit: int, after: int = 0) -> Sequence[Turn]:
     """Turns of a job that are not learned, from behind place `after` on, in their order."""
     ids = (

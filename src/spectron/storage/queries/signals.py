@@ -80,7 +80,7 @@ def signals_of(
         chosen = chosen.where(signal.c.said_at >= since)
     if until is not None:
         chosen = chosen.where(signal.c.said_at <= until)
-    return [_observed(row) for row in conn.execute(chosen.order_by(*_ORDER))]
+    return [read_signal(row) for row in conn.execute(chosen.order_by(*_ORDER))]
 
 
 def drop_signals(conn: Connection, ctx: ContextId, turns: Collection[str]) -> int:
@@ -118,7 +118,8 @@ def _plain(value: Any) -> Any:
     return value.value if isinstance(value, Enum) else value
 
 
-def _observed(row: Row[Any]) -> Observed[Any]:
+def read_signal(row: Row[Any]) -> Observed[Any]:
+    """An observation from its row."""
     quote = Quote(row.quote, row.quote_start, row.quote_end)
     return Observed(
         signal=_READ[row.kind](row.detail, quote),

@@ -1,0 +1,135 @@
+"""Whole conversations of agents: `POST /process` and `POST /sessions/end`."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import StreamingResponse
+
+from spectron.server.agents import taken
+from spectron.server.agents.messages import read_messages
+from spectron.server.agents.requests import AgentId, InAgentContext, OnceForAgent
+from spectron.server.bodies import StrictRoute
+from spectron.server.chat import EVENTS, HEARTBEAT_SECONDS, NO_STORE, wants_events, write_event
+from spectron.server.knowledge import problems
+from spectron.server.problems import explain_failure
+from spectron.server.requests import check_query, memory_of
+from spectron.service.agents.choice import Wanted
+from spectron.service.agents.endings import Ending
+from spectron.service.agents.transcripts import Item, Processed, Transcript
+from spectron.wire import agent_sessions as wire
+
+News: TypeAlias = Item | Exception
+
+_FAILED = {
+    **problems(502)[502],
+    "description": "A model failed; the messages are stored: session_id and extraction_id are in the body",
+}
+_RESPONSES = {**problems(400, 401, 403, 404, 409, 413, 422), 502: _FAILED}
+
+router = APIRouter(prefix="/api/v1/agents/{agent_id}", tags=["agents"], route_class=StrictRoute)
+
+
+@router.post(
+    "/process",
+    response_model=wire.AgentProcessed,
+    responses={200: {"content": {EVENTS: {"schema": {"type": "string"}}}}, **_RESPONSES},
+)
+async def process(
+    request: Request, access: InAgentContext, once: OnceForAgent, agent_id: AgentId, body: wire.AgentProcess
+) -> wire.AgentProcessed | Response:
+    """Store a transcript, learn what is new of it, and answer with what that was.
+
+    With `Accept: text/event-stream` it tells how far it is in `progress` events, and at last the answer in `done`, or
+    what went wrong in `error`.
+    """
+    check_query(request)
+    wanted = Wanted(body.provider, body.model)
+    sent = Transcript(agent_id, body.user_id, body.session_id, read_messages(body.messages), wanted, once=once)
+    transcripts = memory_of(request).transcripts
+    recorded = await asyncio.shield(transcripts.record(access, sent))  # a caller that gives up stops nothing
+    watching = transcripts.follow(access, recorded)
+    if wants_events(request):
+        return StreamingResponse(Progress(request, watching).events(), 200, NO_STORE, media_type=EVENTS)
+    return taken.processed(await _last(watching))
+
+
+@router.post("/sessions/end", responses=_RESPONSES)
+async def end(
+    request: Request, access: InAgentContext, once: OnceForAgent, agent_id: AgentId, body: wire.AgentEnd
+) -> wire.AgentEnded:
+    """End a session; messages that it does not hold yet are learned first, or, without `wait`, afterwards."""
+    check_query(request)
+    memory = memory_of(request)
+    told = {"total_messages": body.total_messages, "duration_seconds": body.duration_seconds}
+    wish = Ending(agent_id, body.user_id, body.session_id, memory.clock(), told)
+    if not body.messages:
+        ended = await memory.transcripts.end(access, wish)
+        return wire.AgentEnded(success=True, async_=False, session_id=ended.name)
+    wanted, messages = Wanted(body.provider, body.model), read_messages(body.messages)
+    sent = Transcript(agent_id, body.user_id, body.session_id, messages, wanted, opens=False, once=once)
+    recorded = await asyncio.shield(memory.transcripts.record(access, sent))
+    if not body.wait:
+        await memory.transcripts.end(access, wish)
+        waits = recorded.job_id is not None
+        return wire.AgentEnded(
+            success=True, async_=waits, session_id=recorded.session.name, extraction_id=recorded.job_id
+        )
+    learned = await _last(memory.transcripts.follow(access, recorded))
+    await memory.transcripts.end(access, wish)
+    return taken.ended(learned)
+
+
+async def _last(watching: AsyncIterator[Item]) -> Processed:
+    """What comes at last."""
+    async for item in watching:
+        if isinstance(item, Processed):
+            return item
+    raise AssertionError("learning ends with what was learned, or raises")
+
+
+@dataclass(slots=True)
+class Progress:
+    """A transcript that is being learned, as a reader hears of it; who goes away only hears no more."""
+
+    request: Request
+    watching: AsyncIterator[Item]
+    news: asyncio.Queue[News] = field(default_factory=asyncio.Queue)
+
+    async def events(self) -> AsyncIterator[str]:
+        """The events, with a sign of life where nothing changes for a while."""
+        task = asyncio.create_task(self._watch())
+        last: News | None = None
+        try:
+            while not isinstance(last, Processed | Exception):
+                item = await self._next()
+                if item is None:
+                    yield ": still learning\n\n"
+                elif item != last:
+                    last = item
+                    yield self._event(item)
+        finally:
+            task.cancel()
+
+    async def _watch(self) -> None:
+        try:
+            async for item in self.watching:
+                self.news.put_nowait(item)
+        except Exception as error:  # noqa: BLE001 - handed to the reader, whose answer tells it
+            self.news.put_nowait(error)
+
+    async def _next(self) -> News | None:
+        try:
+            async with asyncio.timeout(HEARTBEAT_SECONDS):
+                return await self.news.get()
+        except TimeoutError:
+            return None
+
+    def _event(self, item: News) -> str:
+        if isinstance(item, Exception):
+            return f"event: error\ndata: {bytes(explain_failure(self.request, item).body).decode()}\n\n"
+        if isinstance(item, Processed):
+            return write_event("done", taken.processed(item))
+        return write_event("progress", wire.ProcessProgress(done=item.done, total=item.total))

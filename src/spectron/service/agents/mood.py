@@ -1,0 +1,52 @@
+"""What turns did to a mood, told before they are learned: from the feelings that were noted as they were recorded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from spectron.behaviour.mood import trace_mood
+from spectron.domain.agents import Pair
+from spectron.domain.behaviour import Affect, Feeling
+from spectron.domain.conversation import Role, Turn
+from spectron.domain.ids import ContextId
+from spectron.storage.queries.signals import signals_of
+
+REMEMBERED = timedelta(
+    days=40
+)  # less than a millionth is left of what was felt before: the slowest half-life is 2 days
+AT_REST = Feeling()
+
+
+@dataclass(frozen=True, slots=True)
+class MoodStep:
+    """How far some turns moved the user's mood, after − before of each of them added up, each number −1…1; and why."""
+
+    step: Feeling = AT_REST
+    reason: str = ""
+
+
+def tell_mood(conn: Connection, ctx: ContextId, pair: Pair, turns: Sequence[Turn]) -> MoodStep:
+    """What these turns did to the mood of a user."""
+    mine = {one.id: one for one in turns if one.role is Role.USER}
+    if not mine:
+        return MoodStep()
+    said = [one.said_at for one in mine.values()]
+    felt = signals_of(conn, ctx, [one.id for one in pair.own], [Affect], min(said) - REMEMBERED, max(said))
+    changes = trace_mood([one for one in felt if one.role is Role.USER], AT_REST)
+    moved = [one for one in changes if one.turn_id in mine]
+    steps = [one.delta for one in moved]
+    return MoodStep(
+        Feeling(
+            _sum([one.valence for one in steps]),
+            _sum([one.arousal for one in steps]),
+            _sum([one.tension for one in steps]),
+            _sum([one.affiliation for one in steps]),
+        ),
+        "; ".join(dict.fromkeys(one.reason for one in moved if one.reason)),
+    )
+
+
+def _sum(values: Sequence[float]) -> float:
+    return max(-1.0, min(1.0, sum(values)))
