@@ -55,5 +55,5 @@ def test_embedding_anew_tells_how_much_was_done(run, told: Path):
     """Where everything is embedded there is nothing to do; a context that does not exist is refused."""
     ended = run("reembed", "demo", "--db", str(told))
     assert ended.exit_code == 0
-    assert "0 turns embedded" in ended.stderr
+    assert "0 turns and chunks embedded" in ended.stderr
     assert "no context nope" in run("reembed", "nope", "--db", str(told)).stderr

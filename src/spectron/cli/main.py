@@ -13,6 +13,7 @@ COMMANDS = {
     "chat": "Talk with the memory, and see what it makes of each sentence.",
     "explain": "Show how a sentence is read: its parse, the rules that fire, and what is passed over.",
     "search": "Find the turns and facts that answer a question, and say why.",
+    "knowledge": "Give an agent documents to look things up in.",
     "reembed": "Embed all of a context that its embedder has not read.",
     "serve": "Serve a memory over HTTP.",
     "keys": "Make, list and revoke the keys that open a memory.",

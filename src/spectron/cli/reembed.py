@@ -33,18 +33,19 @@ def reembed(
         settings = load_settings(config, database=db)
         if not settings.database.exists():
             refuse(f"there is no database {settings.database}; name one with --db")
-        done = asyncio.run(_embed(build_memory(settings), ContextId(context)))
-    typer.echo(f"{done} turns embedded", err=True)
+        done = asyncio.run(embed_unread(build_memory(settings), ContextId(context)))
+    typer.echo(f"{done} turns and chunks embedded", err=True)
 
 
-async def _embed(memory: Memory, context: ContextId) -> int:
+async def embed_unread(memory: Memory, context: ContextId) -> int:
+    """Let the embedder of a context read what it has not read, and show the progress; returns how much that was."""
     await memory.store.open()
     try:
         if await memory.store.read(lambda conn: contexts.find_context(conn, context)) is None:
             refuse(f"there is no context {context}")
         await memory.ingest.indexing.prepare_waiting()
         with Progress(*Progress.get_default_columns(), MofNCompleteColumn(), console=Console(stderr=True)) as bar:
-            task = bar.add_task("turns", total=None)
+            task = bar.add_task("embedding", total=None)
             return await memory.ingest.indexing.reembed(
                 context, lambda done, total: bar.update(task, completed=done, total=total)
             )

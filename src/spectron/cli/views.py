@@ -17,7 +17,8 @@ from spectron.cli.render import (
     value_of,
 )
 from spectron.wire.knowledge import AttributeInfo, FactVersion, History, Profile, State
-from spectron.wire.recall import HitInfo, SearchResult
+from spectron.wire.library import Consultation
+from spectron.wire.recall import HitInfo, SearchResult, SignalInfo
 
 
 def tell_profile(profile: Profile) -> list[Text]:
@@ -58,6 +59,17 @@ def tell_found(found: SearchResult) -> list[Text]:
     return [*lines, Text(found.reason, "dim")] if lines else [Text("nothing was found", "dim")]
 
 
+def tell_excerpts(found: Consultation) -> list[Text]:
+    """The parts of documents that were found, best first, each with what spoke for it."""
+    lines: list[Text] = []
+    for one in found.results:
+        words = Text.assemble((f"{clean(one.label)}, {one.start}: ", "dim"), " ".join(clean(one.content).split()))
+        lines += [Text.assemble((f"{one.score:5.2f}  ", "bold"), words), _reasons(one.why)]
+    if found.unseen:
+        lines.append(Text(f"{found.unseen} chunks wait to be embedded: they are found by their words alone", "dim"))
+    return [*lines, Text(found.reason, "dim")] if lines else [Text("nothing was found", "dim")]
+
+
 def tell_keys(state: State) -> list[Text]:
     """The keys that something is known under."""
     statements: list[Statement] = [*state.identity.attributes, *state.knowledge.relations]
@@ -74,8 +86,12 @@ def _hit(hit: HitInfo) -> Iterator[Text]:
     else:
         return
     yield Text.assemble((f"{hit.score:5.2f}  ", "bold"), line)
-    why = (clean(f"{one.signal} {one.points:.2f}{f' ({one.note})' if one.note else ''}") for one in hit.why)
-    yield Text.assemble("       ", (", ".join(why), "dim"))
+    yield _reasons(hit.why)
+
+
+def _reasons(why: Iterable[SignalInfo]) -> Text:
+    told = (clean(f"{one.signal} {one.points:.2f}{f' ({one.note})' if one.note else ''}") for one in why)
+    return Text.assemble("       ", (", ".join(told), "dim"))
 
 
 def _version(history: History, one: FactVersion) -> Text:
