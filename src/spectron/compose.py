@@ -30,6 +30,7 @@ from spectron.providers.pydantic_ai import PydanticAIModel
 from spectron.providers.registry import Maker, Registry
 from spectron.providers.scripted import load_script
 from spectron.service.access import Gate
+from spectron.service.agents.context import Contexts
 from spectron.service.agents.estimating import Estimates
 from spectron.service.agents.identities import Identities
 from spectron.service.agents.offers import Models, Offer
@@ -79,12 +80,14 @@ def build_memory(
     indexing = Indexing(store, defaults, choose_embedder)
     ingest = Ingest(store, Readers(defaults, choose), indexing, read_affect)
     recall = Recall(store, clock, indexing, read_question)
+    library = Library(store, clock, indexing)
     return Memory(
         store=store,
         ingest=ingest,
         gate=Gate(store, clock, is_loopback(settings.host), own_secret),
         recall=recall,
-        library=Library(store, clock, indexing),
+        library=library,
+        contexts=Contexts(store, recall, library, clock),
         reading=Reading(store, recall, clock),
         estimates=Estimates(store, clock),
         outreach=Outreach(store, clock),

@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from math import exp, sqrt
+from math import exp, fsum, sqrt
 from typing import Any
 
 from spectron.behaviour.narrative import tell_relationship
@@ -178,5 +178,5 @@ def _rate_gladness(affects: Sequence[Observed[Affect]], role: Role, at: datetime
     """How pleasant one side's feelings of late were, from 0 to 1; little seen is little believed."""
     own = [one for one in affects if one.role is role]
     weights: list[float] = [0.5 ** ((at - one.said_at) / MOOD_HALF_LIFE) for one in own]
-    total: float = sum(weight * one.signal.push.valence for weight, one in zip(weights, own, strict=True))
-    return max(0.0, min(1.0, total / (sum(weights) + _DOUBTED)))
+    total = fsum(weight * one.signal.push.valence for weight, one in zip(weights, own, strict=True))
+    return max(0.0, min(1.0, total / (fsum(weights) + _DOUBTED)))  # rounded once: the same in any order

@@ -73,7 +73,7 @@ async def consult(request: Request, access: InContext, body: wire.NewConsultatio
     found = await memory_of(request).library.search(access, scope, body.query, body.k)
     reason = f"words alone: {found.failure}" if found.failure else "words and meaning, weighed together"
     return wire.Consultation(
-        results=[_excerpt(one) for one in found.excerpts],
+        results=[excerpt(one) for one in found.excerpts],
         unseen=found.unseen,
         reason=reason,
         query_ms=round((time.perf_counter() - began) * 1_000, 3),
@@ -115,7 +115,8 @@ def _document(one: Document) -> wire.DocumentInfo:
     )
 
 
-def _excerpt(one: Excerpt) -> wire.ExcerptInfo:
+def excerpt(one: Excerpt) -> wire.ExcerptInfo:
+    """A part of a document that was found."""
     return wire.ExcerptInfo(
         document_id=one.document,
         label=one.label,

@@ -22,6 +22,7 @@ from spectron.retrieval.diff import Diff, compare
 from spectron.retrieval.profile import Profile, portray
 from spectron.retrieval.state import State, arrange
 from spectron.service.access import Gate
+from spectron.service.agents.context import Contexts
 from spectron.service.agents.estimating import Estimates
 from spectron.service.agents.identities import Identities
 from spectron.service.agents.intake import Intake
@@ -63,6 +64,7 @@ class Memory:
     library: Library
     replies: Replies
     reading: Reading
+    contexts: Contexts
     estimates: Estimates
     outreach: Outreach
     identities: Identities

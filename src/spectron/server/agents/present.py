@@ -4,11 +4,13 @@ from typing import Any
 
 from spectron.domain.agents import Identity
 from spectron.domain.temporal import iso
+from spectron.service.agents.context import Loaded
 from spectron.service.agents.identities import Kept
 from spectron.service.agents.offers import Offered
 from spectron.service.agents.reading import Recollection
 from spectron.service.agents.remembering import Remembered
 from spectron.wire import agents as wire
+from spectron.wire import context
 
 
 def fact(one: Remembered) -> wire.AgentFact:
@@ -19,6 +21,11 @@ def fact(one: Remembered) -> wire.AgentFact:
 def found(one: Recollection) -> wire.FoundFact:
     """A fact that a query called to mind."""
     return wire.FoundFact(**_fact(one.remembered), score=one.score)
+
+
+def loaded(one: Loaded) -> context.LoadedFact:
+    """A fact that is given along."""
+    return context.LoadedFact(**_fact(one.remembered), score=one.score)
 
 
 def _fact(one: Remembered) -> dict[str, Any]:

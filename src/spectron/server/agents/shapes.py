@@ -17,9 +17,9 @@ from spectron.domain.estimates import (
     Trait,
 )
 from spectron.domain.temporal import iso
-from spectron.service.agents.estimating import Character
 from spectron.service.agents.notices import Item
 from spectron.service.agents.observing import Held
+from spectron.service.agents.sketching import Character
 from spectron.wire import estimates as wire
 
 DIGITS = 4

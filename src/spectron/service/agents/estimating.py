@@ -11,23 +11,14 @@ from spectron.behaviour.personality import estimate_personality, find_shifts
 from spectron.behaviour.relationship import estimate_relationship
 from spectron.domain.access import Access
 from spectron.domain.agents import Identity
-from spectron.domain.behaviour import Affect, Feeling, Observed, Regard, TraitCue
-from spectron.domain.estimates import Mood, MoodChange, Personality, Relationship, Shift
+from spectron.domain.behaviour import Affect, Observed, Regard, TraitCue
+from spectron.domain.estimates import Mood, MoodChange, Relationship, Shift
 from spectron.domain.temporal import Clock
 from spectron.service.agents.observing import About, Held, Observations, observe
+from spectron.service.agents.sketching import AT_REST, Character
 from spectron.storage.ports import Store
 from spectron.storage.queries.identities import find_identity
 from spectron.storage.queries.remembered import display_name
-
-AT_REST = Feeling()
-
-
-@dataclass(frozen=True, slots=True)
-class Character:
-    """What is believed of the personality of users, and who the agent is that they talk to."""
-
-    personality: Personality
-    agent: Identity
 
 
 @dataclass(frozen=True, slots=True)

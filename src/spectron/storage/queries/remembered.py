@@ -6,9 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, func, or_, select
 
-from spectron.domain.conversation import Role
+from spectron.domain.conversation import Role, Turn
 from spectron.domain.graph import FactKind
-from spectron.domain.ids import ContextId, EntityId, FactId, TurnId
+from spectron.domain.ids import ContextId, EntityId, FactId, SessionId, TurnId
+from spectron.domain.scope import Scope
+from spectron.storage.queries.conversations import turn_of
 from spectron.storage.queries.erase import chunks
 from spectron.storage.queries.neighbourhood import believed
 from spectron.storage.schema import fact, session, turn
@@ -84,3 +86,25 @@ def display_name(conn: Connection, ctx: ContextId, scope_id: str) -> str | None:
     newest = select(session.c.settings).where(*mine).order_by(session.c.created_at.desc(), session.c.id.desc())
     names = (settings.get("user_display_name") for settings in conn.scalars(newest.limit(MOST_SESSIONS)))
     return next(filter(None, names), None)
+
+
+def last_session(conn: Connection, ctx: ContextId, scope_id: str) -> SessionId | None:
+    """The session of a scope that was opened last."""
+    mine = session.c.context_id == ctx, session.c.scope_id == scope_id
+    newest = select(session.c.id).where(*mine).order_by(session.c.created_at.desc(), session.c.id.desc()).limit(1)
+    found = conn.scalars(newest).first()
+    return SessionId(found) if found else None
+
+
+def last_turns(conn: Connection, ctx: ContextId, session_id: SessionId, where: Scope, limit: int) -> Sequence[Turn]:
+    """The last turns of a session, which lives in the scope `where`, oldest first, learned or not."""
+    mine = turn.c.context_id == ctx, turn.c.session_id == session_id
+    rows = conn.execute(select(turn).where(*mine).order_by(turn.c.seq.desc()).limit(limit)).all()
+    return [turn_of(row, where) for row in reversed(rows)]
+
+
+def user_messages(conn: Connection, ctx: ContextId, scopes: Collection[str], limit: int) -> Sequence[str]:
+    """What users said last in some scopes, of what is learned, the latest first."""
+    mine = turn.c.context_id == ctx, turn.c.scope_id.in_(sorted(scopes)), turn.c.role == Role.USER.value
+    latest = select(turn.c.content).where(*mine, turn.c.revision.is_not(None))
+    return conn.scalars(latest.order_by(turn.c.revision.desc()).limit(limit)).all()

@@ -1,0 +1,67 @@
+"""Everything that is believed of a user and of how they and the agent stand to each other, folded at once."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Any
+
+from spectron.behaviour.habits import find_habits
+from spectron.behaviour.mood import fold_mood, trace_mood
+from spectron.behaviour.personality import estimate_personality, find_shifts
+from spectron.behaviour.relationship import estimate_relationship
+from spectron.behaviour.trend import Trend, find_trend
+from spectron.domain.agents import Identity
+from spectron.domain.behaviour import Activity, Affect, Feeling, Observed, Regard, TraitCue
+from spectron.domain.conversation import Role
+from spectron.domain.estimates import Habit, Mood, MoodChange, Personality, Relationship, Shift
+
+AT_REST = Feeling()
+KINDS = (Activity, Affect, Regard, TraitCue)
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A user as of an instant; `last` is what moved the mood last."""
+
+    mood: Mood
+    last: MoodChange | None
+    trend: Trend
+    personality: Personality
+    shifts: Sequence[Shift]
+    habits: Sequence[Habit]
+    relationship: Relationship
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """What is believed of the personality of users, and who the agent is that they talk to."""
+
+    personality: Personality
+    agent: Identity
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What user and agent are called in sentences."""
+
+    user: str
+    agent: str
+
+
+def sketch(seen: Sequence[Observed[Any]], at: datetime, zone: tzinfo, names: Names) -> Sketch:
+    """Fold what both sides showed up to an instant; days are those of the user's zone."""
+    kinds: dict[type, list[Observed[Any]]] = defaultdict(list)
+    for one in seen:
+        kinds[type(one.signal)].append(one)
+    affects = [one for one in kinds[Affect] if one.role is Role.USER]
+    changes = trace_mood(affects, AT_REST)
+    return Sketch(
+        mood=fold_mood(affects, at, AT_REST),
+        last=changes[-1] if changes else None,
+        trend=find_trend(affects, at, AT_REST),
+        personality=estimate_personality(kinds[TraitCue], at),
+        shifts=find_shifts(kinds[TraitCue], at),
+        habits=find_habits(kinds[Activity], at.astimezone(zone)),
+        relationship=estimate_relationship(kinds[Regard], kinds[Affect], at, names.user, names.agent),
+    )
