@@ -12,15 +12,16 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from spectron.domain.access import Access
-from spectron.domain.errors import FieldError, IdempotencyMismatch, NotFound, Unprocessable
+from spectron.domain.errors import FieldError, NotFound, Unprocessable
 from spectron.domain.ids import ContextId, EntityId
 from spectron.domain.redaction import Aim, Phrase, phrase
 from spectron.domain.scope import EVERYWHERE, Scope
 from spectron.service.indexing import remake
 from spectron.service.ingest import Once
 from spectron.service.noticing import replan
+from spectron.service.once import made_before, note_made
 from spectron.storage.ports import Store
-from spectron.storage.queries import conversations, erase, redact, views
+from spectron.storage.queries import erase, redact, views
 from spectron.storage.queries.erase import Area, Choice, Doomed, Shown, Tombstone
 from spectron.storage.queries.library import documents_holding
 from spectron.storage.queries.notices import drop_notices
@@ -149,19 +150,15 @@ def _erase_once(
     conn: Connection, access: Access, wish: Wish, within: Scope, now: datetime, once: Once | None
 ) -> Forgotten:
     ctx = access.context_id
-    known = conversations.recall(conn, ctx, once.key, once.at) if once else None
-    if once and known:
-        if known.digest != once.digest:
-            raise IdempotencyMismatch("this Idempotency-Key came before with another request")
-        return Forgotten(False, erase.buried(conn, ctx, known.made) or {}, known.made)
+    if known := made_before(conn, ctx, once):
+        return Forgotten(False, erase.buried(conn, ctx, known) or {}, known)
     plan = _plan(conn, access, wish, within)
     counts = _erase(conn, ctx, plan).erased
     if not any(counts.values()):
         return Forgotten(False, counts)
     tombstone = Tombstone(erase.new_tombstone_id(), plan.within, access.actor, now, counts)
     erase.bury(conn, ctx, tombstone)
-    if once:
-        conversations.remember(conn, ctx, once.key, conversations.Receipt(once.digest, tombstone.id), once.at)
+    note_made(conn, ctx, once, tombstone.id)
     return Forgotten(False, counts, tombstone.id)
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from spectron.domain.access import Access
-from spectron.domain.errors import IdempotencyMismatch, NotFound
+from spectron.domain.errors import NotFound
 from spectron.domain.ids import ContextId, DocumentId, new_id
 from spectron.domain.library import Chunk, Document, Excerpt
 from spectron.domain.recall import Why
@@ -20,10 +20,11 @@ from spectron.retrieval.library import CHUNK_RECIPE, Stacks, make_chunks, rank
 from spectron.service.chunking import KEPT_AS
 from spectron.service.indexing import Indexing
 from spectron.service.ingest import Once
+from spectron.service.once import made_before, note_made
 from spectron.service.recall import parts_of, reach
 from spectron.service.warm import Shelf, Sight
 from spectron.storage.ports import Store
-from spectron.storage.queries import conversations, library
+from spectron.storage.queries import library
 from spectron.storage.queries.library import Shelved
 
 MOST_BYTES = 128 * 1_048_576
@@ -157,14 +158,10 @@ def _keep_once(
 ) -> tuple[Document, bool]:
     """Keep a document unless it, or this request, came before; returns whether there is something to embed."""
     ctx = access.context_id
-    known = conversations.recall(conn, ctx, once.key, once.at) if once else None
-    if once and known:
-        if known.digest != once.digest:
-            raise IdempotencyMismatch("this Idempotency-Key came before with another request")
-        return _find(conn, access, known.made), False
+    if known := made_before(conn, ctx, once):
+        return _find(conn, access, known), False
     kept, fresh = _keep(conn, ctx, *new)
-    if once:
-        conversations.remember(conn, ctx, once.key, conversations.Receipt(once.digest, kept.id), once.at)
+    note_made(conn, ctx, once, kept.id)
     return kept, fresh
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from spectron.domain.access import Access
 from spectron.domain.change import Learned
 from spectron.domain.conversation import Session, Turn
-from spectron.domain.errors import IdempotencyMismatch, NotFound
+from spectron.domain.errors import NotFound
 from spectron.domain.explanation import Explanation
 from spectron.domain.graph import Entity
 from spectron.domain.ids import EntityId, SessionId, TurnId, new_id
@@ -36,6 +36,7 @@ from spectron.service.explain import Asked, explain
 from spectron.service.forget import Forgotten, Wish, forget
 from spectron.service.ingest import Ingest, Once, Said
 from spectron.service.library import Library
+from spectron.service.once import made_before, note_made
 from spectron.service.recall import Recall, Sought
 from spectron.service.reply import Remark, Replies
 from spectron.service.retract import Objection, Retracted, settle
@@ -235,14 +236,10 @@ class Memory:
 
 
 def _open_once(conn: Connection, access: Access, new: Session, once: Once | None) -> Session:
-    known = conversations.recall(conn, access.context_id, once.key, once.at) if once else None
-    if once and known:
-        if known.digest != once.digest:
-            raise IdempotencyMismatch("this Idempotency-Key came before with another request")
-        return the_session(conn, access, known.made)
+    if known := made_before(conn, access.context_id, once):
+        return the_session(conn, access, known)
     conversations.open_session(conn, access.context_id, new)
-    if once:
-        conversations.remember(conn, access.context_id, once.key, conversations.Receipt(once.digest, new.id), once.at)
+    note_made(conn, access.context_id, once, new.id)
     return new
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from spectron.domain.access import Access
-from spectron.domain.errors import Conflict, IdempotencyMismatch, NotFound
+from spectron.domain.errors import Conflict, NotFound
 from spectron.domain.graph import Fact, Retraction
 from spectron.domain.ids import FactId, RecordId, new_id
 from spectron.domain.scope import Scope
@@ -14,8 +14,9 @@ from spectron.reconciliation.retract import restore, retract
 from spectron.retrieval.diff import Diff, compare
 from spectron.service.configuration import Configuration, read_configuration
 from spectron.service.ingest import Once
+from spectron.service.once import made_before, note_made
 from spectron.storage.queries import commit as writing
-from spectron.storage.queries import contexts, conversations, retractions, views
+from spectron.storage.queries import contexts, retractions, views
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,8 @@ class Retracted:
 def settle(conn: Connection, access: Access, wish: Objection, defaults: Configuration) -> Retracted:
     """Take a version back or give it back; one that is already so is told again, as it was told first."""
     ctx = access.context_id
-    known = conversations.recall(conn, ctx, wish.once.key, wish.once.at) if wish.once else None
-    if wish.once and known:
-        if known.digest != wish.once.digest:
-            raise IdempotencyMismatch("this Idempotency-Key came before with another request")
-        made = retractions.find_retraction(conn, ctx, RecordId(known.made))
+    if known := made_before(conn, ctx, wish.once):
+        made = retractions.find_retraction(conn, ctx, RecordId(known))
         if made is None:
             raise NotFound("what this Idempotency-Key made has been erased")
         return _told(conn, access, made)
@@ -52,8 +50,7 @@ def settle(conn: Connection, access: Access, wish: Objection, defaults: Configur
     done = retractions.latest_retraction(conn, ctx, fact)
     if done is None or (done.restores is not None) is not wish.restores:
         done = _carry_out(conn, access, wish, (fact, scope, done), defaults)
-    if wish.once:
-        conversations.remember(conn, ctx, wish.once.key, conversations.Receipt(wish.once.digest, done.id), wish.once.at)
+    note_made(conn, ctx, wish.once, done.id)
     return _told(conn, access, done)
 
 

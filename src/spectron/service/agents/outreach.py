@@ -7,15 +7,13 @@ from sqlalchemy import Connection
 
 from spectron.domain.access import Access
 from spectron.domain.agents import AGENT_WIDE
-from spectron.domain.errors import IdempotencyMismatch
 from spectron.domain.estimates import NoticeStatus
 from spectron.domain.scope import AGENT_DIMENSION, SPEAKER_DIMENSION, Scope
 from spectron.domain.temporal import Clock
 from spectron.service.agents.notices import Item, consume_item, find_item, list_items
 from spectron.service.ingest import Once
+from spectron.service.once import made_before, note_made
 from spectron.storage.ports import Store
-from spectron.storage.queries import conversations
-from spectron.storage.queries.conversations import Receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +41,10 @@ class Outreach:
 
         def take(conn: Connection) -> Item:
             ctx = access.context_id
-            known = conversations.recall(conn, ctx, once.key, once.at) if once else None
-            if once and known:
-                if known.digest != once.digest:
-                    raise IdempotencyMismatch("this Idempotency-Key came before with another request")
+            if made_before(conn, ctx, once):
                 return find_item(conn, access, agent, message_id)
             taken = consume_item(conn, access, agent, message_id, now)
-            if once:
-                conversations.remember(conn, ctx, once.key, Receipt(once.digest, message_id), once.at)
+            note_made(conn, ctx, once, message_id)
             return taken
 
         return await self.store.write(take)

@@ -8,13 +8,13 @@ from sqlalchemy import Connection
 
 from spectron.domain.access import Access
 from spectron.domain.conversation import Session
-from spectron.domain.errors import Conflict, FieldError, IdempotencyMismatch, NotFound
+from spectron.domain.errors import Conflict, FieldError, NotFound
 from spectron.domain.ids import ContextId, SessionId, TurnId, new_id, new_job_id
 from spectron.domain.jobs import Job
 from spectron.domain.messages import Message, name_tools, unanswered
 from spectron.domain.repeats import Print, take_print
 from spectron.domain.scope import AGENT_DIMENSION, SPEAKER_DIMENSION, Scope
-from spectron.service.ingest import Drafted, Ingest, Once, Said
+from spectron.service.ingest import Drafted, Ingest, Said
 from spectron.storage.queries import conversations, jobs
 
 DRAFTS_AT_ONCE = 20
@@ -96,19 +96,3 @@ def new_job(ctx: ContextId, session: Session, model: str, turns: int, now: datet
         created_at=now,
         run_at=now,
     )
-
-
-def made_before(conn: Connection, ctx: ContextId, once: Once | None) -> str | None:
-    """What a request with this Idempotency-Key made; raises IdempotencyMismatch where that was another request."""
-    known = conversations.recall(conn, ctx, once.key, once.at) if once else None
-    if once is None or known is None:
-        return None
-    if known.digest != once.digest:
-        raise IdempotencyMismatch("this Idempotency-Key came before with another request")
-    return known.made
-
-
-def note_made(conn: Connection, ctx: ContextId, once: Once | None, made: str) -> None:
-    """Keep what a request with an Idempotency-Key made."""
-    if once:
-        conversations.remember(conn, ctx, once.key, conversations.Receipt(once.digest, made), once.at)

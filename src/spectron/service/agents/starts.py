@@ -13,9 +13,9 @@ from spectron.domain.errors import NotFound, SessionClosed
 from spectron.domain.ids import SessionId, new_id
 from spectron.domain.temporal import read_zone
 from spectron.service.agents.choice import ANY, Wanted, choose_model
-from spectron.service.agents.recording import made_before, note_made
 from spectron.service.agents.sessions import pair_scope
 from spectron.service.ingest import Once
+from spectron.service.once import made_before, note_made
 from spectron.service.surroundings import Readers
 from spectron.storage.queries import conversations
 

@@ -28,14 +28,13 @@ from spectron.service.agents.recording import (
     draft_messages,
     find_spot,
     is_as_seen,
-    made_before,
     new_job,
-    note_made,
     print_message,
     resolve,
 )
 from spectron.service.agents.sessions import pair_scope
 from spectron.service.ingest import Drafted, Ingest, Once, place_turn
+from spectron.service.once import made_before, note_made
 from spectron.service.surroundings import Readers
 from spectron.storage.queries import conversations, jobs
 from spectron.storage.queries.jobs import HeldTurn
