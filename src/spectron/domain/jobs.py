@@ -23,8 +23,8 @@ ENDED = frozenset({JobState.DONE, JobState.FAILED})
 class Job:
     """The turns of one call of a session; `seq` is the place of the first of them.
 
-    `model` reads them; None is whatever the context names then. `attempts` counts the tries since a turn of it was last
-    learned. `error` tells in a sentence why it failed, or why it is tried again; it never repeats what was said.
+    `model` reads them; None is whatever the context names then. `attempts` counts the tries at the turn that it
+    is at. `error` tells in a sentence why it failed, or why it is tried again; it never repeats what was said.
     """
 
     id: JobId

@@ -1,5 +1,6 @@
 """Health, readiness, metrics, and the configuration of a context."""
 
+from datetime import datetime
 from importlib.metadata import version
 
 from fastapi import APIRouter, Request, Response
@@ -7,12 +8,22 @@ from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
+from spectron.domain.jobs import Backlog
 from spectron.server.bodies import StrictRoute
 from spectron.server.knowledge import problems
 from spectron.server.requests import InContext, check_query, memory_of
-from spectron.wire.admin import ContextConfig, Health
+from spectron.wire.admin import ContextConfig, Health, QueueInfo
 
 VERSION = version("spectron-memory")
+
+
+def show_queue(backlog: Backlog, now: datetime) -> QueueInfo:
+    """How the queue stands."""
+    waited = max(0.0, (now - backlog.oldest_at).total_seconds()) if backlog.oldest_at else 0.0
+    return QueueInfo(
+        queued=backlog.queued, running=backlog.running, failed=backlog.failed, oldest_seconds=round(waited, 3)
+    )
+
 
 router = APIRouter(tags=["operations"], route_class=StrictRoute)
 
@@ -28,12 +39,15 @@ async def ready(request: Request) -> Health:
     """The store answers."""
     memory = memory_of(request)
     await memory.store.read(lambda conn: conn.execute(text("SELECT 1")).scalar_one())
-    return Health(status="ok", version=VERSION, embedder=memory.ingest.indexing.usual)
+    queue = show_queue(await memory.queue.backlog(), memory.clock())
+    return Health(status="ok", version=VERSION, embedder=memory.ingest.indexing.usual, queue=queue)
 
 
 @router.get("/metrics", response_class=PlainTextResponse)
 async def metrics(request: Request) -> Response:
-    """Counts and durations of requests, and what models used, as Prometheus reads them."""
+    """Counts and durations of requests, what models used, and how the queue stands, as Prometheus reads them."""
+    memory = memory_of(request)
+    request.app.state.waiting.note(show_queue(await memory.queue.backlog(), memory.clock()))
     return Response(generate_latest(request.app.state.measures.registry), media_type=CONTENT_TYPE_LATEST)
 
 

@@ -11,7 +11,7 @@ from fastapi_offline import FastAPIOffline
 from spectron.server import admin, chat, explain, knowledge, library, lifecycle, problems, recall
 from spectron.server.admin import VERSION
 from spectron.server.agents import routes as agents
-from spectron.server.costs import Costs, Searches
+from spectron.server.costs import Costs, Searches, Waiting
 from spectron.server.document import write_document
 from spectron.server.limits import BodyLimit, Measures, Meter
 from spectron.server.rate import RateLimit
@@ -40,6 +40,8 @@ def create_app(memory: Memory, requests_per_minute: int = 0, ticks: Callable[[],
     app.state.measures = Measures()
     app.state.measures.registry.register(Costs(memory.ingest.spending))
     app.state.measures.registry.register(Searches(memory.recall.tally, memory.ingest.indexing.failed))
+    app.state.waiting = Waiting()
+    app.state.measures.registry.register(app.state.waiting)
     app.state.flights = Flights()
     problems.install(app)
     app.include_router(agents.router)  # first: "agents" is no context, whatever else an address looks like

@@ -1,12 +1,13 @@
-"""What models used and how searches went, as `/metrics` shows it."""
+"""What models used, how searches went and what waits to be learned, as `/metrics` shows it."""
 
 from collections.abc import Iterator, Mapping
 
-from prometheus_client.core import CounterMetricFamily, SummaryMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, SummaryMetricFamily
 from prometheus_client.registry import Collector
 
 from spectron.service.recall import Tally
 from spectron.service.spending import Spending
+from spectron.wire.admin import QueueInfo
 
 
 class Costs(Collector):
@@ -32,6 +33,26 @@ class Costs(Collector):
         for model, number in self._spending.failed.items():
             failures.add_metric([model], number)
         yield from (calls, tokens, cost, failures)
+
+
+class Waiting(Collector):
+    """Tells how the queue of what agents sent stood when it was last looked at."""
+
+    def __init__(self) -> None:
+        """Begin with an empty one."""
+        self._queue = QueueInfo(queued=0, running=0, failed=0, oldest_seconds=0.0)
+
+    def note(self, queue: QueueInfo) -> None:
+        """Keep how it stands."""
+        self._queue = queue
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Jobs by state, and for how long the oldest waits."""
+        counts = GaugeMetricFamily("spectron_jobs", "Jobs that are not done, by state", labels=["state"])
+        for state in ("queued", "running", "failed"):
+            counts.add_metric([state], getattr(self._queue, state))
+        oldest = "Seconds since the oldest job was made that has not ended"
+        yield from (counts, GaugeMetricFamily("spectron_job_oldest_seconds", oldest, self._queue.oldest_seconds))
 
 
 class Searches(Collector):

@@ -19,7 +19,10 @@ _STREAMED = re.compile(r"/api/v1/[^/]+/import")
 
 
 class BodyLimit:
-    """Refuses a body over `MOST_BYTES` with 413, announced or not; imports and documents have limits of their own."""
+    """Refuses a body over `MOST_BYTES` with 413, announced or not.
+
+    Documents and transcripts have limits of their own, and so does an import, which is a stream.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap an application."""
@@ -31,7 +34,7 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         body, more = bytearray(), True
-        most = MOST_DOCUMENT_BYTES if _DOCUMENT.fullmatch(scope["path"]) else MOST_BYTES
+        most = _most_bytes(scope["path"])
         while more and len(body) <= most:
             message = await receive()
             if message["type"] == "http.disconnect":
@@ -43,6 +46,13 @@ class BodyLimit:
             await answer(error, scope["path"])(scope, receive, send)
             return
         await self._app(scope, _replay(bytes(body), receive), send)
+
+
+def _most_bytes(path: str) -> int:
+    """How many bytes the body of a request to this address may have."""
+    if _TRANSCRIPT.fullmatch(path):
+        return MOST_BYTES_OF_TRANSCRIPT
+    return MOST_DOCUMENT_BYTES if _DOCUMENT.fullmatch(path) else MOST_BYTES
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

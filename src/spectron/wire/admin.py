@@ -91,10 +91,20 @@ class Problem(Answer):
     extraction_id: str | None = None
 
 
+class QueueInfo(Answer):
+    """How much agents sent that is not learned yet, in all contexts; `oldest_seconds` is 0 where nothing waits."""
+
+    queued: int
+    running: int
+    failed: int
+    oldest_seconds: float
+
+
 class Health(Answer):
-    """Whether the process lives, or is ready to serve, and then which `embedder` reads turns where none is named."""
+    """Whether the process lives or is ready; then which `embedder` serves where none is named, and the queue."""
 
     status: Literal["ok", "unavailable"]
     version: str
     detail: str | None = None
     embedder: str | None = None
+    queue: QueueInfo | None = None

@@ -68,12 +68,12 @@ async def learn_job(
         for turn in turns:
             if stopping():
                 return Verdict(again=True, tries=progress.tries - 1)
+            if progress.place and progress.tries > 1:  # behind a turn that is over with, tries are counted anew
+                await ingest.store.write(lambda conn: jobs.note_progress(conn, one, worker), durable=False)
+                progress.tries = 1
             progress.place = turn.seq
             if verdict := await _learn(ingest, one, turn, progress.tries >= most_tries, progress):
                 return verdict
-            if progress.tries > 1:
-                await ingest.store.write(lambda conn: jobs.note_progress(conn, one, worker), durable=False)
-                progress.tries = 1
             tell()
     left = len(progress.passed_over)
     return Verdict(f"{left} of {one.turns} turns: {progress.passed_over[0]}") if left else Verdict()

@@ -102,7 +102,7 @@ def extend_leases(conn: Connection, worker: str, ids: Collection[str], until: da
 
 
 def note_progress(conn: Connection, one: Job, worker: str) -> None:
-    """A turn of it was learned: its attempts count from here."""
+    """The job is at its next turn: its attempts count from here."""
     conn.execute(update(job).where(_held(one, worker)).values(attempts=1))
 
 
