@@ -19,6 +19,7 @@ MOST = 12  # feelings of one turn: the strongest are kept
 Weighed: TypeAlias = tuple[Place, Feeling, Toward]
 _LAUGHS = frozenset(("haha", "lol", "lmao", "rofl", "😂", "🤣", "xd"))
 _REPEATS = 2  # how often one word counts in a clause
+_READ = 20_000  # characters: what is longer was pasted
 _ROOM = 3  # how many words a "*" takes
 _TURNS = frozenset(("but", "however", "yet", "except"))
 _CONCEDES = frozenset(("although", "though", "while", "whereas"))
@@ -30,7 +31,7 @@ _SKIPPED = frozenset(
 def read_affect(turn: Turn) -> tuple[Affect, ...]:
     """The feelings that a turn's words carry, in their order; tools and systems feel nothing.
 
-    English, and emoji in any language. Linear in the length of the turn.
+    English, and emoji in any language. Linear in the length of the turn, of which the first 20,000 characters are read.
     """
     if turn.role not in (Role.USER, Role.ASSISTANT):
         return ()
@@ -38,7 +39,7 @@ def read_affect(turn: Turn) -> tuple[Affect, ...]:
     lexicon = load_lexicon()
     found = [
         affect
-        for clause, weight in _weighted(cut_clauses(turn.content))
+        for clause, weight in _weighted(cut_clauses(turn.content[:_READ]))
         if (affect := _read_clause(clause, weight, lexicon, english, turn.content))
     ]
     if len(found) > MOST:

@@ -31,6 +31,8 @@ _LAUGHTER = (
 _TWICE = re.compile(r"(.)\1+")
 _CUTS = frozenset("but although though however yet whereas because cause cuz bc coz while except".split())
 _BREAKS = frozenset((";", "—", "–", "(", ")"))
+_LONGEST_WORD = 40
+_LONGEST = 80  # tokens of a sentence: what looks at all of one stays linear
 _QUOTES = {'"': '"', "“": "”", "«": "»"}
 _SPELT = {
     "dont": "don't", "doesnt": "doesn't", "didnt": "didn't", "cant": "can't", "wont": "won't", "isnt": "isn't",
@@ -101,7 +103,7 @@ def cut_clauses(text: str) -> Iterator[Clause]:
     sentence: list[Token] = []
     for token in _unquoted(_tokenise(text), text):
         sentence.append(token)
-        if token.kind is Kind.STOP:
+        if token.kind is Kind.STOP or len(sentence) == _LONGEST:
             yield from _cut(sentence)
             sentence = []
     yield from _cut(sentence)
@@ -124,6 +126,9 @@ def _tokenise(text: str) -> Iterator[Token]:
 
 def _words(raw: str, start: int) -> Iterator[Token]:
     """A word as one token, or as two where it is contracted: "I'm" is "i" and "'m"."""
+    if len(raw) > _LONGEST_WORD:
+        yield Token("", Kind.WORD, start, start + len(raw))
+        return
     low = _settle(fold(raw))
     end, capital = start + len(raw), raw[0].isupper()
     shouted, drawn = len(raw) > 2 and raw.isupper(), _shorten(raw)
