@@ -131,6 +131,7 @@ class Settings(BaseSettings):
     entity_types: list[EntityTypeConfig] = Field(default_factory=list)
     cardinality: dict[str, Literal["one", "constant", "many", "event"]] = Field(default_factory=dict)
     templates: dict[str, str] = Field(default_factory=dict)
+    check_in_days: int | None = Field(default=None, ge=0, le=3_650)
     config_file: Path = CONFIG_FILE
 
     def limits_of(self, provider: str) -> ModelLimits:
@@ -147,6 +148,7 @@ class Settings(BaseSettings):
             entity_types=self.entity_types,
             cardinality=self.cardinality,
             templates=self.templates,
+            check_in_days=self.check_in_days,
         )
         return shape.model_dump(exclude_none=True)
 

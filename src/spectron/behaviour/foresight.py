@@ -85,6 +85,13 @@ def in_order(told: Iterable[Told]) -> list[Told]:
     return sorted(told, key=lambda one: (one.observed.said_at, one.observed.turn_id, one.observed.place))
 
 
+def reason_of(one: Told) -> str:
+    """Why there is a notice: who said what, and on which day."""
+    seen = one.observed
+    who = "the agent" if seen.role is Role.ASSISTANT else "the user"
+    return f"{who} said on {name_day(seen.said_at.astimezone(one.zone))}: {seen.signal.quote.text}"
+
+
 def look_ahead(told: Sequence[Told], zone: tzinfo) -> Outlook:
     """What is to be brought up of events and promises; `zone` is where the user is."""
     standing: list[_Open] = []
@@ -157,15 +164,13 @@ def _foresee(each: _Open, zone: tzinfo) -> Foreseen | None:
     if due is None or due <= told.said_at:
         return None
     subject = occasion.subject[:LONGEST_SUBJECT]
-    who = "the agent" if told.role is Role.ASSISTANT else "the user"
-    said = name_day(told.said_at.astimezone(each.told.zone))
     return Foreseen(
         key=f"{kind.value}:{fold(subject)}:{each.day.isoformat() if each.day else 'undated'}",
         kind=kind,
         subject=subject,
         due_at=due,
         told_at=told.said_at,
-        reason=f"{who} said on {said}: {told.signal.quote.text}",
+        reason=reason_of(each.told),
         turn_id=told.turn_id,
     )
 

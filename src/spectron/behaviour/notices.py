@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
+from spectron.behaviour import birthdays
+from spectron.behaviour.birthdays import Birthday
 from spectron.behaviour.civil import wait_for_morning
 from spectron.behaviour.foresight import Dropped, Foreseen, Outlook
 from spectron.behaviour.phrasing import write_message
@@ -21,7 +23,7 @@ CONVERSATION = 3  # user turns: with fewer there was no conversation to come bac
 PATIENCE: Mapping[NoticeKind, timedelta] = {
     NoticeKind.FOLLOW_UP: timedelta(days=14),
     NoticeKind.PROMISE: timedelta(days=14),
-    NoticeKind.BIRTHDAY: timedelta(days=2),
+    NoticeKind.BIRTHDAY: birthdays.PATIENCE,
     NoticeKind.CHECK_IN: timedelta(days=60),
 }
 
@@ -39,12 +41,12 @@ class NoticePlan:
         return bool(self.new or self.changed or self.cancelled)
 
 
-def plan_notices(outlook: Outlook, known: Sequence[Notice], at: datetime) -> NoticePlan:
+def plan_notices(outlook: Outlook, known: Sequence[Notice], at: datetime, since: datetime) -> NoticePlan:
     """The difference between what is to be brought up and the notices there are; check-ins are left alone.
 
     A notice that was consumed is not planned again. What an outlook does not hold any more is cancelled, `at` the
-    instant where nothing tells since when. Of what was told in a wider scope and is called off in this one, a cancelled
-    notice is kept here, which hides the other.
+    instant where nothing tells since when, unless it was told before `since`, where the outlook begins. Of what was
+    told in a wider scope and is called off in this one, a cancelled notice is kept here, which hides the other.
     """
     mine = [one for one in known if one.kind is not NoticeKind.CHECK_IN]
     held = {one.key: one for one in mine if one.status is not NoticeStatus.CANCELLED}
@@ -53,7 +55,7 @@ def plan_notices(outlook: Outlook, known: Sequence[Notice], at: datetime) -> Not
     cancelled = [
         replace(one, status=NoticeStatus.CANCELLED, settled_at=dropped[key].at if key in dropped else at)
         for key, one in held.items()
-        if one.status is NoticeStatus.SCHEDULED and key not in wanted
+        if one.status is NoticeStatus.SCHEDULED and key not in wanted and (key in dropped or one.created_at >= since)
     ]
     hidden = {one.key for one in mine}
     hiding = [_hide(one) for key, one in dropped.items() if one.wider and key not in hidden]
@@ -65,6 +67,16 @@ def plan_notices(outlook: Outlook, known: Sequence[Notice], at: datetime) -> Not
     ]
     new = [_schedule(one) for key, one in wanted.items() if key not in held]
     return NoticePlan((*new, *hiding), tuple(changed), tuple(cancelled))
+
+
+def recall_birthdays(known: Sequence[Notice], until: datetime, zone: tzinfo) -> Sequence[Birthday]:
+    """The birthdays that notices remember of what was told before an instant."""
+    days = ((one, one.due_at.astimezone(zone)) for one in known if one.kind is NoticeKind.BIRTHDAY)
+    return [
+        Birthday(one.subject, day.month, day.day, one.created_at, one.reason, one.turn_id)
+        for one, day in days
+        if one.created_at < until
+    ]
 
 
 def plan_check_in(

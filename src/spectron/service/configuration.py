@@ -13,13 +13,15 @@ from spectron.retrieval.templates import DEFAULTS, Templates, read_templates
 class Configuration:
     """The settings of one context; `models` names a provider and model for each task.
 
-    `templates` are the words around what a prompt is given.
+    `templates` are the words around what a prompt is given; `check_in_days` is after how many days of silence an agent
+    is to ask a user how they are, 0 for never.
     """
 
     entity_types: tuple[EntityType, ...] = ()
     cardinality: Mapping[str, Cardinality] = field(default_factory=dict)
     models: Mapping[str, str] = field(default_factory=dict)
     templates: Templates = DEFAULTS
+    check_in_days: int = 7
 
 
 def read_configuration(stored: Mapping[str, Any], defaults: Configuration) -> Configuration:
@@ -33,6 +35,7 @@ def read_configuration(stored: Mapping[str, Any], defaults: Configuration) -> Co
         cardinality={**defaults.cardinality, **_cardinalities(stored.get("cardinality") or {})},
         models={**defaults.models, **{task: name for task, name in (stored.get("models") or {}).items() if name}},
         templates=read_templates(stored.get("templates") or {}, defaults.templates),
+        check_in_days=stored.get("check_in_days", defaults.check_in_days),
     )
 
 

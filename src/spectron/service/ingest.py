@@ -39,7 +39,7 @@ from spectron.reconciliation.plan import plan
 from spectron.reconciliation.reach import reach
 from spectron.retrieval.prepare import RECIPE
 from spectron.service.indexing import Embedded, Indexing, keep, prepared
-from spectron.service.noticing import take_notice
+from spectron.service.noticing import Sighting, take_notice
 from spectron.service.sessions import the_session
 from spectron.service.spending import Spending
 from spectron.service.surroundings import Readers, Recorded, look_around
@@ -188,7 +188,7 @@ class Ingest:
         """Ask the extractor; whatever goes wrong, the turn it was about is on the disk when the caller hears of it."""
         turn = recorded.turn
         try:
-            found = await recorded.reader.extractor.extract(turn, recorded.window)
+            found = await recorded.reader.extractor.extract(*recorded.for_reader())
         except ExtractionFailed as failure:
             error = failure
             self.spending.add(failure.usage, failed=True)
@@ -288,7 +288,7 @@ def _reconcile(conn: Connection, ctx: ContextId, recorded: Recorded, extraction:
     changes = plan(extraction, matched, known, writing.next_moment(conn, ctx, turn), table)
     writing.commit(conn, ctx, changes)
     keep_signals(conn, ctx, turn, extraction.signals)
-    take_notice(conn, ctx, turn, extraction.signals)
+    take_notice(conn, ctx, turn, Sighting(extraction.signals, changes.facts, recorded.configuration.check_in_days))
     if extraction.usage.calls or recorded.again:
         keep_reading(conn, ctx, turn, extraction.usage)
     return describe(changes, turn, extraction.usage)

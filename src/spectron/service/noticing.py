@@ -4,39 +4,62 @@ A notice lives in the scope of the turn that gave rise to it. What a turn calls 
 and of every scope that contains it; what it calls off of a wider scope is hidden from its own.
 """
 
-import logging
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta, tzinfo
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from spectron.behaviour.foresight import Told, look_ahead
-from spectron.behaviour.notices import CHECK_IN, CONVERSATION, NoticePlan, plan_check_in, plan_notices
+from spectron.behaviour.birthdays import Birthday, foresee_birthdays, list_birthdays
+from spectron.behaviour.foresight import Outlook, Told, look_ahead
+from spectron.behaviour.notices import (
+    CHECK_IN,
+    CONVERSATION,
+    PATIENCE,
+    NoticePlan,
+    plan_check_in,
+    plan_notices,
+    recall_birthdays,
+)
+from spectron.behaviour.phrasing import OWN_BIRTHDAY
 from spectron.domain.behaviour import Occasion, Signal, Standing
+from spectron.domain.candidate import SPEAKER
 from spectron.domain.conversation import Role, Turn
-from spectron.domain.errors import BadValue
-from spectron.domain.ids import ContextId, SessionId
+from spectron.domain.estimates import NoticeKind, NoticeStatus
+from spectron.domain.graph import Entity, Fact
+from spectron.domain.ids import ContextId
 from spectron.domain.scope import AGENT_DIMENSION, SPEAKER_DIMENSION, Scope
-from spectron.domain.temporal import read_zone
+from spectron.extraction.dates import Precision, find_times
+from spectron.service.zones import session_zones
 from spectron.storage.queries import notices
 from spectron.storage.queries.signals import signals_of
 
-_log = logging.getLogger(__name__)
-
+_BIRTHDAY = "birthday"
+_NUMBER = re.compile(r"\d")
 REMEMBERED = timedelta(days=400)  # an occasion is planned from what was told of it within so long
-CHECK_IN_DAYS = 7
 
 
-def take_notice(conn: Connection, ctx: ContextId, turn: Turn, signals: Sequence[Signal]) -> None:
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What a turn that is being learned gives to plan from: its signals, the facts it changed, and a setting."""
+
+    signals: Sequence[Signal]
+    facts: Sequence[Fact]
+    check_in_days: int
+
+
+def take_notice(conn: Connection, ctx: ContextId, turn: Turn, seen: Sighting) -> None:
     """Plan what a turn that is being learned gives rise to, changes or calls off."""
-    occasions = [one for one in signals if isinstance(one, Occasion)]
-    if occasions:
+    occasions = [one for one in seen.signals if isinstance(one, Occasion)]
+    born = any(one.key == _BIRTHDAY for one in seen.facts)
+    if occasions or born or _has_passed(conn, ctx, turn):
         _plan_scope(conn, ctx, turn.scope, turn.said_at)
-        if any(one.standing is not Standing.AHEAD for one in occasions):
-            for other in _containing(conn, ctx, turn.scope):
-                _plan_scope(conn, ctx, other, turn.said_at)
+    if any(one.standing is not Standing.AHEAD for one in occasions):
+        for other in _containing(conn, ctx, turn.scope):
+            _plan_scope(conn, ctx, other, turn.said_at)
     if turn.role is Role.USER and turn.scope.get(AGENT_DIMENSION) and turn.scope.get(SPEAKER_DIMENSION):
-        _await_word(conn, ctx, turn)
+        _await_word(conn, ctx, turn, seen.check_in_days)
 
 
 def replan(conn: Connection, ctx: ContextId, scopes: Mapping[Scope, datetime]) -> None:
@@ -51,20 +74,49 @@ def _plan_scope(conn: Connection, ctx: ContextId, where: Scope, at: datetime) ->
     here = signals_of(conn, ctx, [where.id], [Occasion], since)
     around = [one.id for one in _wider(where)]
     wider = signals_of(conn, ctx, around, [Occasion], since) if around else ()
+    now = max([at, *(one.said_at for one in here)])
     zones = session_zones(conn, ctx, {one.session_id for one in (*here, *wider)})
     zone = zones[max(here, key=lambda one: one.said_at).session_id] if here else UTC
     told = [Told(one, zones[one.session_id], own) for own, some in ((True, here), (False, wider)) for one in some]
     known = notices.notices_of(conn, ctx, where.id, since)
-    _write(conn, ctx, where, plan_notices(look_ahead(told, zone), known, at))
+    taken = {one.key for one in known if one.status is NoticeStatus.CONSUMED}
+    outlook = look_ahead(told, zone)
+    born = list_birthdays((*recall_birthdays(known, since, zone), *_believed(conn, ctx, where)), told)
+    birthdays = foresee_birthdays(born, taken.__contains__, now, zone)
+    whole = Outlook((*outlook.foreseen, *birthdays), outlook.dropped)
+    _write(conn, ctx, where, plan_notices(whole, known, now, since))
 
 
-def _await_word(conn: Connection, ctx: ContextId, turn: Turn) -> None:
+def _believed(conn: Connection, ctx: ContextId, where: Scope) -> Sequence[Birthday]:
+    """The birthdays among the facts of a scope that name a day of the year."""
+    return [one for row in notices.birthdays_of(conn, ctx, where.id) if (one := _birthday(*row)) is not None]
+
+
+def _birthday(who: Entity, believed: Fact) -> Birthday | None:
+    """A fact as a birthday, where its value names a day and a month by numbers or names: "3 March 1990"."""
+    times = find_times(believed.value, believed.recorded_at) if _NUMBER.search(believed.value) else ()
+    day = next((one.interval.start for one in times if one.precision is Precision.DAY), None)
+    if day is None:
+        return None
+    subject = OWN_BIRTHDAY if who.principal == SPEAKER else f"{who.label}'s birthday"
+    reason = f"what is known: {believed.quote.text}"
+    return Birthday(subject, day.month, day.day, believed.recorded_at, reason, believed.source.turn_id)
+
+
+def _has_passed(conn: Connection, ctx: ContextId, turn: Turn) -> bool:
+    """Whether a user writes after a birthday went by that nobody brought up: then it is the turn of the next."""
+    return turn.role is Role.USER and notices.has_missed(
+        conn, ctx, turn.scope.id, NoticeKind.BIRTHDAY, turn.said_at - PATIENCE[NoticeKind.BIRTHDAY]
+    )
+
+
+def _await_word(conn: Connection, ctx: ContextId, turn: Turn, days: int) -> None:
     """Put the word after a silence off, now that the user wrote."""
     known = notices.notices_under(conn, ctx, turn.scope.id, CHECK_IN)
     heard = CONVERSATION if known else notices.count_user_turns(conn, ctx, turn.scope.id, CONVERSATION)
     if heard >= CONVERSATION:
         zone = session_zones(conn, ctx, [turn.session_id])[turn.session_id]
-        _write(conn, ctx, turn.scope, plan_check_in(turn.said_at, heard, known, CHECK_IN_DAYS, zone))
+        _write(conn, ctx, turn.scope, plan_check_in(turn.said_at, heard, known, days, zone))
 
 
 def _write(conn: Connection, ctx: ContextId, where: Scope, plan: NoticePlan) -> None:
@@ -84,17 +136,3 @@ def _containing(conn: Connection, ctx: ContextId, where: Scope) -> Sequence[Scop
         return ()
     found = notices.scopes_waiting(conn, ctx, where)
     return [one for one in found if one != where]
-
-
-def session_zones(conn: Connection, ctx: ContextId, sessions: Collection[SessionId]) -> Mapping[SessionId, tzinfo]:
-    """The zone that each session was started with; UTC where it named none."""
-    named = notices.zone_names(conn, ctx, sessions)
-    return {one: _find_zone(named.get(one)) for one in sessions}
-
-
-def _find_zone(name: str | None) -> tzinfo:
-    try:
-        return read_zone(name, "timezone") if name else UTC
-    except BadValue:
-        _log.warning("a session names the time zone %r, which this machine does not know: UTC serves", name)
-        return UTC

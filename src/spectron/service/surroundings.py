@@ -6,6 +6,7 @@ Facts are looked up only for an extractor that asks for them; the built-in rules
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, tzinfo
 from typing import TypeAlias
 
 from sqlalchemy import Connection
@@ -18,6 +19,7 @@ from spectron.domain.graph import Entity
 from spectron.domain.ids import ContextId
 from spectron.domain.text import fold
 from spectron.service.configuration import Configuration, read_configuration
+from spectron.service.zones import in_zone, session_zones
 from spectron.storage.queries import contexts, conversations, neighbourhood
 
 WINDOW_TURNS = 12
@@ -54,7 +56,7 @@ class Recorded:
     """A turn that is safe, what it is read with, and what it taught if that is known already.
 
     `stamp` is that of its passage, where it was recorded just now; `again` tells that it was read before, and not
-    learned then.
+    learned then; `zone` is that of its session.
     """
 
     turn: Turn
@@ -64,6 +66,14 @@ class Recorded:
     learned: Learned | None = None
     again: bool = False
     stamp: int | None = None
+    zone: tzinfo = UTC
+
+    def for_reader(self) -> tuple[Turn, Window]:
+        """The turn and its window as an extractor sees them: said by the clock of whoever spoke."""
+        if self.zone is UTC:
+            return self.turn, self.window
+        earlier = [in_zone(one, self.zone) for one in self.window.turns]
+        return in_zone(self.turn, self.zone), replace(self.window, turns=earlier)
 
 
 def look_around(conn: Connection, ctx: ContextId, turn: Turn, readers: Readers) -> Recorded:
@@ -83,7 +93,8 @@ def look_around(conn: Connection, ctx: ContextId, turn: Turn, readers: Readers) 
     )
     if reader.looks_up:
         window = replace(window, neighbours=_neighbours(conn, ctx, turn, window))
-    return Recorded(turn, window, configuration, reader)
+    zone = session_zones(conn, ctx, [turn.session_id])[turn.session_id]
+    return Recorded(turn, window, configuration, reader, zone=zone)
 
 
 def _speaker(turn: Turn, name: str | None, present: Sequence[Entity]) -> Entity | None:

@@ -56,6 +56,7 @@ class ContextConfig(Request):
     """The settings of one context. `cardinality` says how many values a key takes: one, constant, many or event.
 
     `templates` are the words around the parts of what a prompt is given, each with its placeholders in braces.
+    `check_in_days` is after how many days of silence an agent is to ask a user how they are: 7 if left out, 0: never.
     """
 
     model_config = ConfigDict(json_schema_extra=_tell_of_map)
@@ -68,6 +69,7 @@ class ContextConfig(Request):
         default_factory=dict, max_length=500, json_schema_extra={"additionalProperties": False}
     )
     templates: dict[Name, StorableText] = Field(default_factory=dict, max_length=50, examples=[{"day": "## {date}"}])
+    check_in_days: int | None = Field(default=None, ge=0, le=3_650)
 
 
 class ProblemField(Answer):

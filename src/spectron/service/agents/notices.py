@@ -10,9 +10,10 @@ from spectron.behaviour.notices import PATIENCE, is_pending
 from spectron.behaviour.phrasing import generate_message
 from spectron.domain.access import Access
 from spectron.domain.errors import NotFound
-from spectron.domain.estimates import Notice, NoticeStatus
+from spectron.domain.estimates import Notice, NoticeKind, NoticeStatus
 from spectron.domain.ids import ContextId
 from spectron.domain.scope import AGENT_DIMENSION, SPEAKER_DIMENSION, Scope
+from spectron.service.noticing import replan
 from spectron.storage.queries import notices
 
 
@@ -47,19 +48,28 @@ def list_items(
 
 def consume_item(conn: Connection, access: Access, agent: str, message_id: str, now: datetime) -> Item:
     """Take a notice that is pending, once; raises NotFound where there is none, Forbidden outside the clamp."""
-    found = find_item(conn, access, agent, message_id)
+    where, notice = _find(conn, access, agent, message_id)
     if not notices.consume_notice(conn, access.context_id, message_id, now, PATIENCE):
         raise NotFound(f"the notice {message_id} is not pending")
-    return replace(found, notice=replace(found.notice, status=NoticeStatus.CONSUMED, settled_at=now))
+    if notice.kind is NoticeKind.BIRTHDAY:
+        replan(conn, access.context_id, {where: now})  # the next is a year away
+    return _item(where, replace(notice, status=NoticeStatus.CONSUMED, settled_at=now))
 
 
 def find_item(conn: Connection, access: Access, agent: str, message_id: str) -> Item:
     """A notice of the agent, whatever became of it; raises NotFound for none, Forbidden outside the clamp."""
+    return _item(*_find(conn, access, agent, message_id))
+
+
+def _find(conn: Connection, access: Access, agent: str, message_id: str) -> tuple[Scope, Notice]:
     found = notices.find_notice(conn, access.context_id, message_id)
     if found is None or found[0].get(AGENT_DIMENSION) not in (agent, None):
         raise NotFound(f"no notice {message_id} of this agent")
-    where, notice = found
-    access.require(where, f"notice {message_id}")
+    access.require(found[0], f"notice {message_id}")
+    return found
+
+
+def _item(where: Scope, notice: Notice) -> Item:
     return Item(notice, where.get(SPEAKER_DIMENSION) or "", generate_message(notice))
 
 

@@ -53,6 +53,7 @@ _TURNS = _ALL_TURNS.where(turn.c.context_id == _ctx)
 _TURN = _TURNS.where(turn.c.id == bindparam("id"))
 _ids: BindParameter[Any] = bindparam("ids", expanding=True)
 _TURNS_BY_ID = select(turn).where(turn.c.context_id == _ctx, turn.c.id.in_(_ids))
+_SETTINGS = select(session.c.id, session.c.settings).where(session.c.context_id == _ctx, session.c.id.in_(_ids))
 _SCOPES = select(scope.c.id, scope.c.dimensions).where(scope.c.context_id == _ctx, scope.c.id.in_(_ids))
 _KEPT = select(turn.c.content, turn.c.revision).where(turn.c.context_id == _ctx, turn.c.id == bindparam("id"))
 _TURNS_BEFORE = (
@@ -132,6 +133,13 @@ def close_session(conn: Connection, ctx: ContextId, session_id: SessionId, now: 
     """End a session; what it taught stays."""
     still_open = and_(session.c.context_id == ctx, session.c.id == session_id, session.c.closed_at.is_(None))
     conn.execute(update(session).where(still_open).values(closed_at=now))
+
+
+def zone_names(conn: Connection, ctx: ContextId, sessions: Collection[SessionId]) -> Mapping[SessionId, str]:
+    """The name of the time zone of each of these sessions that has one."""
+    rows = conn.execute(_SETTINGS, {"ctx": ctx, "ids": sorted(sessions)})
+    named = {SessionId(row.id): row.settings.get("timezone") for row in rows}
+    return {session_id: str(name) for session_id, name in named.items() if name}
 
 
 def record_turn(conn: Connection, ctx: ContextId, new: Turn, job_id: str | None = None) -> Turn:

@@ -19,11 +19,14 @@ from sqlalchemy import (
 
 from spectron.domain.conversation import Role
 from spectron.domain.estimates import Notice, NoticeKind, NoticeStatus
-from spectron.domain.ids import ContextId, RecordId, SessionId, TurnId
+from spectron.domain.graph import Entity, Fact
+from spectron.domain.ids import ContextId, RecordId, TurnId
 from spectron.domain.scope import SPEAKER_DIMENSION, Scope
 from spectron.storage.queries.erase import chunks
+from spectron.storage.queries.neighbourhood import entities_by_id
+from spectron.storage.queries.rows import fact_of
 from spectron.storage.queries.scopes import inside
-from spectron.storage.schema import notice, scope, session, turn
+from spectron.storage.schema import fact, notice, scope, turn
 
 _ctx: BindParameter[str] = bindparam("ctx")
 _NEW = insert(notice)
@@ -35,13 +38,24 @@ _CHANGED = (
 )
 _OF_SCOPE = select(notice).where(notice.c.context_id == _ctx, notice.c.scope_id == bindparam("scope_id"))
 _BY_KEY = _OF_SCOPE.where(notice.c.key == bindparam("key"))
+_MISSED = (
+    select(notice.c.id)
+    .where(notice.c.context_id == _ctx, notice.c.scope_id == bindparam("scope_id"))
+    .where(notice.c.status == NoticeStatus.SCHEDULED.value, notice.c.due_at < bindparam("before"))
+    .where(notice.c.kind == bindparam("kind"))
+    .limit(1)
+)
 _SINCE = _OF_SCOPE.where(
-    or_(notice.c.status == NoticeStatus.SCHEDULED.value, notice.c.created_at >= bindparam("since"))
+    or_(
+        notice.c.status == NoticeStatus.SCHEDULED.value,
+        notice.c.created_at >= bindparam("since"),
+        notice.c.settled_at >= bindparam("since"),
+    )
 )
 
 
 def notices_of(conn: Connection, ctx: ContextId, scope_id: str, since: datetime) -> Sequence[Notice]:
-    """The notices of one scope that are scheduled, and all that were told since an instant."""
+    """The notices of one scope that are scheduled, and all that were told or settled since an instant."""
     return [_notice(row) for row in conn.execute(_SINCE, {"ctx": ctx, "scope_id": scope_id, "since": since})]
 
 
@@ -63,19 +77,25 @@ def change_notices(conn: Connection, ctx: ContextId, changed: Sequence[Notice]) 
         conn.execute(_CHANGED, {"ctx": ctx, "notice_id": one.id} | {f"new_{name}": told[name] for name in _WRITTEN})
 
 
+def has_missed(conn: Connection, ctx: ContextId, scope_id: str, kind: NoticeKind, before: datetime) -> bool:
+    """Whether a notice of a kind is scheduled in a scope that was due before an instant."""
+    place = {"ctx": ctx, "scope_id": scope_id, "kind": kind.value, "before": before}
+    return conn.execute(_MISSED, place).first() is not None
+
+
 def count_user_turns(conn: Connection, ctx: ContextId, scope_id: str, most: int) -> int:
     """How many turns of users a scope has, counted up to `most`."""
     mine = turn.c.context_id == ctx, turn.c.scope_id == scope_id, turn.c.role == Role.USER.value
     return len(conn.execute(select(turn.c.seq).where(*mine).limit(most)).all())
 
 
-def zone_names(conn: Connection, ctx: ContextId, sessions: Collection[SessionId]) -> Mapping[SessionId, str]:
-    """The name of the time zone of each of these sessions that has one."""
-    chosen = select(session.c.id, session.c.settings).where(
-        session.c.context_id == ctx, session.c.id.in_(sorted(sessions))
-    )
-    named = {SessionId(row.id): row.settings.get("timezone") for row in conn.execute(chosen)}
-    return {session_id: str(name) for session_id, name in named.items() if name}
+def birthdays_of(conn: Connection, ctx: ContextId, scope_id: str) -> Sequence[tuple[Entity, Fact]]:
+    """What is believed of birthdays in one scope, and whose they are."""
+    believed = fact.c.context_id == ctx, fact.c.scope_id == scope_id, fact.c.superseded_revision.is_(None)
+    rows = conn.execute(select(fact).where(*believed, fact.c.key == "birthday")).all()
+    facts = [fact_of(row) for row in rows]
+    whose = {one.id: one for one in entities_by_id(conn, ctx, {one.entity for one in facts})}
+    return [(whose[one.entity], one) for one in facts if one.entity in whose]
 
 
 def scopes_waiting(conn: Connection, ctx: ContextId, within: Scope) -> Sequence[Scope]:

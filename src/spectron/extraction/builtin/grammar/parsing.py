@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 from itertools import zip_longest
 
@@ -64,7 +64,8 @@ def parse_turn(turn: Turn, addressee: str = "") -> tuple[Sentence, ...]:
     """The English sentences of the part of a turn that is read; quotations, code, the addressee's name stay opaque."""
     text = turn.content[:MOST_CHARACTERS]
     cut_up = _cut_again if len(text) <= _LONGEST_REMEMBERED else _cut
-    whole = cut_up(text, turn.said_at)
+    # the zone stands beside the wall-clock time, because equal instants of two zones are equal to a cache
+    whole = cut_up(text, turn.said_at.replace(tzinfo=None), turn.said_at.tzinfo or UTC)
     if not turn.name:
         return tuple(_close([_read_again(one, ()) for one in whole]))
     return tuple(_close([_read_again(one, find_called(one.chunks, addressee)) for one in whole]))
@@ -81,10 +82,10 @@ class _Words:
     chunks: tuple[Chunk, ...]
 
 
-def _cut(text: str, said_at: datetime) -> tuple[_Words, ...]:
+def _cut(text: str, wall: datetime, zone: tzinfo) -> tuple[_Words, ...]:
     foreign = find_foreign(text)
     veiled = veil(text, foreign)
-    times = find_times(veiled, said_at)
+    times = find_times(veiled, wall.replace(tzinfo=zone))
     starts = [time.start for time in times]
     found = []
     for span in split_sentences(text, foreign):

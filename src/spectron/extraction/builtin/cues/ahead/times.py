@@ -17,6 +17,7 @@ _MORNING = re.compile(r"\d ?a\.?m\b|morning|night|\b0\d:", re.IGNORECASE)
 _EARLIEST, _NOON = 7, 12  # an hour before seven is one of the afternoon, unless the words say otherwise
 _PART = timedelta(hours=6)
 _DAY = timedelta(days=1)
+_LONG_DAY = timedelta(hours=25)  # the day on which clocks are put back
 _HOUR = timedelta(hours=1)
 
 
@@ -74,7 +75,7 @@ def _at_hour(clause: Clause, when: When) -> When:
 
 def find_day(clause: Clause) -> When | None:
     """The day that a clause names, in whichever year."""
-    days = (time for time in clause.times if time.precision is Precision.DAY and _length(time) == _DAY)
+    days = (time for time in clause.times if time.precision is Precision.DAY and _length(time) <= _LONG_DAY)
     start = next((time.interval.start for time in days), None)
     return When(start) if start is not None else None
 
@@ -84,7 +85,7 @@ def _place(turn: Turn, times: Sequence[TimeExpression]) -> When | None:
     if not ahead:
         return None
     hour = next((time for time in ahead if time.precision is Precision.TIME and _length(time) <= 2 * _HOUR), None)
-    day = next((time for time in ahead if time.precision is Precision.DAY and _length(time) == _DAY), None)
+    day = next((time for time in ahead if time.precision is Precision.DAY and _length(time) <= _LONG_DAY), None)
     if hour is not None and day is not None:
         return _join(day, hour)
     return _read(turn, ahead[0])
@@ -121,7 +122,7 @@ def _read(turn: Turn, time: TimeExpression) -> When | None:
         return When(_choose_hour(turn, time, start), whole_day=False)
     if time.relation is TimeRelation.SPAN and end is not None:
         end += _DAY  # "to Sunday" ends with its first instant
-    if end is None or end - start <= _DAY:
+    if end is None or end - start <= _LONG_DAY:
         return When(start)
     begun = start <= turn.said_at
     return When(start + (turn.said_at - start) // _DAY * _DAY if begun else start, until=end)
