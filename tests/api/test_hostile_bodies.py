@@ -285,6 +285,8 @@ def test_both_spellings_of_a_field_are_taken_but_not_together(api: Api, session:
         "0000-01-01T00:00:00Z",
         "0001-01-01T00:00:00Z",
         "0001-01-01T00:00:00+14:00",
+        "0003-12-31T23:59:59Z",
+        "9997-01-01T00:00:00Z",
         "9999-12-31T23:59:59Z",
         "9999-12-31T23:59:59-12:00",
         "99999-01-01T00:00:00Z",
@@ -306,10 +308,18 @@ def test_a_turn_is_said_at_a_real_instant(api: Api, session: str, at: object):
     assert api.get("/state")["identity"]["attributes"] == []
 
 
-@pytest.mark.parametrize("at", ["0001-01-02T00:00:00Z", "9999-12-30T23:59:59Z", "1969-12-31T23:59:59.999999Z"])
+@pytest.mark.parametrize("at", ["0004-01-01T00:00:00Z", "9996-12-31T23:59:59Z", "1969-12-31T23:59:59.999999Z"])
 @pytest.mark.parametrize(
     "said",
-    ["I moved to Rome.", "I moved to Rome last year.", "I will move to Rome in 20 years.", "I live here until May."],
+    [
+        "I moved to Rome.",
+        "I moved to Rome last year.",
+        "I will move to Rome in 20 years.",
+        "I live here until May.",
+        "I have an exam on Friday and I run every Monday. I'm so happy!",
+        "My exam is on 31 December 9999.",
+        "My birthday is on 31 December. The exam was cancelled.",
+    ],
 )
 def test_the_ends_of_the_calendar_are_instants(api: Api, session: str, at: str, said: str):
     """A turn said there is kept and understood or not, but its scope can be read ever after."""

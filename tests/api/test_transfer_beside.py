@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from agents import Agent
 from harness import Api, Running, check_problem, run_server
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lines import (
     AT,
     DOCUMENT,
@@ -24,6 +26,8 @@ from lines import (
     take_in,
     take_out,
 )
+
+from spectron.domain.ids import new_id
 
 WORD = "Quetzalin"
 ALICE = {"user": "alice"}
@@ -262,6 +266,46 @@ def test_a_handle_that_is_taken_is_refused(mine: Api):
     assert check_problem(send_in(mine, [HEAD, *named]), 409)["detail"].startswith("line 3: handle ")
     take_in(mine, [HEAD, named[0], {**named[1], "scope": {"user": "bob"}}])
     assert check_problem(send_in(mine, [HEAD, {**named[1], "id": "session:3"}]), 409)
+
+
+KINDS = {
+    "affect": SIGNAL["detail"],
+    "trait": {"aspect": "orderliness", "strength": 0.5, "reason": "tidy"},
+    "activity": {"name": "run", "at": AT, "course": "routine", "cadence": "every monday"},
+    "engagement": {"topic": "tea", "domain": "food", "strength": 0.5, "reason": "asks"},
+    "goal": {"goal": "run a marathon", "step": "set", "due": AT},
+    "regard": {"facet": "trust", "strength": 0.5, "reason": "asks for advice"},
+    "occasion": {"subject": "hike", "at": AT, "kind": "event", "standing": "ahead", "whole_day": True, "until": AT},
+}
+FIELDS = sorted({name for one in (NOTICE, IDENTITY, STATE, DOCUMENT) for name in one} | {"settled_at"})
+EDGES = ("0001-01-03T00:00:00Z", "9999-12-29T00:00:00Z", "2026-13-01T00:00:00Z")
+HOSTILE = st.sampled_from(
+    (None, True, -1, 1.5, 1e300, 2**63, "", "x", [], {}, {"a": 1}, "turn:1", "every", "█", *EDGES)
+)
+READ = ["mood", "mood/history", "personality", "personality/recent-shifts", "personality/significant-moments"]
+READ += ["habits", "interests", "goals", "relationships", "notifications", "context", "profile", "memory", "state/game"]
+
+
+@given(
+    st.sampled_from([(kind, name) for kind, detail in KINDS.items() for name in detail]) | st.sampled_from(FIELDS),
+    HOSTILE,
+)
+@settings(max_examples=120)
+def test_no_value_beside_breaks_what_is_read(running: Running, field: str | tuple[str, str], value: Any):
+    """Whatever a signal, a notice or the rest holds, its line is refused, or all that is read of it is answered."""
+    api = running.api(new_id("c").replace(":", "-"))
+    if isinstance(field, tuple):
+        kind, name = field
+        spoilt = [{**SIGNAL, "kind": kind, "detail": {**KINDS[kind], name: value}}, NOTICE]
+    else:
+        spoilt = [{**one, field: value} if field in one else one for one in (NOTICE, IDENTITY, STATE, DOCUMENT)]
+    status = send_in(api, [HEAD, SESSION, TURN, *spoilt]).status_code
+    assert status in (200, 409, 422)
+    if status == 200:
+        for path in READ:
+            answer = Agent(api).send("GET", f"/{path}", params={} if path == "profile" else {"user_id": "alice"})
+            assert answer.status_code in (200, 400, 404), (path, answer.text)
+        assert api.send("POST", "/forget", json={"query": "tea"}).status_code == 200
 
 
 def test_a_signal_belongs_to_the_scope_of_its_turn(mine: Api):

@@ -1,6 +1,6 @@
 """What every shape has in common."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from pydantic import (
@@ -124,16 +124,19 @@ def _text_only(value: Any) -> Any:
     return value
 
 
-def _in_utc(value: datetime) -> datetime:
-    """The same instant in UTC, which has to lie inside the calendar with a day to spare on either side."""
+def in_reach(value: datetime) -> datetime:
+    """The same instant in UTC; three years stay free at either end of the calendar, for what is reckoned from it."""
     try:
-        _ = value - _DAY, value + _DAY
-        return value.astimezone(UTC)
+        instant = value.astimezone(UTC)
     except OverflowError:
-        raise _refuse("lies at the edge of the calendar (years 1 to 9999)") from None
+        raise _refuse(_OUT_OF_REACH) from None
+    if not _FIRST_YEAR <= instant.year <= _LAST_YEAR:
+        raise _refuse(_OUT_OF_REACH)
+    return instant
 
 
-_DAY = timedelta(days=1)
+_FIRST_YEAR, _LAST_YEAR = 4, 9_996
+_OUT_OF_REACH = f"lies at the edge of the calendar: the years are {_FIRST_YEAR} to {_LAST_YEAR}"
 WholeNumber = Annotated[int, BeforeValidator(_number_only)]
 Count = Annotated[int, Field(ge=0, le=2**53), BeforeValidator(_number_only)]
 StorableText = Annotated[str, AfterValidator(storable)]
@@ -154,4 +157,4 @@ Dimensions = Annotated[
         }
     ),
 ]
-SpokenAt = Annotated[AwareDatetime, BeforeValidator(_text_only), AfterValidator(_in_utc)]
+SpokenAt = Annotated[AwareDatetime, BeforeValidator(_text_only), AfterValidator(in_reach)]

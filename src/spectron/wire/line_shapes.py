@@ -6,7 +6,7 @@ from typing import Annotated, TypeAlias
 from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from spectron.wire.base import Dimensions, Request, StorableText
+from spectron.wire.base import Dimensions, Request, StorableText, in_reach
 
 MOST = 1_000_000_000
 
@@ -19,6 +19,7 @@ def _in_utc(value: datetime) -> datetime:
 
 
 Instant: TypeAlias = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+SaidAt: TypeAlias = Annotated[AwareDatetime, AfterValidator(in_reach)]
 Id: TypeAlias = Annotated[str, Field(pattern=r"^[\x21-\x7e]{1,64}$")]
 Named: TypeAlias = Annotated[StorableText, Field(min_length=1, max_length=64)]
 Share: TypeAlias = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]

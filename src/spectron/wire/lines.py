@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from spectron.domain.graph import Change, DoubtKind, FactKind, Priority, Stance
 from spectron.wire.base import CallerId, Dimensions, JsonObject, Request, ShortText, StorableText
 from spectron.wire.knowledge import RoleName
-from spectron.wire.line_shapes import MOST, Id, Instant, Named, Place, ScopedLine, Share
+from spectron.wire.line_shapes import MOST, Id, Instant, Named, Place, SaidAt, ScopedLine, Share
 from spectron.wire.lines_beside import DocumentLine, IdentityLine, NoticeLine, SignalLine, StateLine, read_settings
 
 FORMAT: Literal["spectron"] = "spectron"
@@ -102,7 +102,7 @@ class TurnLine(ScopedLine):
     tool_call_id: ShortText | None = None
     tool_calls: list[JsonObject] = Field(default_factory=list, max_length=128)
     metadata: JsonObject = Field(default_factory=dict)
-    said_at: Instant
+    said_at: SaidAt
     learned: bool
 
 
@@ -116,7 +116,7 @@ class RetractionLine(ScopedLine):
     actor: Annotated[StorableText, Field(max_length=64)]
     reason: Annotated[StorableText, Field(max_length=1_000)] = ""
     restores: Id | None = None
-    said_at: Instant
+    said_at: SaidAt
     recorded_at: Instant
 
 
@@ -153,7 +153,7 @@ class EvidenceLine(_Claim):
 
     record: Literal["evidence"]
     stance: Stance
-    said_at: Instant
+    said_at: SaidAt
     dated: bool
     also: bool
 

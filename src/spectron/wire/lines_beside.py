@@ -15,7 +15,7 @@ from spectron.wire.agent_sessions import AgentSessionStart
 from spectron.wire.agents import NewIdentity
 from spectron.wire.base import NOT_BLANK, CallerId, JsonObject, ShortText, StorableText, check_value
 from spectron.wire.library import check_size
-from spectron.wire.line_shapes import Id, Instant, Place, ScopedLine
+from spectron.wire.line_shapes import Id, Instant, Place, SaidAt, ScopedLine
 
 _SIGNALS: Mapping[str, TypeAdapter[Any]] = {
     "affect": TypeAdapter(Affect),
@@ -88,7 +88,7 @@ class NoticeLine(ScopedLine):
     turn_id: Id | None = None
     due_at: Instant
     status: NoticeStatus
-    created_at: Instant
+    created_at: SaidAt
     settled_at: Instant | None = None
 
 
