@@ -26,8 +26,10 @@ from lines import (
     take_in,
     take_out,
 )
+from sqlalchemy import Connection, func, select
 
 from spectron.domain.ids import new_id
+from spectron.storage.schema import erasure, metadata
 
 WORD = "Quetzalin"
 ALICE = {"user": "alice"}
@@ -132,6 +134,24 @@ def test_nothing_of_a_user_is_left_anywhere(mine: Api, database: Path):
     assert lines(mine, user="bob") == before
     assert left(database, "Xylographia") == 0
     assert left(database, "xylographi") == 0
+
+
+def test_no_table_has_a_row_of_a_forgotten_scope(running: Running, mine: Api, context: str):
+    """Whatever tables there are, work that waits among them: none keeps a row of a scope that was erased."""
+    fill(mine)
+    Agent(mine).call("/sessions/alice-1/turn", user_id="alice", messages=[{"role": "user", "content": "I like tea."}])
+    tables = [table for table in metadata.tables.values() if "scope_id" in table.c and table is not erasure]
+
+    def count(conn: Connection) -> dict[str, int]:
+        rows = {
+            table.name: select(func.count()).select_from(table).where(table.c.context_id == context) for table in tables
+        }
+        return {name: found for name, query in rows.items() if (found := conn.execute(query).scalar_one())}
+
+    before = running.do(running.memory.store.read(count))
+    assert before.keys() >= {"signal", "job", "notice", "custom_state", "document", "chunk", "turn", "fact", "passage"}
+    forget(mine, scope=ALICE)
+    assert running.do(running.memory.store.read(count)) == {}
 
 
 def test_words_that_are_forgotten_are_nowhere_left(mine: Api, database: Path):
