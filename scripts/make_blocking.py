@@ -19,7 +19,17 @@ from typing import TypeAlias
 
 PACKAGE = Path(__file__).parent.parent / "src" / "spectron" / "client"
 TARGET = PACKAGE / "blocking"
-SOURCES = ("streaming", "sessions", "entities", "library", "configuration", "client")
+SOURCES = (
+    "streaming",
+    "sessions",
+    "entities",
+    "library",
+    "configuration",
+    "agent_sessions",
+    "agent_reads",
+    "agents",
+    "client",
+)
 ROOT = "Spectron"
 ENDS = ("close", "__aexit__")
 RENAMED = {"__aenter__": "__enter__", "__aexit__": "__exit__", "__aiter__": "__iter__", "__anext__": "__next__"}

@@ -4,7 +4,8 @@
 server or in a file. The other names are what their verbs take, return and raise.
 """
 
-from spectron.client.blocking import BlockingChatStream, BlockingSession, BlockingSpectron
+from spectron.client.agent_sessions import AgentSession
+from spectron.client.blocking import BlockingAgentSession, BlockingChatStream, BlockingSession, BlockingSpectron
 from spectron.client.client import Spectron
 from spectron.client.errors import (
     AuthenticationError,
@@ -29,7 +30,11 @@ from spectron.client.sessions import Session
 from spectron.client.streaming import ChatStream
 from spectron.client.transport import Retries
 from spectron.wire.admin import ContextConfig, EntityTypeConfig, Health, ModelNames, Problem, ProblemField
+from spectron.wire.agent_sessions import AgentEnded, AgentProcessed, AgentTurnTaken, ExtractionStatus
+from spectron.wire.agents import AgentFact, FoundFact, IdentityInfo, OfferList, StateValue
 from spectron.wire.chat import ChatReply, MemoryUpdates, ReplyUsage
+from spectron.wire.context import EnrichedContext, LoadedFact
+from spectron.wire.estimates import MoodChangeInfo, MoodInfo, NoticeInfo, PersonalityInfo, RelationshipInfo, ShiftInfo
 from spectron.wire.explanation import (
     ClaimInfo,
     ClauseInfo,
@@ -71,12 +76,19 @@ from spectron.wire.knowledge import (
 )
 from spectron.wire.library import Consultation, DocumentDetail, DocumentInfo, ExcerptInfo
 from spectron.wire.lifecycle import ForgetResult
+from spectron.wire.living import GoalInfo, HabitInfo, InterestInfo, MomentInfo, ThemeInfo
 from spectron.wire.recall import ContextResult, HitInfo, SaidInfo, SearchResult, SignalInfo
 
 __all__ = [
+    "AgentEnded",
+    "AgentFact",
+    "AgentProcessed",
+    "AgentSession",
+    "AgentTurnTaken",
     "AttributeInfo",
     "AuthenticationError",
     "BadRequestError",
+    "BlockingAgentSession",
     "BlockingChatStream",
     "BlockingSession",
     "BlockingSpectron",
@@ -100,24 +112,38 @@ __all__ = [
     "DocumentDetail",
     "DocumentInfo",
     "DoubtInfo",
+    "EnrichedContext",
     "EntityDetail",
     "EntityInfo",
     "EntityTypeConfig",
     "ExcerptInfo",
     "Explanation",
+    "ExtractionStatus",
     "FactVersion",
     "ForgetResult",
+    "FoundFact",
+    "GoalInfo",
+    "HabitInfo",
     "Health",
     "History",
     "HitInfo",
     "Identity",
+    "IdentityInfo",
     "InstructionInfo",
+    "InterestInfo",
     "Knowledge",
+    "LoadedFact",
     "MemoryUpdates",
     "ModelNames",
+    "MomentInfo",
+    "MoodChangeInfo",
+    "MoodInfo",
     "NotFoundError",
     "NotReadyError",
+    "NoticeInfo",
+    "OfferList",
     "PermissionDeniedError",
+    "PersonalityInfo",
     "PhraseInfo",
     "Problem",
     "ProblemField",
@@ -129,6 +155,7 @@ __all__ = [
     "QuoteInfo",
     "RateLimitError",
     "RelationInfo",
+    "RelationshipInfo",
     "ReplyUsage",
     "RequestTimeoutError",
     "ResolvedInfo",
@@ -139,11 +166,14 @@ __all__ = [
     "SentenceInfo",
     "ServerError",
     "Session",
+    "ShiftInfo",
     "SignalInfo",
     "Spectron",
     "SpectronError",
     "State",
+    "StateValue",
     "StatusError",
+    "ThemeInfo",
     "TokenInfo",
     "TooLargeError",
     "TurnInfo",

@@ -21,6 +21,33 @@ class MessageParts(TypedDict, total=False):
     metadata: Mapping[str, Any]
 
 
+class ModelChoice(TypedDict, total=False):
+    """Who reads turns: a provider, and a model of theirs."""
+
+    provider: str
+    model: str
+
+
+class SessionSettings(ModelChoice, total=False):
+    """What holds for a session of an agent until it is started again with others."""
+
+    user_display_name: str
+    tool_definitions: Sequence[Mapping[str, Any]]
+    timezone: str
+    language: str
+
+
+class IdentityParts(TypedDict, total=False):
+    """Who an agent is; what is left out is blank."""
+
+    personality_prompt: str
+    bio: str
+    speech_patterns: Sequence[str]
+    true_interests: Sequence[str]
+    true_dislikes: Sequence[str]
+    big5: Mapping[str, float]
+
+
 def place(*segments: str) -> str:
     """A path of the API, each segment quoted; raises ValueError for one that would lead elsewhere."""
     for segment in segments:

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from spectron.client.agents import Agents
 from spectron.client.arguments import Dimensions, Instant, instant, present, viewpoint
 from spectron.client.configuration import Configuration
 from spectron.client.connect import to_file, to_server
@@ -36,6 +37,7 @@ class Spectron:
     entities: Entities
     knowledge: KnowledgeBase
     config: Configuration
+    agents: Agents
 
     def __init__(
         self,
@@ -53,13 +55,16 @@ class Spectron:
         """
         if path is not None and base_url is not None:
             raise ValueError("a memory is in a file or behind a URL: give path or base_url, not both")
-        connect = to_server(base_url, api_key, timeout) if path is None else to_file(Path(path), api_key)
+        connect = (
+            to_server(base_url, api_key, timeout, context) if path is None else to_file(Path(path), api_key, context)
+        )
         policy = retries if isinstance(retries, Retries) else Retries(retries)
         self._context = Context(Transport(connect, policy), context)
         self.sessions = Sessions(self._context)
         self.entities = Entities(self._context)
         self.knowledge = KnowledgeBase(self._context)
         self.config = Configuration(self._context)
+        self.agents = Agents(self._context)
 
     async def __aenter__(self) -> Self:
         """Enter with nothing done: the first call connects."""

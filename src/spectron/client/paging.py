@@ -15,15 +15,16 @@ class Identified(Protocol):
         ...
 
 
-R_co = TypeVar("R_co", bound=Identified, covariant=True)
 R = TypeVar("R", bound=Identified)
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
-class Listing(Protocol[R_co]):
+class Listing(Protocol[T_co]):
     """A page of records, and how many there are on all pages."""
 
     @property
-    def data(self) -> Sequence[R_co]:
+    def data(self) -> Sequence[T_co]:
         """The records of this page."""
         ...
 
@@ -35,11 +36,18 @@ class Listing(Protocol[R_co]):
 
 async def collect(fetch: Callable[[int, int], Awaitable[Listing[R]]], limit: int | None, offset: int) -> list[R]:
     """Fetch `limit` records from `offset` on, or all of them; one that moves while we read is not listed twice."""
-    found: dict[str, R] = {}
+    return await collect_by(lambda one: one.id, fetch, limit, offset)
+
+
+async def collect_by(
+    name: Callable[[T], str], fetch: Callable[[int, int], Awaitable[Listing[T]]], limit: int | None, offset: int
+) -> list[T]:
+    """The same of records that go by another name than `id`."""
+    found: dict[str, T] = {}
     start = offset
     while True:
         page = await fetch(MOST_AT_ONCE if limit is None else min(MOST_AT_ONCE, limit - len(found)), start)
-        found.update((one.id, one) for one in page.data)
+        found.update((name(one), one) for one in page.data)
         start += len(page.data)
         if not page.data or start >= page.total or len(found) == limit:
             return list(found.values())

@@ -80,13 +80,13 @@ class Transport:
         headers = {"Idempotency-Key": key, "Accept": EVENTS}
         return await self.send("POST", path, json=body, headers=headers, timeout=patience, streamed=True)
 
-    async def put(self, shape: type[M], path: str, body: Any) -> M:
+    async def put(self, shape: type[M], path: str, body: Any, params: Mapping[str, Any] | None = None) -> M:
         """Replace, and read the answer."""
-        return _read(shape, await self.send("PUT", path, json=body))
+        return _read(shape, await self.send("PUT", path, json=body, params=params))
 
-    async def delete(self, path: str) -> None:
+    async def delete(self, path: str, params: Mapping[str, Any] | None = None) -> None:
         """Remove or close."""
-        await self.send("DELETE", path)
+        await self.send("DELETE", path, params=params)
 
     async def send(self, method: str, path: str, *, streamed: bool = False, **parts: Any) -> httpx2.Response:
         """Send a request that is safe to repeat, and repeat it while what went wrong may pass.

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from pydantic import AliasChoices, Field
 
 from spectron.wire.agent_messages import Messages, Transcript
-from spectron.wire.base import Answer, CallerId, Count, GivenObject, Request, ShortText
+from spectron.wire.base import Answer, CallerId, Count, GivenObject, Request, ShortText, StorableText
+from spectron.wire.context import LONGEST_LANGUAGE, MOST_QUERY, EnrichedContext
 
 MOST_TOOLS = 512
 
@@ -37,13 +38,25 @@ StateName = Literal["queued", "running", "done", "failed"]
 SourceName = Literal["call", "session", "tenant", "platform"]
 
 
+class NextContext(Request):
+    """What the next context is to be about, as in `GET /context`."""
+
+    query: Annotated[StorableText, Field(max_length=MOST_QUERY)] = Field(default="", examples=["What is next?"])
+    language: Annotated[ShortText, Field(min_length=1, max_length=LONGEST_LANGUAGE)] | None = None
+    timezone: ShortText | None = None
+
+
 class AgentTurn(Request):
-    """New messages of a session. `provider` and `model` read these messages alone."""
+    """New messages of a session. `provider` and `model` read these messages alone.
+
+    With `fetch_next_context` the answer holds the context for what the agent says next.
+    """
 
     user_id: CallerId | None = Field(default=None, examples=["user-123"])
     messages: Messages
     provider: ShortText | None = None
     model: ShortText | None = None
+    fetch_next_context: NextContext | None = None
 
 
 class ModelUsed(Answer):
@@ -74,6 +87,7 @@ class AgentTurnTaken(Answer):
     extraction_id: str | None
     extraction_status: StateName
     usage: ModelUsed
+    next_context: EnrichedContext | None = None
 
 
 class ExtractionStatus(Answer):

@@ -11,7 +11,8 @@ from spectron.wire.knowledge import PriorityName, RoleName
 from spectron.wire.library import ExcerptInfo
 from spectron.wire.living import GoalInfo, HabitInfo, MomentInfo, PatternInfo, SummaryInfo, ThemeInfo
 
-MOST_CONTEXT_CHARACTERS = 200_000
+LONGEST_LANGUAGE = 35  # RFC 5646 advises to provide for so many characters
+MOST_QUERY = 200_000  # characters
 
 
 class EmotionalState(Answer):

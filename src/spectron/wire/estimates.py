@@ -6,6 +6,8 @@ from pydantic import Field
 
 from spectron.wire.base import Answer
 
+MOST_CHANGES = 500
+
 Signed = Annotated[float, Field(ge=-1, le=1)]
 Share = Annotated[float, Field(ge=0, le=1)]
 NoticeStatusName = Literal["pending", "scheduled", "expired", "consumed", "cancelled"]

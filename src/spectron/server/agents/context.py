@@ -8,7 +8,7 @@ from spectron.domain.graph import Instruction
 from spectron.domain.naming import LONGEST_ID
 from spectron.domain.temporal import iso
 from spectron.server.agents import lives, present, shapes
-from spectron.server.agents.questions import USER_DOC, read_user
+from spectron.server.agents.questions import USER_DOC, ZONE_DOC, read_user
 from spectron.server.agents.requests import AgentId, InAgentContext
 from spectron.server.bodies import StrictRoute
 from spectron.server.knowledge import check_length, parameters, problems
@@ -20,7 +20,6 @@ from spectron.service.agents.sketching import Character
 from spectron.wire import context as wire
 from spectron.wire.base import ID_PATTERN
 
-LONGEST_LANGUAGE = 35  # RFC 5646 advises to provide for so many characters
 _USER = {**USER_DOC, "required": True, "description": "Whose; the user of the session, or of the key, goes without."}
 _SESSION = {
     "name": "session_id",
@@ -41,15 +40,9 @@ _LANGUAGE = {
     "in": "query",
     "required": False,
     "description": "The language to speak, a BCP 47 code; else that of the session, or that the user wrote last.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_LANGUAGE},
+    "schema": {"type": "string", "minLength": 1, "maxLength": wire.LONGEST_LANGUAGE},
 }
-_ZONE = {
-    "name": "timezone",
-    "in": "query",
-    "required": False,
-    "description": "The user's time zone by its IANA name; else that of the session, or UTC.",
-    "schema": {"type": "string", "example": "Europe/Berlin"},
-}
+_ZONE = {**ZONE_DOC, "description": "The user's time zone by its IANA name; else that of the session, or UTC."}
 
 router = APIRouter(prefix="/api/v1/agents/{agent_id}", tags=["agents"], route_class=StrictRoute)
 
@@ -65,7 +58,7 @@ async def get_context(request: Request, access: InAgentContext, agent_id: AgentI
     query = request.query_params
     check_length(query.get("query", ""), "query")
     language = query.get("language")
-    if language is not None and not 0 < len(language) <= LONGEST_LANGUAGE:
+    if language is not None and not 0 < len(language) <= wire.LONGEST_LANGUAGE:
         message = "expected a BCP 47 code such as en or pt-BR"
         raise BadValue(f"language: {message}", FieldError("language", message))
     asked = Asked(
@@ -95,11 +88,15 @@ def show_context(one: Enriched) -> wire.EnrichedContext:
         preferences=[present.fact(each) for each in one.preferences],
         behaviors=list(one.behaviors),
         recent_personality_shifts=[shapes.shift(Held(user, each)) for each in sketch.shifts],
-        significant_moments=[],
-        active_goals=[],
+        significant_moments=[lives.moment(Held(user, each)) for each in sketch.moments],
+        active_goals=[lives.goal(Held(user, each)) for each in sketch.goals],
         habits=[lives.habit(Held(user, each)) for each in sketch.habits],
         current_mood=shapes.mood(sketch.mood, sketch.last, user),
-        emotional_state=wire.EmotionalState(label=sketch.mood.label, trend=sketch.trend.value, themes=[]),
+        emotional_state=wire.EmotionalState(
+            label=sketch.mood.label,
+            trend=sketch.trend.value,
+            themes=[lives.theme(Held(user, each)) for each in sketch.themes],
+        ),
         loaded_facts=[present.loaded(each) for each in one.facts],
         long_term_summaries=[],
         proactive_memories=[shapes.notice(each, one.at) for each in one.notices],

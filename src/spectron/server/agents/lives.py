@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from spectron.domain.estimates import Habit
+from spectron.domain.estimates import Goal, Habit, Interest, SignificantMoment, Theme
 from spectron.domain.temporal import WEEKDAYS, iso
 from spectron.service.agents.observing import Held
 from spectron.wire import living as wire
@@ -25,6 +25,65 @@ def habit(held: Held[Habit]) -> wire.HabitInfo:
         stated=one.stated,
         reason=one.reason,
         turns=list(one.turns),
+        user_id=held.user or "",
+    )
+
+
+def goal(held: Held[Goal]) -> wire.GoalInfo:
+    """What someone wants to reach."""
+    one = held.value
+    return wire.GoalInfo(
+        goal_id=one.id,
+        text=one.text,
+        status=one.status.value,
+        set_at=_time(one.set_at),
+        changed_at=_time(one.changed_at),
+        due_at=iso(one.due_at),
+        progress=one.progress,
+        reason=one.reason,
+        turns=list(one.turns),
+        user_id=held.user or "",
+    )
+
+
+def interest(held: Held[Interest]) -> wire.InterestInfo:
+    """A topic that occupies someone."""
+    one = held.value
+    return wire.InterestInfo(
+        topic=one.topic,
+        domain=one.domain,
+        confidence=round(one.confidence, DIGITS),
+        engagement=round(one.engagement, DIGITS),
+        mentions=one.mentions,
+        last_at=_time(one.last_at),
+        turns=list(one.turns),
+        user_id=held.user or "",
+    )
+
+
+def theme(held: Held[Theme]) -> wire.ThemeInfo:
+    """An emotional tone."""
+    one = held.value
+    return wire.ThemeInfo(
+        name=one.name,
+        weight=round(one.weight, DIGITS),
+        mentions=one.mentions,
+        last_at=_time(one.last_at),
+        turns=list(one.turns),
+        user_id=held.user or "",
+    )
+
+
+def moment(held: Held[SignificantMoment]) -> wire.MomentInfo:
+    """A turn that stands out."""
+    one = held.value
+    return wire.MomentInfo(
+        title=one.title,
+        kind=one.kind,
+        weight=round(one.weight, DIGITS),
+        at=_time(one.at),
+        turn_id=one.turn_id,
+        reason=one.reason,
         user_id=held.user or "",
     )
 

@@ -20,6 +20,13 @@ USER_DOC: Mapping[str, Any] = {
     "schema": {"type": "string", "pattern": ID_PATTERN, "maxLength": LONGEST_ID},
 }
 AT_DOC = instant_doc("at", "As of when; a date stands for its first instant. Now if left out.")
+ZONE_DOC: Mapping[str, Any] = {
+    "name": "timezone",
+    "in": "query",
+    "required": False,
+    "description": "The user's time zone by its IANA name, where days begin; UTC if left out.",
+    "schema": {"type": "string", "example": "Europe/Berlin"},
+}
 ABOUT_DOCS = (USER_DOC, AT_DOC)
 
 

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from spectron.server.agents import context, estimates, identity, memory, notifications, sessions, transcripts
+from spectron.server.agents import context, estimates, identity, living, memory, notifications, sessions, transcripts
 
 router = APIRouter()
 router.include_router(sessions.router)
@@ -12,3 +12,4 @@ router.include_router(identity.router)
 router.include_router(estimates.router)
 router.include_router(notifications.router)
 router.include_router(context.router)
+router.include_router(living.router)

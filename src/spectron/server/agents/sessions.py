@@ -4,12 +4,14 @@ from fastapi import APIRouter, Request
 
 from spectron.domain.ids import JobId
 from spectron.server.agents import taken
+from spectron.server.agents.context import show_context
 from spectron.server.agents.messages import read_messages
 from spectron.server.agents.requests import AgentId, InAgentContext, OnceForAgent
 from spectron.server.bodies import StrictRoute
 from spectron.server.knowledge import problems
 from spectron.server.requests import check_query, memory_of
 from spectron.service.agents.choice import Wanted
+from spectron.service.agents.context import Asked
 from spectron.service.agents.intake import Call
 from spectron.service.agents.starts import Start, start_session
 from spectron.wire import agent_sessions as wire
@@ -44,7 +46,12 @@ async def turn(
     check_query(request)
     wanted = Wanted(body.provider, body.model)
     call = Call(agent_id, session_id, body.user_id, read_messages(body.messages), wanted, once)
-    return taken.turn(await memory_of(request).intake.turn(access, call))
+    memory, wanted_next = memory_of(request), body.fetch_next_context
+    answer = taken.turn(await memory.intake.turn(access, call))
+    if wanted_next is None:
+        return answer
+    asked = Asked(agent_id, body.user_id, session_id, **wanted_next.model_dump())
+    return answer.model_copy(update={"next_context": show_context(await memory.contexts.enrich(access, asked))})
 
 
 @router.get("/turns/{extraction_id}/status", responses=problems(400, 401, 403, 404, 422))

@@ -164,7 +164,7 @@ def _gather(conn: Connection, access: Access, look: _Look) -> Enriched:
         zone=setting.zone,
         language=_language(look, turns),
         identity=identities.find_identity(conn, ctx, pair.agent) or Identity(),
-        sketch=sketch(seen, at, setting.zone, names),
+        sketch=sketch(seen, _of_user(look), at, setting.zone, names),
         facts=_load(conn, ctx, look),
         preferences=_prefer(conn, ctx, look),
         behaviors=describe_style(remembered.user_messages(conn, ctx, {one.id for one in pair.own}, MOST_MESSAGES)),
@@ -187,10 +187,15 @@ def _load(conn: Connection, ctx: ContextId, look: _Look) -> Sequence[Loaded]:
 
 def _prefer(conn: Connection, ctx: ContextId, look: _Look) -> Sequence[Remembered]:
     """What the user likes and does not like, the newest first."""
-    people = look.warm.facts.principals.get(SPEAKER_DIMENSION, ())
-    mine = [one for one in _standing(look) if one.entity in people and type_of(one) == "preference"]
+    mine = [one for one in _of_user(look) if type_of(one) == "preference"]
     newest = sorted(mine, key=lambda one: (-one.revision, one.id))[:MOST_PREFERENCES]
     return tell_facts(conn, ctx, [look.pair], newest)
+
+
+def _of_user(look: _Look) -> Sequence[Fact]:
+    """What stands of the user."""
+    people = look.warm.facts.principals.get(SPEAKER_DIMENSION, ())
+    return [one for one in _standing(look) if one.entity in people]
 
 
 def _standing(look: _Look) -> Sequence[Fact]:

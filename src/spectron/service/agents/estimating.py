@@ -2,19 +2,36 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from sqlalchemy import Connection
 
+from spectron.behaviour.goals import list_goals
+from spectron.behaviour.habits import find_habits
+from spectron.behaviour.interests import rate_interests
+from spectron.behaviour.moments import find_moments
 from spectron.behaviour.mood import fold_mood, trace_mood
 from spectron.behaviour.personality import estimate_personality, find_shifts
 from spectron.behaviour.relationship import estimate_relationship
+from spectron.behaviour.themes import find_themes
 from spectron.domain.access import Access
 from spectron.domain.agents import Identity
-from spectron.domain.behaviour import Affect, Observed, Regard, TraitCue
-from spectron.domain.estimates import Mood, MoodChange, Relationship, Shift
+from spectron.domain.behaviour import Activity, Affect, Engagement, GoalStep, Observed, Regard, Signal, TraitCue
+from spectron.domain.estimates import (
+    Goal,
+    Habit,
+    Interest,
+    Mood,
+    MoodChange,
+    Relationship,
+    Shift,
+    SignificantMoment,
+    Theme,
+)
+from spectron.domain.graph import Fact
 from spectron.domain.temporal import Clock
 from spectron.service.agents.observing import About, Held, Observations, observe
+from spectron.service.agents.remembering import facts_of_user
 from spectron.service.agents.sketching import AT_REST, Character
 from spectron.storage.ports import Store
 from spectron.storage.queries.identities import find_identity
@@ -62,6 +79,39 @@ class Estimates:
         found = await self._observe(access, about, TraitCue)
         return sorted(found.each(TraitCue, find_shifts), key=lambda one: one.value.at, reverse=True)
 
+    async def habits(self, access: Access, about: About, zone: tzinfo) -> Sequence[Held[Habit]]:
+        """What users do again and again, each one's strongest first; days are those of a time zone."""
+        found = await self._observe(access, about, Activity)
+        return found.each(Activity, lambda seen, at: find_habits(seen, at.astimezone(zone)))
+
+    async def goals(self, access: Access, about: About) -> Sequence[Held[Goal]]:
+        """What users want to reach, and what became of it."""
+        return (await self._observe(access, about, GoalStep)).each(GoalStep, list_goals)
+
+    async def interests(self, access: Access, about: About) -> Sequence[Held[Interest]]:
+        """Which topics occupy users."""
+        return (await self._observe(access, about, Engagement)).each(Engagement, rate_interests)
+
+    async def themes(self, access: Access, about: About) -> Sequence[Held[Theme]]:
+        """The emotional tones of users, each one's strongest first."""
+        return (await self._observe(access, about, Affect)).each(Affect, find_themes)
+
+    async def moments(self, access: Access, about: About) -> Sequence[Held[SignificantMoment]]:
+        """Moments of users that stand out, latest first."""
+
+        def read(conn: Connection) -> tuple[Observations, dict[str, Sequence[Fact]]]:
+            found = observe(conn, access, about, [Affect], self.clock())
+            ctx, at = access.context_id, found.at
+            return found, {pair.scope.id: facts_of_user(conn, ctx, pair, about.at, at) for pair, _ in found.pairs}
+
+        found, facts = await self.store.read(read)
+        held = [
+            Held(pair.user, one)
+            for pair, _ in found.pairs
+            for one in find_moments(found.of(Affect, pair), facts[pair.scope.id], found.at)
+        ]
+        return sorted(held, key=lambda one: (one.value.at, one.value.turn_id), reverse=True)
+
     async def relationships(self, access: Access, about: About) -> Sequence[Held[Relationship]]:
         """How each user and the agent stand to each other."""
 
@@ -79,7 +129,7 @@ class Estimates:
             made.append(Held(pair.user, estimate_relationship(regards, affects, found.at, name, pair.agent)))
         return made
 
-    async def _observe(self, access: Access, about: About, *kinds: type[Affect] | type[TraitCue]) -> Observations:
+    async def _observe(self, access: Access, about: About, *kinds: type[Signal]) -> Observations:
         return await self.store.read(lambda conn: observe(conn, access, about, kinds, self.clock()))
 
 

@@ -13,7 +13,7 @@ from spectron.domain.scope import SPEAKER_DIMENSION
 from spectron.retrieval.telling import bundle, mark, say, type_of
 from spectron.storage.queries.beliefs import last_instant
 from spectron.storage.queries.neighbourhood import entities_by_id
-from spectron.storage.queries.remembered import Listed, list_facts, owners_of, sessions_of
+from spectron.storage.queries.remembered import Listed, list_facts, owners_of, principals_of, sessions_of
 from spectron.storage.queries.views import facts_chosen
 from spectron.storage.schema import fact
 
@@ -62,6 +62,16 @@ def tell_facts(conn: Connection, ctx: ContextId, pairs: Sequence[Pair], facts: I
     """Facts in their order as sentences."""
     bundles = bundle(facts)
     return _tell(conn, ctx, pairs, bundles, owners_of(conn, ctx, [one.id for some in bundles for one in some]))
+
+
+def facts_of_user(
+    conn: Connection, ctx: ContextId, pair: Pair, known_at: datetime | None, instant: datetime
+) -> Sequence[Fact]:
+    """What is believed at `known_at` of the user themselves, in the scopes that name them, and holds at an instant."""
+    listed = list_facts(conn, ctx, {one.id for one in pair.own}, instant, known_at)
+    people = principals_of(conn, ctx, {one.entity for one in listed}, SPEAKER_DIMENSION)
+    ids = [one.id for one in listed if one.entity in people]
+    return facts_chosen(conn, and_(fact.c.context_id == ctx, fact.c.id.in_(ids)))
 
 
 def _tell(

@@ -6,18 +6,34 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
+from spectron.behaviour.goals import list_goals
 from spectron.behaviour.habits import find_habits
+from spectron.behaviour.moments import find_moments
 from spectron.behaviour.mood import fold_mood, trace_mood
 from spectron.behaviour.personality import estimate_personality, find_shifts
 from spectron.behaviour.relationship import estimate_relationship
+from spectron.behaviour.themes import find_themes
 from spectron.behaviour.trend import Trend, find_trend
 from spectron.domain.agents import Identity
-from spectron.domain.behaviour import Activity, Affect, Feeling, Observed, Regard, TraitCue
+from spectron.domain.behaviour import Activity, Affect, Feeling, GoalStep, Observed, Regard, TraitCue
 from spectron.domain.conversation import Role
-from spectron.domain.estimates import Habit, Mood, MoodChange, Personality, Relationship, Shift
+from spectron.domain.estimates import (
+    Goal,
+    GoalStatus,
+    Habit,
+    Mood,
+    MoodChange,
+    Personality,
+    Relationship,
+    Shift,
+    SignificantMoment,
+    Theme,
+)
+from spectron.domain.graph import Fact
 
 AT_REST = Feeling()
-KINDS = (Activity, Affect, Regard, TraitCue)
+KINDS = (Activity, Affect, GoalStep, Regard, TraitCue)
+PURSUED = frozenset({GoalStatus.ACTIVE, GoalStatus.OVERDUE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +43,11 @@ class Sketch:
     mood: Mood
     last: MoodChange | None
     trend: Trend
+    themes: Sequence[Theme]
     personality: Personality
     shifts: Sequence[Shift]
+    moments: Sequence[SignificantMoment]
+    goals: Sequence[Goal]
     habits: Sequence[Habit]
     relationship: Relationship
 
@@ -49,8 +68,8 @@ class Names:
     agent: str
 
 
-def sketch(seen: Sequence[Observed[Any]], at: datetime, zone: tzinfo, names: Names) -> Sketch:
-    """Fold what both sides showed up to an instant; days are those of the user's zone."""
+def sketch(seen: Sequence[Observed[Any]], facts: Sequence[Fact], at: datetime, zone: tzinfo, names: Names) -> Sketch:
+    """Fold what both sides showed up to an instant, beside the user's facts; days are those of the user's zone."""
     kinds: dict[type, list[Observed[Any]]] = defaultdict(list)
     for one in seen:
         kinds[type(one.signal)].append(one)
@@ -60,8 +79,11 @@ def sketch(seen: Sequence[Observed[Any]], at: datetime, zone: tzinfo, names: Nam
         mood=fold_mood(affects, at, AT_REST),
         last=changes[-1] if changes else None,
         trend=find_trend(affects, at, AT_REST),
+        themes=find_themes(affects, at),
         personality=estimate_personality(kinds[TraitCue], at),
         shifts=find_shifts(kinds[TraitCue], at),
+        moments=find_moments(affects, facts, at),
+        goals=[one for one in list_goals(kinds[GoalStep], at) if one.status in PURSUED],
         habits=find_habits(kinds[Activity], at.astimezone(zone)),
         relationship=estimate_relationship(kinds[Regard], kinds[Affect], at, names.user, names.agent),
     )

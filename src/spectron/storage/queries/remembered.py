@@ -13,7 +13,7 @@ from spectron.domain.scope import Scope
 from spectron.storage.queries.conversations import turn_of
 from spectron.storage.queries.erase import chunks
 from spectron.storage.queries.neighbourhood import believed
-from spectron.storage.schema import fact, session, turn
+from spectron.storage.schema import entity, fact, session, turn
 
 MOST_SESSIONS = 20  # in which the name of a user is looked for
 
@@ -108,3 +108,14 @@ def user_messages(conn: Connection, ctx: ContextId, scopes: Collection[str], lim
     mine = turn.c.context_id == ctx, turn.c.scope_id.in_(sorted(scopes)), turn.c.role == Role.USER.value
     latest = select(turn.c.content).where(*mine, turn.c.revision.is_not(None))
     return conn.scalars(latest.order_by(turn.c.revision.desc()).limit(limit)).all()
+
+
+def principals_of(
+    conn: Connection, ctx: ContextId, entities: Collection[EntityId], principal: str
+) -> frozenset[EntityId]:
+    """Which of these entities speak in the first person as the user, or as the assistant."""
+    found: set[EntityId] = set()
+    for few in chunks(entities):
+        mine = entity.c.context_id == ctx, entity.c.id.in_(few), entity.c.principal == principal
+        found |= {EntityId(one) for one in conn.scalars(select(entity.c.id).where(*mine))}
+    return frozenset(found)

@@ -1,0 +1,110 @@
+"""What occupies an agent's users: habits, goals, interests, emotional themes, moments that stand out."""
+
+from typing import Any
+
+import pytest
+from agents import Agent
+from harness import Api, Running, check_problem
+
+PATHS = ("/habits", "/goals", "/interests", "/themes", "/personality/significant-moments")
+
+
+@pytest.fixture
+def agent(api: Api) -> Agent:
+    """An agent of a fresh context, understood in plain English."""
+    return Agent(api)
+
+
+def listed(agent: Agent, path: str, **query: Any) -> list[dict]:
+    """A list, whose total is how long it is."""
+    answer = agent.get(path, **query)
+    assert answer["total"] == len(answer["data"])
+    return answer["data"]
+
+
+@pytest.mark.promise(117, 123)
+def test_a_habit_is_new_and_then_reinforced(agent: Agent):
+    """Told as a routine it is new; kept again and again it grows, with the turns that show it and a reason."""
+    [told] = agent.hear("I run every Monday.", at="2026-01-05T18:00:00Z")
+    [new] = listed(agent, "/habits", user_id="alice", at="2026-01-06")
+    assert (new["name"], new["status"], new["stated"], new["user_id"]) == ("run", "new", True, "alice")
+    assert (new["cadence"]["period"], new["cadence"]["days"]) == ("weekly", ["Monday"])
+    assert new["turns"] == [told]
+    assert new["reason"]
+    for day in ("12", "19", "26"):
+        agent.hear("I went for a run today.", at=f"2026-01-{day}T18:00:00Z")
+    [kept] = listed(agent, "/habits", user_id="alice", at="2026-01-27")
+    assert kept["status"] == "reinforced"
+    assert kept["strength"] > new["strength"]
+    assert kept["times"] >= 3
+    context = agent.get("/context", user_id="alice")
+    assert [one["name"] for one in context["habits"]] == ["run"]
+
+
+@pytest.mark.promise(85, 117)
+def test_a_goal_is_set_and_reached(agent: Agent):
+    """It is active with its turn and due date, is in the context, and is achieved once that is told."""
+    [told] = agent.hear("I want to run a marathon.", at="2026-01-05T18:00:00Z")
+    [goal] = listed(agent, "/goals", user_id="alice")
+    assert "marathon" in goal["text"]
+    assert (goal["status"], goal["turns"], goal["user_id"]) == ("active", [told], "alice")
+    assert [one["goal_id"] for one in agent.get("/context", user_id="alice")["active_goals"]] == [goal["goal_id"]]
+    agent.hear("I finally ran the marathon!", at="2026-06-01T18:00:00Z")
+    [reached] = listed(agent, "/goals", user_id="alice", status="achieved")
+    assert reached["goal_id"] == goal["goal_id"]
+    assert listed(agent, "/goals", user_id="alice", status="active") == []
+    assert agent.get("/context", user_id="alice")["active_goals"] == []
+    assert [one["status"] for one in listed(agent, "/goals", user_id="alice", at="2026-02-01")] == ["active"]
+
+
+@pytest.mark.promise(117, 124)
+def test_interests_have_a_field_and_say_how_much(agent: Agent):
+    """Each has a domain, a confidence and an engagement between 0 and 1, and the turns that show it."""
+    agent.hear("I love jazz, I listen to jazz records every evening.", "Jazz concerts are the best thing in the world.")
+    interests = listed(agent, "/interests", user_id="alice")
+    [jazz] = [one for one in interests if "jazz" in one["topic"]]
+    assert jazz["domain"] == "music"
+    assert 0 < jazz["confidence"] <= 1
+    assert 0 < jazz["engagement"] <= 1
+    assert jazz["mentions"] >= 1
+    assert jazz["turns"]
+    assert jazz["user_id"] == "alice"
+
+
+@pytest.mark.promise(126)
+def test_emotional_themes_are_named(agent: Agent):
+    """Each with a weight, how often it was shown, and its turns; in the context they stand beside the mood."""
+    [turn] = agent.hear("I am so happy, this is wonderful and I am full of joy!")
+    themes = listed(agent, "/themes", user_id="alice")
+    assert themes
+    assert all(0 < one["weight"] <= 1 and one["turns"] == [turn] for one in themes)
+    assert "joy" in {one["name"] for one in themes}
+    state = agent.get("/context", user_id="alice")["emotional_state"]
+    assert {one["name"] for one in state["themes"]} == {one["name"] for one in themes}
+
+
+@pytest.mark.promise(84, 115)
+def test_significant_moments_are_told(agent: Agent):
+    """An event of life stands out, latest first, with its turn and reason, and is in the context."""
+    agent.hear("The train leaves at nine.")
+    [turn] = agent.hear("I got married yesterday, this is the happiest day of my life!")
+    moments = listed(agent, "/personality/significant-moments", user_id="alice")
+    assert moments[0]["turn_id"] == turn
+    assert moments[0]["title"]
+    assert moments[0]["reason"]
+    assert 0 < moments[0]["weight"] <= 1
+    assert agent.get("/context", user_id="alice")["significant_moments"] == moments
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_these_reads_keep_to_the_key_too(path: str, agent: Agent, server: Running, context: str):
+    """Another user's and another agent's words show nowhere; without a user it takes agent_wide."""
+    agent.hear("I am so happy, I love jazz, I run every Monday and I want to run a marathon. I got married!")
+    assert listed(agent, path, user_id="bob") == []
+    assert listed(Agent(agent.api, "other"), path, user_id="alice") == []
+    assert {one["user_id"] for one in listed(agent, path)} == {"alice"}
+    plain = Agent(Api(agent.api.http, agent.api.root, server.add_key(context)))
+    assert "agent_wide" in check_problem(plain.send("GET", path), 403)["detail"]
+    confined = Agent(Api(agent.api.http, agent.api.root, server.add_key(context, {"user": "alice"})))
+    assert confined.get(path) == agent.get(path, user_id="alice")
+    check_problem(confined.send("GET", path, params={"user_id": "bob"}), 403)
