@@ -23,11 +23,12 @@ def observe(day: int, strength: float, topic: str = "chess", number: int = 0) ->
 
 
 def test_one_strong_word_or_several_weak_ones_make_an_interest():
-    """To love a topic once is an interest; to do it on one day is none, on three days is one."""
+    """To love a topic once is an interest; to do it on one day is none, on five days within a season is one."""
     assert [one.topic for one in rate_interests([observe(0, 0.9)], NOON)] == ["chess"]
-    weak = [observe(day, 0.3, number=number) for day in (0, 1, 2) for number in (0, 1)]
-    assert rate_interests(weak[:2], NOON + timedelta(days=3)) == ()
-    assert rate_interests(weak, NOON + timedelta(days=3))[0].mentions == 6
+    weak = [observe(day, 0.2, number=number) for day in range(5) for number in (0, 1)]
+    assert rate_interests(weak[:2], NOON + timedelta(days=5)) == ()
+    assert rate_interests(weak, NOON + timedelta(days=5))[0].mentions == 10
+    assert rate_interests(weak, NOON + timedelta(days=120)) == ()
 
 
 def test_a_topic_that_puts_off_is_no_interest_until_it_draws_again():

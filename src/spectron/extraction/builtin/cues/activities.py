@@ -6,12 +6,20 @@ from collections.abc import Iterator, Sequence
 from spectron.domain.behaviour import Activity, Course
 from spectron.domain.conversation import Role, Turn
 from spectron.domain.graph import Quote
-from spectron.extraction.builtin.cues.doing import is_owned, name_doing, name_gerund, name_place
-from spectron.extraction.builtin.cues.pursuits import name_noun, name_words, words_of
+from spectron.extraction.builtin.cues.doing import (
+    direct_nouns,
+    is_owned,
+    name_after,
+    name_doing,
+    name_gerund,
+    name_place,
+)
+from spectron.extraction.builtin.cues.pursuits import doings, name_noun, name_words, words_of
 from spectron.extraction.builtin.cues.when import When, find_occasion, find_part
 from spectron.extraction.builtin.grammar.clauses import DEPENDENT, Clause
 from spectron.extraction.builtin.grammar.parsing import Sentence
 from spectron.extraction.builtin.grammar.phrases import Noun, Verb
+from spectron.extraction.builtin.grammar.tokens import Token
 from spectron.extraction.builtin.lexis.words import listed
 from spectron.extraction.builtin.stance.stance import STATED, is_unmeant, judge
 from spectron.extraction.dates import TimeExpression, TimeRelation
@@ -21,9 +29,13 @@ _SELF = frozenset({"i", "we"})
 _IMPLYING = frozenset({"manage", "get", "remember", "make", "find", "take", "happen", "proceed"})
 _UNDONE = frozenset({"almost", "nearly", "never", "not", "hardly", "barely", "supposedly"})
 _BEGINNING = frozenset({"start", "begin", "take up", "get into"})
+_SHORT_NOTE = 5
+_OPENERS = frozenset({"i", "have", "just", "also", "we", "finally", "then"})
 _CALLED_OFF = frozenset(
     {"cancel", "call", "call off", "postpone", "reschedule", "move", "delay", "skip", "miss", "rain off"}
 )
+_USUAL = frozenset({"usually", "always", "often", "normally", "typically", "generally", "regularly", "sometimes"})
+_OPENED = frozenset({"day", "morning", "evening", "afternoon", "night", "week", "weekend"})
 _NOW = frozenset({"now", "currently"})
 _LOOSE_TIME = re.compile(r"\b(?:lately|recently|these days|for (?:ages|years|months|weeks)|a lot|more often)\b")
 _DONE_MARK = re.compile(
@@ -99,15 +111,17 @@ def _stop(turn: Turn, sentence: Sentence, place: int, name: str) -> Activity:
 def _read_told(turn: Turn, sentence: Sentence, place: int, verb: Verb) -> Iterator[Activity]:
     """What the speaker says they did, or do again and again."""
     clause = sentence.clauses[place]
-    if _is_denied(clause, verb) or verb.modal or verb.passive or verb.lemma in words_of("refusing_verbs"):
+    passive = verb.passive and not (clause.subject is None and verb.form == "past" and any(direct_nouns(clause)))
+    if _is_denied(clause, verb) or verb.modal or passive or verb.lemma in words_of("refusing_verbs"):
         return
     name = _find_told(sentence, place, verb)
     if not name:
         return
     times, quote = _times_of(sentence, place), _quote(turn, clause, _end_of(sentence, place))
     cadence = next((time.cadence for time in times if time.cadence), None)
-    if _is_present(verb) or cadence:
-        lasting = _is_present(verb) or _goes_on(turn, verb)
+    present = _is_present(verb) and not (cadence is None and _seems_past(clause, verb, times))
+    if present or cadence:
+        lasting = present or _goes_on(turn, verb)
         rhythm = (cadence or _find_rhythm(sentence)) if lasting else None
         if rhythm:
             part = find_part(rhythm) or find_part(sentence.folded)
@@ -120,7 +134,8 @@ def _read_told(turn: Turn, sentence: Sentence, place: int, verb: Verb) -> Iterat
 
 def _is_own(clause: Clause, verb: Verb) -> bool:
     """Whether it is the speaker, alone or with others, who does it."""
-    return not verb.third if clause.subject is None else clause.subject.pronoun in _SELF
+    video = clause.subject is not None and clause.subject.head.norm == "video" and verb.lemma == "call"
+    return video or (not verb.third if clause.subject is None else clause.subject.pronoun in _SELF)
 
 
 def _is_denied(clause: Clause, verb: Verb) -> bool:
@@ -130,6 +145,14 @@ def _is_denied(clause: Clause, verb: Verb) -> bool:
 def _is_present(verb: Verb) -> bool:
     """Whether the verb tells what is done in general."""
     return verb.form in ("present", "base") and not (verb.perfect or verb.progressive)
+
+
+def _seems_past(clause: Clause, verb: Verb, times: Sequence[TimeExpression]) -> bool:
+    """Whether a verb without an own form for the past tells it: "I read last night", "read for an hour before bed"."""
+    if verb.norm not in listed("unchanging") or verb.third or _USUAL & {*clause.adverbs, *verb.adverbs}:
+        return False
+    dated = any(time.relation is TimeRelation.AT for time in times)
+    return dated or clause.subject is None or any(one.prep == "for" for one in clause.complements)
 
 
 def _goes_on(turn: Turn, verb: Verb) -> bool:
@@ -144,8 +167,8 @@ def _has_been(turn: Turn, verb: Verb) -> bool:
 def _is_done(turn: Turn, sentence: Sentence, clause: Clause, verb: Verb) -> bool:
     """Whether the verb tells of something that took place, or is taking place as it is told."""
     if verb.lemma in _BEGINNING:
-        return False
-    if verb.perfect or verb.form == "past":
+        return any(noun.head.lemma in _OPENED for noun in direct_nouns(clause))
+    if verb.perfect or verb.form == "past" or _seems_past(clause, verb, clause.times):
         return True
     if verb.progressive and _has_been(turn, verb):
         return _LOOSE_TIME.search(sentence.folded) is None
@@ -166,6 +189,8 @@ def _find_told(sentence: Sentence, place: int, verb: Verb) -> str:
     name = name_doing(clauses, place) or _name_returning(clauses[place])
     if not name and verb.lemma in _BEGINNING:
         return name_gerund(clauses, place)
+    if not name and verb.lemma in words_of("light_verbs") and not any(direct_nouns(clauses[place])):
+        return name_after([token for token in sentence.tokens if token.start > verb.start])
     return name
 
 
@@ -290,20 +315,55 @@ def _read_day(turn: Turn, sentence: Sentence) -> Iterator[Activity]:
 
 def _read_note(turn: Turn, sentence: Sentence) -> Iterator[Activity]:
     """Morning run done; gym again; another Monday, another run: a note without a verb of its own."""
+    name = _name_ticked(sentence) or _name_noted(sentence) or _name_misread(sentence)
+    times = tuple(time for clause in sentence.clauses for time in clause.times)
+    when = find_occasion(times, sentence, turn.said_at) if name else None
+    if when is not None:
+        yield _done(name, when, Quote(turn.content[sentence.start : sentence.end], sentence.start, sentence.end))
+
+
+def _name_ticked(sentence: Sentence) -> str:
+    """Dog walk done, we're both muddy: what stands at the beginning, and is ticked off."""
+    mark = _DONE_MARK.search(sentence.folded)
+    if mark is None or _UNMEANT.search(sentence.folded[: mark.start()]):
+        return ""
+    before = [token for token in sentence.tokens if token.end <= sentence.start + mark.start()]
+    words = [token for token in before if token.norm[:1].isalnum()]
+    return name_words(words) if 0 < len(words) <= _SHORT_NOTE and not any(map(_is_pronoun, words)) else ""
+
+
+def _is_pronoun(token: Token) -> bool:
+    return token.tag in ("PRP", "MD") or token.norm in ("his", "her", "their", "your")
+
+
+def _name_noted(sentence: Sentence) -> str:
+    """Gym again; forty lengths at the pool this morning: no verb, but a word or a time that says it was done."""
     folded = sentence.folded
     verbs = [clause.verb for clause in sentence.clauses if clause.verb is not None]
     if any(verb.finite and verb.lemma not in ("do", "swim", "run") for verb in verbs) or _UNMEANT.search(folded):
-        return
-    marked = _DONE_MARK.search(folded) or _AGAIN.search(folded)
-    times = tuple(time for clause in sentence.clauses for time in clause.times)
-    if not marked and not any(time.relation is TimeRelation.AT for time in times):
-        return
-    when = find_occasion(times, sentence, turn.said_at)
-    nouns = [one.noun for clause in sentence.clauses for one in clause.complements if one.noun is not None]
-    named = (name_place(noun) if _AGAIN.search(folded) else name_noun(noun) for noun in nouns if is_owned(noun))
-    name = next((name for name in named if name), "")
-    if name and when is not None:
-        yield _done(name, when, Quote(turn.content[sentence.start : sentence.end], sentence.start, sentence.end))
+        return ""
+    again = _AGAIN.search(folded) is not None
+    dated = any(time.relation is TimeRelation.AT for clause in sentence.clauses for time in clause.times)
+    if not (again or dated or _DONE_MARK.search(folded)):
+        return ""
+    parts = [one for clause in sentence.clauses for one in clause.complements if one.noun and is_owned(one.noun)]
+    places = again or dated
+    named = (
+        name_place(one.noun) if places and (again or one.prep) else name_noun(one.noun) for one in parts if one.noun
+    )
+    return next((name for name in named if name), "")
+
+
+def _name_misread(sentence: Sentence) -> str:
+    """Baked sourdough today; I've baked again: a past verb that was taken for an adjective."""
+    tokens = [token for token in sentence.tokens if token.norm[:1].isalpha()][:4]
+    while tokens and tokens[0].norm in _OPENERS:
+        tokens = tokens[1:]
+    if not tokens or tokens[0].tag != "JJ" or not tokens[0].norm.endswith("ed"):
+        return ""
+    stem = tokens[0].norm.removesuffix("d")
+    verbs = doings()["doing_verbs"]
+    return verbs.get(stem) or verbs.get(stem.removesuffix("e"), "")
 
 
 def _done(name: str, when: When, quote: Quote) -> Activity:

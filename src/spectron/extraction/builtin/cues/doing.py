@@ -3,19 +3,23 @@
 from collections.abc import Iterator, Sequence
 
 from spectron.extraction.builtin.cues.pursuits import (
+    content_words,
     doings,
     name_loosely,
     name_noun,
     name_person,
+    name_words,
     words_of,
 )
 from spectron.extraction.builtin.grammar.clauses import Clause
 from spectron.extraction.builtin.grammar.phrases import Noun
+from spectron.extraction.builtin.grammar.tokens import Token
 from spectron.extraction.builtin.lexis.words import mapped
 
 _MEASURES = frozenset(
     "hour minute bit lot spot session round game set couple some few bout half kilometre kilometer km k mile lap "
-    "length m metre meter loop marathon race trail day time page chapter night morning spin dose".split()
+    "length m metre meter loop marathon race trail day time page chapter night morning spin dose way "
+    "route circuit distance rep".split()
 )
 _DOGS = frozenset({"dog", "puppy", "pup", "dogs"})
 _INTO = frozenset({"into", "out", "over", "through", "across", "off"})
@@ -23,8 +27,12 @@ _ON = frozenset({"for", "on"})
 _TOWARDS = frozenset({"to", "at", "in", "into"})
 _FROM = frozenset({"from", "of"})
 _OWN = frozenset({"my", "our", "the", "", "some", "a"})
+_WITHIN = frozenset({"in", "through", "up", "off", "with"})
+_AT = frozenset({"spend", "lose", "win", "compete", "play"})
 _TALKING = frozenset({"speak", "talk", "chat", "catch up", "check in", "zoom", "have"})
 _DEEPEST = 3
+_REACH = 4
+_ARTICLES = frozenset({"a", "an", "my", "our", "some", "another"})
 
 
 def name_doing(clauses: Sequence[Clause], place: int, depth: int = 0) -> str:
@@ -103,6 +111,10 @@ def _name_by_object(clause: Clause, lemma: str) -> str:
     """The doings that verb and object tell together: "wrote in my journal", "watched a film", "took the dog out"."""
     objects = doings()["doing_objects"]
     first = lemma.partition(" ")[0]
+    for noun in direct_nouns(clause):
+        found = objects.get(f"{first}+{noun.head.lemma}") if is_owned(noun) else None
+        if found:
+            return found
     for one in clause.complements:
         if one.noun is None:
             continue
@@ -136,7 +148,7 @@ def _is_bare(clause: Clause) -> bool:
 
 def _measures(noun: Noun) -> bool:
     """Whether a phrase tells a distance, a length or a time: "5k", "three miles", "half an hour"."""
-    counted = any(token.tag == "CD" for token in noun.tokens) and not noun.pronoun
+    counted = any(token.tag == "CD" or token.norm == "first" for token in noun.tokens) and not noun.pronoun
     return counted or noun.head.lemma in _MEASURES or noun.head.norm in mapped("number_words")
 
 
@@ -171,7 +183,7 @@ def name_place(noun: Noun) -> str:
         found = doings()["places_to"].get(" ".join(norms[start:]))
         if found:
             return found
-    return name_noun(noun)
+    return name_noun(noun) or name_words(content_words(noun)[:-1])  # "yoga half" of "from yoga half asleep"
 
 
 def _name_light(clause: Clause, lemma: str) -> str:
@@ -183,11 +195,21 @@ def _name_light(clause: Clause, lemma: str) -> str:
         if lemma == "do" and noun.det in ("my", "the", "", "our") and not _measures(noun):
             return name_loosely(noun)
     for one in clause.complements:
-        if one.noun is not None and one.prep in ("in", "through", "up", "off", "with") and is_owned(one.noun):
-            name = name_noun(one.noun)
+        within = one.prep in _WITHIN or (one.prep == "at" and lemma in _AT)
+        if one.noun is not None and within and is_owned(one.noun):
+            name = name_place(one.noun) if lemma == "spend" else name_noun(one.noun)
             if name:
                 return name
     return ""
+
+
+def name_after(tokens: Sequence[Token]) -> str:
+    """The pursuit of the words right behind a light verb, where its object was not seen: "managed a slow jog"."""
+    if not tokens or tokens[0].norm not in _ARTICLES:
+        return ""
+    stop = next((place for place, token in enumerate(tokens) if not token.norm[:1].isalpha()), len(tokens))
+    inside = range(2, min(stop, _REACH) + 1)
+    return next((name for end in inside if (name := name_words(tokens[1:end]))), "")
 
 
 def _name_chore(clause: Clause, lemma: str) -> str:

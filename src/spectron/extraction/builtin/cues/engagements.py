@@ -14,14 +14,15 @@ from spectron.extraction.builtin.lexis.words import listed
 from spectron.extraction.builtin.stance.stance import is_unmeant
 
 _MOST = 8  # no turn tells of more
-_DONE, _ROUTINE, _STOPPED, _ASKED = 0.3, 0.6, -0.5, 0.4
+_DONE, _ROUTINE, _STOPPED, _ASKED = 0.2, 0.6, -0.5, 0.35
 _SURE = 0.55  # below this only topics of a known field are taken
 _TURNED = -0.8
 _ADVERBS = (
     r"(?:really|also|just|still|so|been|always|a bit|pretty|quite|super|very|totally|do|absolutely|such|got|become|was"
     r"|were|am|are|have|a|the|honestly|genuinely|truly|actually|recently|completely|seriously|deeply|thoroughly|lately"
     r"|particularly|especially|getting|becoming|currently|starting to|beginning to|come to|came to|grown|getting back"
-    r"|spent \w+ \w+|spent \w+ \w+ \w+|now|gone|went|fallen|fell|not|don't|didn't|never|no longer|can't|be)"
+    r"|more and more|more|spent \w+ \w+|spent \w+ \w+ \w+|now|gone|went|fallen|fell|not|don't|didn't|never|no longer"
+    r"|can't|be)"
 )
 _GENERAL = frozenset({"", "all", "both", "some"})
 _NEGATION = re.compile(r"\b(?:not|n't|never|don't|didn't|no longer|isn't|aren't)\b")
@@ -44,7 +45,14 @@ def _taken() -> re.Pattern[str]:
 @cache
 def _taking() -> re.Pattern[str]:
     phrases = "|".join(map(re.escape, sorted(_strengths("taking"), key=len, reverse=True)))
-    return re.compile(rf"\b(?:really |always |has always |just |still )*(?P<cue>{phrases})\b")
+    loose = phrases.replace(r"is\ my", r"is\ (?:(?!not)\w+ ){0,2}my")
+    return re.compile(rf"\b(?:really |always |has always |just |still )*(?P<cue>{loose})\b")
+
+
+def _strength_of(cue: str) -> float:
+    """The strength of words behind a topic, without those of degree: "is kind of my thing"."""
+    plain = f"is my {cue.partition(' my ')[2]}" if cue.startswith("is ") and " my " in cue else cue
+    return _strengths("taking").get(cue, _strengths("taking").get(plain, 0.0))
 
 
 @cache
@@ -91,14 +99,15 @@ def _read_sentence(sentence: Sentence, turn: Turn) -> Iterator[Engagement]:
     found = _taking().search(folded)
     if found and not _UNREAL.search(folded):
         nouns = _topics_before(sentence, sentence.start + found.start())
-        yield from _engagements(turn, sentence, nouns, _strengths("taking")[found["cue"]], found["cue"])
+        yield from _engagements(turn, sentence, nouns, _strength_of(found["cue"]), found["cue"])
 
 
 def _read_asked(sentence: Sentence, turn: Turn) -> Iterator[Engagement]:
     """Known topics of a question."""
     for chunk in sentence.chunks:
-        for topic in find_topics(chunk.tokens) if chunk.noun is not None else ():
-            if topic and topic not in listed("vague"):
+        gerund = chunk.verb is not None and chunk.verb.form == "ing"
+        for topic in find_topics(chunk.tokens) if chunk.noun is not None or gerund else ():
+            if topic and topic not in doings()["everyday"]:
                 yield Engagement(topic, _find_field(topic), _ASKED, _quote(turn, sentence), "asked about")
 
 

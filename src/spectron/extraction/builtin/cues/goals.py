@@ -186,8 +186,12 @@ def _find_achieved(turn: Turn, sentence: Sentence, place: int, verb: Verb) -> st
     towards = any(one.prep in _FOR and one.noun is not None and not one.noun.pronoun for one in clause.complements)
     if towards or any(map(_is_step, direct)) or _any_of("so_far").search(sentence.folded):
         return ""
-    if verb.lemma == "manage":
-        return _name_child(turn, sentence, place, ("inf",)) if triumph else ""
+    if verb.lemma in ("manage", "finish", "complete") and not direct:
+        child = _child(sentence, place, ("inf", "ing"))
+        whole = child is not None and not any(
+            _is_step(one.noun) for one in sentence.clauses[child].complements if one.noun
+        )
+        return _name_child(turn, sentence, place, ("inf", "ing")) if whole and triumph else ""
     counted = any(token.tag == "CD" for noun in direct for token in noun.tokens)
     known = verb.lemma in _lists()["achieving"] or any(map(_is_big, direct)) or (counted and _is_aimed(verb))
     return _name(turn, sentence, place) if direct and (triumph or known) else ""
@@ -215,7 +219,8 @@ def _find_dropped(turn: Turn, sentence: Sentence, place: int, verb: Verb) -> str
         if wishing or lemma in _lists()["going_for"]:
             return _name_child(turn, sentence, place, ("inf", "ing")) or _bare_first(turn, clause)
         return _name(turn, sentence, place) if verb.modal in ("going", "will") or verb.progressive else ""
-    against = lemma == "decide" and any(one.prep == "against" for one in clause.complements)
+    preps = {one.prep for one in clause.complements} | {one.prep for one in sentence.clauses if one.parent == place}
+    against = lemma == "decide" and "against" in preps
     ordered = verb.form == "base" and lemma != "forget"
     if denied or verb.modal or ordered or not (against or lemma in _lists()["dropping"]):
         return ""
