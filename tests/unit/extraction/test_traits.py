@@ -50,6 +50,10 @@ def shown(text: str) -> set[str]:
         ("I love philosophy.", "intellect+"),
         ("Modern art leaves me cold.", "aesthetics-"),
         ("I really enjoy going to galleries.", "aesthetics+"),
+        ("I'm the sort who never plans ahead.", "orderliness-"),
+        ("I can't stop looking things up.", "intellect+"),
+        ("Other people's drama bores me.", "compassion-"),
+        ("Opera is wasted on me.", "aesthetics-"),
     ],
 )
 def test_what_someone_is_does_and_likes_shows_an_aspect(text: str, expected: str) -> None:
@@ -80,6 +84,9 @@ def test_what_someone_is_does_and_likes_shows_an_aspect(text: str, expected: str
         "I'm sorry for breaking the rules.",
         "I don't see how she kept her desk tidy.",
         "I like this painting.",
+        "I feel drawn to the sea.",
+        "We're not really meant for each other.",
+        "I love your dedication to helping others.",
         "I'm kind of stuck.",
         "I'm here to help others.",
         "I enjoyed it after a day of volunteering.",

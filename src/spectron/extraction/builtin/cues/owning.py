@@ -17,6 +17,7 @@ _NAMING = frozenset({"call", "label", "think", "find", "consider", "describe", "
 _SAYING = frozenset("think guess suppose reckon believe feel say tell know admit claim joke complain swear".split())
 _CONTENT = frozenset({"what", "how", "whatever"})  # "what I start", "how people feel"
 _SPEAKERS = frozenset({"i", "we"})
+_KINDS = frozenset("one person type kind sort guy girl man woman".split())
 _OPINIONS = 0.8  # "I think I'm lazy", "people say I'm bossy"
 _GUESSES = 0.6  # "I'm probably lazy"
 _SHARED = 0.6  # "we threw a party"
@@ -100,7 +101,8 @@ def _words(sentence: Sentence, place: int) -> tuple[tuple[Token, ...], int]:
         for other in range(place + 1, len(clauses)):
             one = clauses[other]
             mine = one.subject is None or one.subject.pronoun in _SPEAKERS or clause.verb.lemma == "spend"
-            if mine and ((one.link in DEPENDENT and one.parent in own) or _is_torn(clauses[other - 1], one)):
+            hangs_on = one.link in DEPENDENT and one.parent in own
+            if (mine and (hangs_on or _is_torn(clauses[other - 1], one))) or _tells_which(clause, one, place):
                 own.add(other)
             elif other - 1 in own | content and one.link in _CONTENT:
                 content.add(other)
@@ -114,6 +116,13 @@ def leave_out_got(words: Sequence[Token]) -> tuple[Token, ...]:
     """The words without the "got" of "have got"."""
     has_got = {at for at in range(1, len(words)) if words[at].norm == "got" and words[at - 1].lemma == "have"}
     return tuple(word for at, word in enumerate(words) if at not in has_got)
+
+
+def _tells_which(clause: Clause, one: Clause, place: int) -> bool:
+    """Whether a clause says what kind of person somebody is: "I'm the one who …", "I'm the sort who …"."""
+    last = clause.complements[-1] if clause.complements else None
+    described = last is not None and not last.prep and last.noun is not None and last.noun.head.lemma in _KINDS
+    return one.link == "who" and one.parent == place and described and clause.verb is not None
 
 
 def _is_torn(before: Clause, after: Clause) -> bool:

@@ -1,9 +1,9 @@
 """Phrases as the data files of cues write them, and finding them among the words of a sentence.
 
 A phrase is words with spaces between them, each as it is written or by its base form; `=have` is only as written.
-`a/b` is either of two, `..` up to `WIDEST_GAP` words that do not matter and `.` one at most, and `!to/for` at the end
-one of which may not follow. Phrases are kept by their first word, so that a sentence is looked through once however
-many there are.
+`a/b` is either of two, `..` up to `WIDEST_GAP` words that do not matter and `.` one at most; at the end `!to/for` is
+what may not follow, and `$` stands where no word may. Phrases are kept by their first word, so that a sentence is
+looked through once however many there are.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +14,9 @@ from spectron.extraction.builtin.grammar.tokens import Token
 
 T = TypeVar("T")
 
-WIDEST_GAP = 4
+_END = "$"
+
+WIDEST_GAP = 6
 _GAPS = {"..": WIDEST_GAP, ".": 1}
 
 
@@ -65,8 +67,8 @@ class Phrases(Generic[T]):
 
 def read_phrase(text: str) -> Phrase:
     """A phrase as a data file writes it."""
-    parts = text.split()
-    barred = frozenset(parts.pop()[1:].split("/")) if parts[-1].startswith("!") else frozenset[str]()
+    parts = text.replace("'s", " 's").split()  # words of a sentence come apart there, too
+    barred = frozenset(parts.pop().removeprefix("!").split("/")) if parts[-1][0] in "!$" else frozenset[str]()
     gap, words = 0, []
     for part in parts:
         if part in _GAPS:
@@ -99,7 +101,8 @@ def _match(phrase: Phrase, tokens: Sequence[Token], place: int) -> int:
             return -1
         at = spot + 1
     follower = tokens[at].norm if at < len(tokens) else ""
-    return -1 if follower in phrase.barred else at - 1
+    barred = follower in phrase.barred or (_END in phrase.barred and follower[:1].isalnum())
+    return -1 if barred else at - 1
 
 
 def _forms(token: Token) -> tuple[str, ...]:

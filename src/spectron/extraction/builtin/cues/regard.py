@@ -22,6 +22,7 @@ _NEGATORS = frozenset("not no never nobody hardly without nor".split())
 _CONDITIONS = frozenset("if unless whether suppose imagine hope wish".split())
 _BOOSTERS = frozenset("so really very truly absolutely completely always such totally extremely".split())
 _HERE = frozenset({"i", "you", "we", "it", "there"})
+_PAUSES = frozenset({",", ":", "."})
 _REACH = 3
 _MORE = 1.2
 _OPENING = 2  # "oh and good morning"
@@ -59,7 +60,9 @@ def _tell(found: Found[_Row], sentence: Sentence, turn: Turn) -> Regard | None:
     row, tokens = found.meaning, sentence.tokens
     if not _fits(row.where, found.first, sentence):
         return None
-    before = tokens[max(0, found.first - _REACH) : found.first]
+    near = tokens[max(0, found.first - _REACH) : found.first]
+    pause = max((place + 1 for place, token in enumerate(near) if token.tag in _PAUSES), default=0)
+    before = near[pause:]
     if any(token.norm in _NEGATORS for token in before):
         return None
     if any(token.norm in _CONDITIONS for token in tokens[: found.first]):

@@ -25,6 +25,7 @@ _BEING = frozenset(
     "be seem sound consider call describe see become stay remain come think find identify label know get".split()
 )
 _NEGATORS = frozenset("not no never hardly rarely seldom barely scarcely nor neither without".split())
+_HELPLESS = frozenset({"stop", "help", "resist"})  # "I can't stop looking things up"
 _OFTEN_NOT = frozenset({"never", "hardly", "rarely", "seldom", "barely", "scarcely"})
 _HABITS = frozenset(
     "always usually generally constantly often naturally easily tend prone forever perpetually frequently typically "
@@ -38,10 +39,12 @@ _OF_THE_DAY = frozenset("today tonight now currently lately atm".split())
 _LINKS = frozenset({"of", "as", "at", "in"})  # "a bit of a loner", "seen as bossy", "in my own way"
 _SPEAKERS = frozenset({"i", "we", "my"})
 _PARTICULAR = frozenset("the this that these those your his her their its other other's each".split())
+_OTHERS = frozenset({"your", "his", "her", "their", "its"})
 _HELPING = frozenset({"liking", "effect"})
 _SEEMING = frozenset({"tend", "seem", "appear", "sound"})
 _MORE, _LESS, _TURNED = 1.2, 0.7, 0.8
 _REACH = 7  # how many words a denial, or a liking, may stand before what it is about
+_NEAR = 3
 _FARTHEST = 12  # "I'm kind, loyal, a bit quiet and organised"
 _PEOPLE = frozenset(
     "person people guy girl woman man soul type one sort kid human individual worker thinker mum mum mom dad bloke lad "
@@ -191,11 +194,14 @@ def _is_beside(tokens: Sequence[Token], found: Found[_Row], verb: Verb) -> bool:
     """Whether the words tell no deed: a noun, what is done to the speaker, "sorry for breaking rules"."""
     first, before = tokens[found.first], tokens[found.first - 1] if found.first else None
     noun = first.tag.startswith("NN") and (before is None or before.norm not in _SPEAKERS)
-    if noun or (verb.lemma == "be" and first.lemma not in ("be", "not", "never", "always")):
+    told = first.lemma in ("be", "not", "never", "always") or (before is not None and before.norm == "who")
+    if noun or (verb.lemma == "be" and not told):
         return True
     if before is None:
         return False
-    return (first.tag == "VBG" and before.tag in ("IN", "TO")) or (first.tag == "VBN" and before.lemma == "be")
+    near = tokens[max(0, found.first - _NEAR) : found.first]
+    suffered = first.tag == "VBN" and not any(token.lemma == "have" for token in near)
+    return suffered or (first.tag == "VBG" and before.tag in ("IN", "TO"))
 
 
 def _read_sayings(whole: Span) -> Iterator[_Cue]:
@@ -234,14 +240,17 @@ def _is_cut_off(tokens: Sequence[Token], start: int, end: int) -> bool:
     """Whether something else is liked, or one such thing: "enjoy it after volunteering", "like this plan"."""
     elsewhere = start < end and tokens[start].tag == "PRP"
     particular = start < end and tokens[end - 1].norm in _PARTICULAR
+    particular = particular or any(token.norm in _OTHERS for token in tokens[start:end])
     return (
         elsewhere or particular or (tokens[end].tag == "VBG" and any(token.norm == "," for token in tokens[start:end]))
     )
 
 
 def _is_negated(tokens: Sequence[Token], found: Found[_Row]) -> bool:
-    """Whether a phrase is denied by a word before it that is no part of it."""
-    return any(token.norm in _NEGATORS for token in tokens[max(0, found.first - _REACH) : found.first])
+    """Whether a phrase is denied by a word before it that is no part of it; "can't stop" denies nothing."""
+    before = tokens[max(0, found.first - _REACH) : found.first]
+    helpless = any(token.lemma in _HELPLESS for token in before)
+    return not helpless and any(token.norm in _NEGATORS for token in before)
 
 
 def _intensity(tokens: Sequence[Token], found: Found[_Row]) -> float:
