@@ -48,8 +48,9 @@ class Span:
 
 def find_spans(sentence: Sentence) -> Iterator[Span]:
     """The clauses of a sentence that state something, each with the infinitives and participles that hang on it."""
+    verbless = all(clause.verb is None for clause in sentence.clauses)
     for place, clause in enumerate(sentence.clauses):
-        if clause.verb is None or clause.link in DEPENDENT:
+        if clause.link in DEPENDENT or clause.start == clause.end or (clause.verb is None and not verbless):
             continue
         trust = _trust(clause, sentence)
         if trust and not _commands(sentence, clause):
