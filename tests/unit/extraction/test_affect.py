@@ -76,6 +76,12 @@ def test_unpleasant_words_push_down(text):
         "Can you book a table for four at seven?",
         "My sister lives in Hull.",
         "> I hate this\nsee above",
+        "My battery died, where can I charge it?",
+        "Please rewrite the letter in a happier tone",
+        "I need a synonym for angry",
+        "My favourite colour is green",
+        "Is the soup hot?",
+        "The crash happened at five according to the log",
         'The sign said "I love cats" in red.',
         "run `make happy` and tell me",
         "",
@@ -109,6 +115,23 @@ def test_behind_a_but_counts_more():
     up, down = feel("I was sad, but now I'm happy")[-1], feel("I was happy, but now I'm sad")[-1]
     assert up.push.valence > -feel("I was sad, but now I'm happy")[0].push.valence
     assert -down.push.valence > feel("I was happy, but now I'm sad")[0].push.valence
+
+
+def test_what_ones_own_people_feel_counts_half_and_strangers_hardly():
+    """A sister's sorrow moves a mood, a stranger's does not."""
+    assert push("I'm heartbroken").valence < push("my sister is heartbroken").valence < -0.15
+    assert feel("the man was sad") == ()
+
+
+def test_laughter_takes_the_edge_off():
+    """What is said with a laugh is meant less badly."""
+    assert push("haha you're such an idiot").valence > push("you're such an idiot").valence + 0.3
+
+
+def test_a_question_about_oneself_tells_a_feeling():
+    """ "Why am I so sad?" tells one; "are you sad?" tells hardly any."""
+    assert push("why am I so sad?").valence < -0.3
+    assert feel("are you sad?") == ()
 
 
 @pytest.mark.parametrize("text", ["she was angry", "if I were sad", "are you angry?", "I wish I was happy"])

@@ -12,6 +12,7 @@ from spectron.extraction.builtin.affect.place import (
     THIRD,
     Place,
     find_subject,
+    is_living,
     is_predicate,
 )
 from spectron.extraction.builtin.affect.tokens import Kind
@@ -65,8 +66,9 @@ def _with_name(place: Place) -> bool:
 
 
 def _as_mine(place: Place) -> bool:
-    """A noun or participle in a clause where the speaker is spoken of."""
-    return any(token.form in FIRST for token in place.tokens)
+    """A noun or participle near a word of the speaker's: "my depression", not "a book about depression"."""
+    left, right = place.before(5), [token.form for token in place.tokens[place.end : place.end + 4]]
+    return any(form in FIRST for form in (*left, *right)) and not {"about", "on", "of"} & set(left[:2])
 
 
 def _as_favourite(place: Place) -> bool:
@@ -90,6 +92,7 @@ _GUARDS: dict[str, Callable[[Place], bool]] = {
     "e": _at_end,
     "f": _as_favourite,
     "i": _of_myself,
+    "k": is_living,
     "m": _as_mine,
     "n": _with_name,
     "p": is_predicate,

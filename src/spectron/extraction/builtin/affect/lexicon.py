@@ -43,26 +43,30 @@ Step: TypeAlias = frozenset[str] | str  # the words that can stand there, or "*"
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """An expression of several words: its steps behind the first word, and the entry, None where it pushes nothing."""
+    """An expression of several words: its steps behind the first word, and the entry, None where it pushes nothing.
+
+    Phrases are tried in the order of their `rank`: longer ones first, then as they stand in the data file.
+    """
 
     steps: tuple[Step, ...]
     entry: Entry | None
+    rank: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Single words by their form, and phrases by their first word, longest first."""
+    """Single words by their form, and phrases by their first word and a word that must follow ("" for none)."""
 
     words: dict[str, Entry]
-    phrases: dict[str, tuple[Phrase, ...]]
+    phrases: dict[str, dict[str, list[Phrase]]]
 
 
 @cache
 def load_lexicon() -> Lexicon:
     """The lexicon of the data file."""
     words: dict[str, Entry] = {}
-    phrases: dict[str, list[Phrase]] = {}
-    for entry, item in _items(read_data("feelings.txt")):
+    phrases: dict[str, dict[str, list[Phrase]]] = {}
+    for number, (entry, item) in enumerate(_items(read_data("feelings.txt"))):
         kept = None if item.endswith("!0") else entry
         text = item.removesuffix("!0")
         parts = [_spread(part) for part in text.split()]
@@ -70,10 +74,12 @@ def load_lexicon() -> Lexicon:
             words.update(dict.fromkeys(sorted(parts[0]), kept))
             continue
         steps = tuple(next(iter(part)) if part & {"*", "_"} else part for part in parts)
-        for first in sorted(parts[0]):
-            phrases.setdefault(first, []).append(Phrase(steps[1:], kept))
-    ordered = {first: tuple(sorted(found, key=lambda one: -len(one.steps))) for first, found in phrases.items()}
-    return Lexicon(words, ordered)
+        phrase = Phrase(steps[1:], kept, (-len(steps), number))
+        nexts = next((step for step in phrase.steps if not isinstance(step, str)), frozenset(("",)))
+        for first in parts[0]:
+            for following in nexts:
+                phrases.setdefault(first, {}).setdefault(following, []).append(phrase)
+    return Lexicon(words, phrases)
 
 
 def _items(text: str) -> Iterator[tuple[Entry, str]]:

@@ -79,6 +79,8 @@ def find_subject(place: Place) -> str:
         return "first"
     for at in range(place.start - 1, max(-1, place.start - 1 - LEFT), -1):
         form = tokens[at].form
+        if tokens[at].kind is Kind.MARK:
+            return ""
         if form in FIRST:
             return "first"
         if form in SECOND:
@@ -96,6 +98,20 @@ def is_predicate(place: Place) -> bool:
         return len([one for one in place.tokens if one.kind is Kind.WORD]) <= place.end - place.start + 1
     near = next((form for form in left if form not in ADVERBS), "")
     return near in LINKING or (left[0] in ("so", "too", "very", "such") and not near)
+
+
+def is_beside(place: Place) -> bool:
+    """Whether a person stands right before a word: "people suck"."""
+    near = next((form for form in place.before(4) if form not in ADVERBS), "")
+    return near in THIRD or near in _kin()
+
+
+def is_living(place: Place) -> bool:
+    """Whether an expression names a person or an animal: "my dog died", not "my battery died"."""
+    return any(
+        token.form in _kin() or token.form in _CLOSE or token.form in THIRD or token.form in members("animal")
+        for token in place.tokens[place.start : place.end]
+    )
 
 
 def _kin() -> frozenset[str]:

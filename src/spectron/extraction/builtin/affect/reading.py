@@ -1,7 +1,7 @@
 """How the words of one turn feel: clause by clause, from the lexicon and the words around each hit."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from spectron.domain.behaviour import Affect, Feeling, Toward
@@ -19,6 +19,7 @@ MOST = 12  # feelings of one turn: the strongest are kept
 Weighed: TypeAlias = tuple[Place, Feeling, Toward]
 _LAUGHS = frozenset(("haha", "lol", "lmao", "rofl", "😂", "🤣", "xd"))
 _REPEATS = 2  # how often one word counts in a clause
+_DEGREES = 2  # how many words of degree may stand between two words of a phrase
 _READ = 20_000  # characters: what is longer was pasted
 _ROOM = 3  # how many words a "*" takes
 _TURNS = frozenset(("but", "however", "yet", "except"))
@@ -106,7 +107,7 @@ def _find(tokens: Sequence[Token], lexicon: Lexicon, english: bool) -> Iterator[
         token = tokens[at]
         end, entry = at + 1, None
         if token.kind is Kind.SIGN or english:
-            matched = _match(tokens, at, lexicon.phrases.get(token.form, ()))
+            matched = _match(tokens, at, lexicon.phrases.get(token.form))
             if matched:
                 end, entry = matched
             else:
@@ -124,13 +125,24 @@ def _look_up(token: Token, lexicon: Lexicon) -> Entry | None:
     return entry or (lexicon.words.get(token.form.replace("-", "")) if "-" in token.form else None)
 
 
-def _match(tokens: Sequence[Token], at: int, phrases: Sequence[Phrase]) -> tuple[int, Entry | None] | None:
-    """The end and the entry of the longest phrase that stands at a place."""
-    for phrase in phrases:
+def _match(
+    tokens: Sequence[Token], at: int, phrases: Mapping[str, Sequence[Phrase]] | None
+) -> tuple[int, Entry | None] | None:
+    """The end and the entry of the first phrase that stands at a place, in the order of their rank."""
+    if phrases is None:
+        return None
+    found = list(phrases.get("", ()))
+    for token in tokens[at + 1 : at + _ROOM + _DEGREES + 2]:
+        found.extend(phrases.get(token.form, ()))
+    for phrase in sorted(found, key=_rank) if len(found) > 1 else found:
         end = _follow(tokens, at + 1, phrase.steps)
         if end:
             return end, phrase.entry
     return None
+
+
+def _rank(phrase: Phrase) -> tuple[int, int]:
+    return phrase.rank
 
 
 def _follow(tokens: Sequence[Token], at: int, steps: Sequence[Step]) -> int:
@@ -149,7 +161,7 @@ def _follow(tokens: Sequence[Token], at: int, steps: Sequence[Step]) -> int:
 
 def _reach(tokens: Sequence[Token], at: int, step: Step, room: int) -> int:
     """The place behind the next word of a step, with words of degree and `room` further words before it; 0 for none."""
-    degrees = 2
+    degrees = _DEGREES
     for place in range(at, min(at + room + degrees + 1, len(tokens))):
         token = tokens[place]
         if token.form in step:

@@ -33,6 +33,7 @@ _CUTS = frozenset("but although though however yet whereas because cause cuz bc 
 _BREAKS = frozenset((";", "—", "–", "(", ")"))
 _LONGEST_WORD = 40
 _LONGEST = 80  # tokens of a sentence: what looks at all of one stays linear
+_TITLES = frozenset("dr mr mrs ms st prof vs".split())
 _QUOTES = {'"': '"', "“": "”", "«": "»"}
 _SPELT = {
     "dont": "don't", "doesnt": "doesn't", "didnt": "didn't", "cant": "can't", "wont": "won't", "isnt": "isn't",
@@ -102,6 +103,8 @@ def cut_clauses(text: str) -> Iterator[Clause]:
     """The clauses of a text in their order; what is quoted, code or an address is left out."""
     sentence: list[Token] = []
     for token in _unquoted(_tokenise(text), text):
+        if token.form == "." and sentence and sentence[-1].form in _TITLES:
+            continue
         sentence.append(token)
         if token.kind is Kind.STOP or len(sentence) == _LONGEST:
             yield from _cut(sentence)

@@ -19,6 +19,7 @@ from spectron.extraction.builtin.affect.place import (
     WEAKER,
     Place,
     find_subject,
+    is_beside,
     is_predicate,
 )
 from spectron.extraction.builtin.affect.tokens import Kind
@@ -155,7 +156,7 @@ def _is_denied(place: Place) -> str:
                 return "more"
         if between and between[-1] in _NO_DENIAL:
             return ""
-        if form in ("stop", "stopped"):
+        if form in ("stop", "stopped") and left[distance + 1 : distance + 2] not in (["can't"], ["couldn't"]):
             return "" if distance > 1 else "void"
         return "yes" if _is_close(between) or (place.entry.push.valence > 0 and distance < _SCOPE - 1) else "void"
     return ""
@@ -176,7 +177,7 @@ def _scale(place: Place, subject: str, toward: Toward) -> float:
     if sort is Sort.EVENT:
         return {"kin": 0.6, "third": 0.25}.get(subject, 1.0)
     if sort is Sort.RATE and toward is Toward.ELSEWHERE:
-        told = is_predicate(place) or subject not in ("third", "kin")
+        told = is_predicate(place) or subject not in ("third", "kin") or is_beside(place)
         return 0.85 if told else 0.2
     return 1.0
 
@@ -191,7 +192,7 @@ def _share(place: Place, subject: str) -> float:
     words = [token.form for token in place.tokens if token.kind is Kind.WORD]
     if len(words) <= 5 or any(form in FIRST for form in words) or is_predicate(place):
         return 0.9
-    return 0.9 if len(words[: place.start]) == 0 else 0.3
+    return 0.9 if len(words[: place.start]) == 0 else 0.25
 
 
 def _is_requested(place: Place, subject: str) -> bool:
@@ -205,7 +206,8 @@ def _is_requested(place: Place, subject: str) -> bool:
 def _doubt(place: Place, subject: str) -> float:
     """How much of a feeling stands in a question: "why am I so sad?" tells one, "are you sad?" hardly."""
     own = subject == "first" and is_predicate(place)
-    return 0.7 if own else 0.25
+    asked_why = place.tokens[0].form in ("why", "how") and place.entry.push.valence < 0
+    return 0.7 if own or asked_why else 0.25
 
 
 def _reality(place: Place, asks: bool, subject: str) -> float:
