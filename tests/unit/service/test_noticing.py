@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,12 +14,14 @@ from sqlalchemy import Connection
 
 from spectron.compose import build_memory
 from spectron.domain.access import Access
+from spectron.domain.agents import Pair
 from spectron.domain.conversation import Role, Session
 from spectron.domain.errors import Forbidden, NotFound
 from spectron.domain.estimates import NoticeStatus
 from spectron.domain.ids import ContextId, SessionId, new_id
 from spectron.domain.scope import Scope
 from spectron.service.agents.notices import Item, consume_item, list_items
+from spectron.service.agents.summaries import read_summaries
 from spectron.service.forget import Wish
 from spectron.service.ingest import Said
 from spectron.service.memory import Memory
@@ -309,3 +312,20 @@ def test_a_model_that_learns_late_changes_nothing(talk: Talk) -> None:
     talk.say("I have a big hike tomorrow")
     talk.now = MONDAY + timedelta(days=1, hours=12)
     assert talk.pending() == []
+
+
+def test_what_was_said_of_late_is_summarised(talk: Talk) -> None:
+    """A session, its day and its week, with what was learned in it and what is ahead, as long as it is."""
+    talk.say("I have a dog called Rex and a big hike tomorrow.")
+    talk.say("I have a big hike tomorrow.")
+    read = partial(read_summaries, ctx=ACCESS.context_id, pair=Pair(PAIR), zone=UTC)
+    now = talk.now
+    found = talk.runner.run(talk.memory.store.read(lambda conn: read(conn, at=now)))
+    assert [one.span.value for one in found] == ["session", "day", "week"]
+    assert found[0].session_id == talk.sessions[PAIR]
+    assert found[1].text.startswith("On 2 March 2026 2 messages were exchanged")
+    assert "Rex" in found[1].text
+    assert found[1].text.endswith("Still ahead: hike.")
+    later = now + timedelta(days=2)
+    after = talk.runner.run(talk.memory.store.read(lambda conn: read(conn, at=later)))
+    assert "Still ahead" not in after[1].text
