@@ -2,11 +2,11 @@
 
 Each side's rapport, trust and connection run from −1 to 1 and begin at 0. A sign of strength s moves its facet by
 `GROWTH` × s × what is left of the way to that end, so that no facet leaves its bounds and the tenth thanks does less
-than the first. What is bad weighs `HARM` times as much: couples who stayed together showed about five kind signs for
-each unkind one even in quarrels (Gottman & Levenson 1992, Journal of Personality and Social Psychology 63), so one is
-not enough to make up for another; `HARM` lies between one and that five. The n-th sign of one session under the same
-reason counts 1 / n: courtesy wears off. With nothing said, a facet falls back towards 0 by half in its time of
-`HALF_LIVES`: trust, which confiding builds (Reis & Shaver 1988, Intimacy as an interpersonal process), outlasts a mood.
+than the first. What is bad weighs `HARM` times as much: whether couples stayed together went with the balance of their
+kind and unkind signs (Gottman & Levenson 1992, Journal of Personality and Social Psychology 63), for which Gottman
+(1994, What predicts divorce?) gives five to one; `HARM` lies between one and that. The n-th sign of one session under
+the same reason counts 1 / n: courtesy wears off. With nothing said, a facet falls back towards 0 by half in its time of
+`HALF_LIVES`: trust, which confiding builds (Reis & Shaver 1988, Intimacy as an interpersonal process), lasts longest.
 
 Love is 0.3 rapport + 0.3 trust + 0.4 connection. Of the three parts of love in Sternberg (1986, A triangular theory of
 love, Psychological Review 93) this is intimacy, which is closeness, warmth and trust; the other two are not read.
