@@ -66,6 +66,16 @@ def test_the_answer_tells_what_the_turn_did_to_the_mood(agent: Agent):
     assert len(before) == 2
 
 
+def test_the_next_context_comes_with_the_answer(agent: Agent):
+    """It has the shape of the context, and holds the very messages that were sent, before they are learned."""
+    taken = _turn(agent, *HELLO, fetchNextContext={"query": "Where does she live?"})
+    shown = agent.get("/context", user_id="alice", session_id="s-1", query="Where does she live?")
+    assert set(taken["next_context"]) == set(shown)
+    assert [one["content"] for one in taken["next_context"]["recent_turns"]] == ["I live in Lyon.", "Nice!"]
+    assert taken["next_context"]["session_id"] == "s-1"
+    assert _turn(agent, {"role": "user", "content": "Bye."})["next_context"] is None
+
+
 def test_what_only_a_tool_said_is_learned_with_the_tool_as_its_source(agent: Agent):
     """Order 42, Tokyo and DHL come out of the tool's message, under the name of its tool."""
     agent.wait(_turn(agent, *TOOLS)["extraction_id"])

@@ -15,7 +15,6 @@ so that a mood never leaves -1 … 1, and comes nearer to its end by ever smalle
 
 import math
 from collections.abc import Sequence
-from dataclasses import astuple
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -66,7 +65,7 @@ def trace_mood(affects: Sequence[Observed[Affect]], baseline: Feeling) -> tuple[
         felt = [one.signal for one in group]
         before = drift(found[-1].after, baseline, at - found[-1].at) if found else baseline
         after = push_mood(before, combine_pushes([one.push for one in felt]))
-        if max(abs(new - old) for new, old in zip(astuple(after), astuple(before), strict=True)) > STILL:
+        if max(abs(new - old) for new, old in zip(_values(after), _values(before), strict=True)) > STILL:
             found.append(_change(before, after, at, turn_id, felt))
     return tuple(found)
 
@@ -74,26 +73,31 @@ def trace_mood(affects: Sequence[Observed[Affect]], baseline: Feeling) -> tuple[
 def drift(feeling: Feeling, baseline: Feeling, passed: timedelta) -> Feeling:
     """Where a mood stands after some time without a push: nearer to its baseline, by half in every half-life."""
     hours = max(0.0, passed / timedelta(hours=1))
-    values = zip(astuple(feeling), astuple(baseline), astuple(HALF_LIVES), strict=True)
+    values = zip(_values(feeling), _values(baseline), _values(HALF_LIVES), strict=True)
     return Feeling(*(home + (value - home) * math.exp2(-hours / half) for value, home, half in values))
 
 
 def push_mood(feeling: Feeling, push: Feeling) -> Feeling:
     """A mood with a push added; each dimension stays within -1 and 1."""
-    return Feeling(*(_add(value, step) for value, step in zip(astuple(feeling), astuple(push), strict=True)))
+    return Feeling(*(_add(value, step) for value, step in zip(_values(feeling), _values(push), strict=True)))
 
 
 def combine_pushes(pushes: Sequence[Feeling]) -> Feeling:
     """Several pushes as one, the same in any order."""
-    return Feeling(*(_combine(values) for values in zip(*map(astuple, pushes), strict=True)))
+    return Feeling(*(_combine(values) for values in zip(*map(_values, pushes), strict=True)))
 
 
 def name_mood(feeling: Feeling) -> str:
     """The label of a mood: of the point in `LABELS` whose direction is nearest, `neutral` near the zero point."""
-    values = astuple(feeling)
+    values = _values(feeling)
     if max(map(abs, values)) < REST:
         return "neutral"
-    return max(LABELS, key=lambda row: _cosine(values, astuple(row[1])))[0]
+    return max(LABELS, key=lambda row: _cosine(values, _values(row[1])))[0]
+
+
+def _values(one: Feeling) -> tuple[float, float, float, float]:
+    """The four numbers; `dataclasses.astuple` copies each of them deeply, which takes longer than all else here."""
+    return one.valence, one.arousal, one.tension, one.affiliation
 
 
 def _add(value: float, step: float) -> float:
@@ -118,6 +122,6 @@ def _order(one: Observed[Affect]) -> tuple[datetime, str, int]:
 
 def _change(before: Feeling, after: Feeling, at: datetime, turn_id: TurnId, felt: Sequence[Affect]) -> MoodChange:
     """A change with its reason: what the turn's strongest feelings saw."""
-    strongest = sorted(felt, key=lambda one: -max(map(abs, astuple(one.push))))[:3]
+    strongest = sorted(felt, key=lambda one: -max(map(abs, _values(one.push))))[:3]
     reasons = dict.fromkeys(one.reason for one in strongest)
     return MoodChange(before, after, name_mood(after), at, turn_id, "; ".join(reasons))
