@@ -47,7 +47,7 @@ def _as_verb(place: Place) -> bool:
 def _of_myself(place: Place) -> bool:
     """Said of the speaker: "I'm lost", "feeling down"."""
     left = place.before(6)
-    if not is_predicate(place):
+    if not is_predicate(place) or left[:1] in (["a"], ["an"], ["the"]):
         return False
     return not left or find_subject(place) == "first" or bool({"feeling", "so", "too"} & set(left[:2]))
 

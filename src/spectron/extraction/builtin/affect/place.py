@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from spectron.extraction.builtin.affect.lexicon import Entry
 from spectron.extraction.builtin.affect.tokens import Kind, Token
@@ -21,7 +22,7 @@ BE = frozenset("be is are am was were 'm 're 's been being isn't aren't wasn't w
 LINKING = BE | frozenset(
     "feel feels felt feeling get gets got getting gotten seem seems seemed look looks looked looking sound sounds "
     "sounded become becomes became becoming stay stayed remain remains turn turned keep keeps make makes made making "
-    "find found leave leaves left drives drive 've".split()
+    "find found 've".split()
 )
 NEGATORS = frozenset(
     "not no never none nobody nothing neither nor without hardly barely scarcely don't doesn't didn't isn't aren't "
@@ -62,6 +63,12 @@ class Place:
         """The forms left of it, nearest first, at most `reach` of them, and none from behind a comma or colon."""
         return _leftwards(self.tokens, self.start, reach)
 
+    def stretch(self) -> list[str]:
+        """The forms of all words around it, up to a comma or bracket on either side, and its own."""
+        behind = takewhile(lambda token: token.kind is Kind.WORD, self.tokens[self.end :])
+        own = [token.form for token in self.tokens[self.start : self.end]]
+        return [*self.before(self.start)[::-1], *own, *(token.form for token in behind)]
+
 
 def _leftwards(tokens: Sequence[Token], start: int, reach: int) -> list[str]:
     found = []
@@ -75,7 +82,8 @@ def _leftwards(tokens: Sequence[Token], start: int, reach: int) -> list[str]:
 def find_subject(place: Place) -> str:
     """Who the nearest person left of a word is: first, second, third, kin (the speaker's own people), or nobody."""
     tokens = place.tokens
-    if any(token.form in ("me", "my", "i", "myself") for token in tokens[place.start : place.end]):
+    inside = [token.form for token in tokens[place.start : place.end]]
+    if "i" in inside or "me" in inside or "my" in inside or (inside[0] == "it" and len(inside) > 1):
         return "first"
     for at in range(place.start - 1, max(-1, place.start - 1 - LEFT), -1):
         form = tokens[at].form

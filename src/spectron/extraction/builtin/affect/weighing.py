@@ -150,6 +150,8 @@ def _is_denied(place: Place) -> str:
         if form not in NEGATORS:
             continue
         between = left[:distance]
+        if "and" in between:
+            return ""
         if form in ("never", "couldn't", "can't", "haven't", "not") and between and between[-1] in _BEEN:
             extreme = place.tokens[place.start].form.endswith("er") or any(word in _COMPARED for word in between)
             if extreme and ((form != "not" and form != "haven't") or "more" in between):
@@ -158,7 +160,7 @@ def _is_denied(place: Place) -> str:
             return ""
         if form in ("stop", "stopped") and left[distance + 1 : distance + 2] not in (["can't"], ["couldn't"]):
             return "" if distance > 1 else "void"
-        return "yes" if _is_close(between) or (place.entry.push.valence > 0 and distance < _SCOPE - 1) else "void"
+        return "yes" if _is_close(between) or (place.entry.push.valence > 0 and distance < _SCOPE) else "void"
     return ""
 
 
@@ -187,12 +189,20 @@ def _share(place: Place, subject: str) -> float:
 
     Where nobody is named, a short clause tells of the speaker ("so happy!"), a long one of the world at large.
     """
+    left = place.before(4)
+    if left[:1] in (["the"], ["his"], ["her"], ["their"]) and place.end < len(place.tokens):
+        return 0.2
     if subject:
         return {"first": 1.0, "second": 0.25, "kin": 0.45}.get(subject, 0.12)
-    words = [token.form for token in place.tokens if token.kind is Kind.WORD]
-    if len(words) <= 5 or any(form in FIRST for form in words) or is_predicate(place):
+    words = place.stretch()
+    if (
+        len(words) <= 5
+        or ("what" in left and "a" in left)
+        or any(form in FIRST for form in words)
+        or is_predicate(place)
+    ):
         return 0.9
-    return 0.9 if len(words[: place.start]) == 0 else 0.25
+    return 0.9 if not left else 0.25
 
 
 def _is_requested(place: Place, subject: str) -> bool:
@@ -200,7 +210,9 @@ def _is_requested(place: Place, subject: str) -> bool:
     forms = [token.form for token in place.tokens[:3]]
     asked = forms[:1] == ["please"] or forms[0] in _ORDERS or (forms[0] in _CAN and forms[1:2] == ["you"])
     own = subject == "first" and is_predicate(place)
-    return (asked and place.start > 0 and not own) or any(form in _MENTIONS for form in place.before(3))
+    later = place.tokens[place.end].form if place.end < len(place.tokens) else ""
+    mentioned = later in ("mean", "means") or any(form in _MENTIONS for form in place.before(3))
+    return mentioned or (asked and place.start > 0 and not own)
 
 
 def _doubt(place: Place, subject: str) -> float:
