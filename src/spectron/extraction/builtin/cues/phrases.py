@@ -2,8 +2,8 @@
 
 A phrase is words with spaces between them, each as it is written or by its base form; `=have` is only as written.
 `a/b` is either of two, `..` up to `WIDEST_GAP` words that do not matter and `.` one at most; at the end `!to/for` is
-what may not follow, and `$` stands where no word may. Phrases are kept by their first word, so that a sentence is
-looked through once however many there are.
+what may not follow, and `$` stands where no word may. Phrases are kept by their longest word, so that a sentence is
+held against those alone that it could hold.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -43,26 +43,27 @@ class Found(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Phrases(Generic[T]):
-    """Phrases with their meanings, by their first word."""
+    """Phrases with their meanings, and where those stand that hold a telling word."""
 
-    by_word: Mapping[str, Sequence[tuple[Phrase, T]]]
+    rows: Sequence[tuple[Phrase, T]]
+    by_word: Mapping[str, Sequence[int]]
 
     def find(self, tokens: Sequence[Token]) -> Iterator[Found[T]]:
         """Every phrase that stands among these words; of those that lie within a longer one only the longer."""
+        forms = [_forms(token) for token in tokens]
+        said = {form for either in forms for form in either}
         found = []
-        said = {form for token in tokens for form in _forms(token)}
-        for place, token in enumerate(tokens):
-            for phrase, meaning in self._beginning_with(token):
-                last = -1 if phrase.telling.isdisjoint(said) else _match(phrase, tokens, place)
+        for row in sorted({row for form in said for row in self.by_word.get(form, ())}):
+            phrase, meaning = self.rows[row]
+            opening = phrase.words[0][1]
+            for place, either in enumerate(forms):
+                last = -1 if opening.isdisjoint(either) else _match(phrase, forms, place)
                 if last >= 0:
                     found.append(Found(meaning, place, last))
+        found.sort(key=lambda one: (one.first, one.last))
         for one in found:
             if not any(_within(one, other) for other in found):
                 yield one
-
-    def _beginning_with(self, token: Token) -> Iterator[tuple[Phrase, T]]:
-        for form in _forms(token):
-            yield from self.by_word.get(form, ())
 
 
 def read_phrase(text: str) -> Phrase:
@@ -81,26 +82,25 @@ def read_phrase(text: str) -> Phrase:
 
 
 def sort_phrases(rows: Sequence[tuple[str, T]]) -> Phrases[T]:
-    """Phrases by their first word; a row is a list of phrases with commas between them, and what all of them mean."""
-    kept: dict[str, list[tuple[Phrase, T]]] = {}
-    for listed, meaning in rows:
-        for text in listed.split(","):
-            phrase = read_phrase(text)
-            for word in phrase.words[0][1]:
-                kept.setdefault(word, []).append((phrase, meaning))
-    return Phrases(kept)
+    """Phrases by their telling words; a row is phrases with commas between them, and what all of them mean."""
+    kept = [(read_phrase(text), meaning) for listed, meaning in rows for text in listed.split(",")]
+    by_word: dict[str, list[int]] = {}
+    for place, (phrase, _) in enumerate(kept):
+        for word in phrase.telling:
+            by_word.setdefault(word, []).append(place)
+    return Phrases(kept, by_word)
 
 
-def _match(phrase: Phrase, tokens: Sequence[Token], place: int) -> int:
+def _match(phrase: Phrase, forms: Sequence[tuple[str, ...]], place: int) -> int:
     """The place of the last word of a phrase that begins here, or -1."""
     at = place
     for gap, words in phrase.words:
-        spots = range(at, min(at + gap + 1, len(tokens)))
-        spot = next((spot for spot in spots if not words.isdisjoint(_forms(tokens[spot]))), -1)
+        spots = range(at, min(at + gap + 1, len(forms)))
+        spot = next((spot for spot in spots if not words.isdisjoint(forms[spot])), -1)
         if spot < 0:
             return -1
         at = spot + 1
-    follower = tokens[at].norm if at < len(tokens) else ""
+    follower = forms[at][0] if at < len(forms) else ""
     barred = follower in phrase.barred or (_END in phrase.barred and follower[:1].isalnum())
     return -1 if barred else at - 1
 
