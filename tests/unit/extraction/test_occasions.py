@@ -25,6 +25,8 @@ AHEAD = [
     ("I'm giving a talk on Thursday at half past six.", "talk", "2026-03-05 18:30"),
     ("We're going camping this weekend.", "camping", "2026-03-07..2026-03-09"),
     ("big exam tomorrow, wish me luck", "exam", "2026-03-03"),
+    ("Got my citizenship ceremony on the 19th!", "citizenship ceremony", "2026-03-19"),
+    ("I have an exam on Friday after the one on Thursday.", "exam", "2026-03-06"),
 ]
 NONE = [
     "If the weather holds I might go hiking tomorrow.",

@@ -16,6 +16,7 @@ _TOWARDS = re.compile(r"(?<= )(?:to|for|until|till) (?=\S)")
 _MORNING = re.compile(r"\d ?a\.?m\b|morning|night|\b0\d:", re.IGNORECASE)
 _EARLIEST, _NOON = 7, 12  # an hour before seven is one of the afternoon, unless the words say otherwise
 _PART = timedelta(hours=6)
+_NEAR = timedelta(days=60)
 _DAY = timedelta(days=1)
 _LONG_DAY = timedelta(hours=25)  # the day on which clocks are put back
 _HOUR = timedelta(hours=1)
@@ -36,12 +37,20 @@ def recurs(clause: Clause) -> bool:
 
 
 def find_ahead(turn: Turn, clauses: Sequence[Clause]) -> When | None:
-    """The first time of these clauses that is not over when the turn is said; None for one that is too vague."""
-    times = [time for clause in clauses for time in clause.times]
-    instead = turn.content.find("instead of", clauses[0].start, clauses[0].end)
-    times = [time for time in times if instead < 0 or time.end <= instead]
-    found = _place(turn, times) or (find_set(turn, clauses[0]) if any(map(_is_bare_day, times)) else None)
+    """The first time of these clauses, taken in turn, that is not over when the turn is said; None for a vague one."""
+    found = next((when for one in clauses if (when := _find_in(turn, one)) is not None), None)
     return _at_hour(clauses[0], found) if found is not None else None
+
+
+def _find_in(turn: Turn, clause: Clause) -> When | None:
+    """The time of one clause; a day without a year that was read as a past one is the next, where that is near."""
+    instead = turn.content.find("instead of", clause.start, clause.end)
+    times = [time for time in clause.times if instead < 0 or time.end <= instead]
+    if found := _place(turn, times):
+        return found
+    bare = clause.verb is not None and any(map(_is_bare_day, times))
+    later = find_set(turn, clause) if bare else None
+    return later if later is not None and later.at - turn.said_at <= _NEAR else None
 
 
 def find_set(turn: Turn, clause: Clause) -> When | None:
