@@ -141,3 +141,13 @@ def test_a_value_that_cannot_be_used_is_named(agent: Agent, path: str, name: str
     """400 with the parameter."""
     question = "&" if "?" in path else "?"
     check_problem(agent.send("GET", f"{path}{question}{name}={value.replace(chr(10), '%0A')}"), 400, name)
+
+
+def test_a_user_is_called_what_a_session_announced(api: Api):
+    """Until they tell their name, their facts are told under the name that the session gave them, and not their id."""
+    agent = Agent(api)
+    agent.start("user-123", user_display_name="Alice")
+    agent.hear("I like hiking.", user="user-123")
+    assert texts(agent.get("/memory", user_id="user-123")) == ["Alice likes hiking"]
+    agent.hear("My name is Alicia.", user="user-123")
+    assert "Alicia likes hiking" in texts(agent.get("/memory", user_id="user-123"))

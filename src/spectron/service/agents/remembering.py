@@ -7,13 +7,22 @@ from datetime import datetime
 from sqlalchemy import Connection, and_
 
 from spectron.domain.agents import Pair
+from spectron.domain.candidate import SPEAKER
 from spectron.domain.graph import Fact
 from spectron.domain.ids import ContextId, EntityId, FactId
 from spectron.domain.scope import SPEAKER_DIMENSION
+from spectron.domain.text import fold
 from spectron.retrieval.telling import bundle, mark, say, type_of
 from spectron.storage.queries.beliefs import last_instant
 from spectron.storage.queries.neighbourhood import entities_by_id
-from spectron.storage.queries.remembered import Listed, list_facts, owners_of, principals_of, sessions_of
+from spectron.storage.queries.remembered import (
+    Listed,
+    display_name,
+    list_facts,
+    owners_of,
+    principals_of,
+    sessions_of,
+)
 from spectron.storage.queries.views import facts_chosen
 from spectron.storage.schema import fact
 
@@ -83,8 +92,8 @@ def _tell(
 ) -> Sequence[Remembered]:
     users = {one.id: one.get(SPEAKER_DIMENSION) for pair in pairs for one in pair.seen}
     every = [one for some in bundles for one in some]
-    named = {name for one in every for name in (one.entity, one.object) if name}
-    labels: Mapping[EntityId, str] = {one.id: one.label for one in entities_by_id(conn, ctx, named)}
+    whose = {one.entity: users.get(owners.get(one.id, "")) for one in every}
+    labels = _name(conn, ctx, pairs, every, whose)
     told = sessions_of(conn, ctx, {one.source.turn_id for one in every})
     return [
         Remembered(
@@ -96,3 +105,19 @@ def _tell(
         )
         for some in bundles
     ]
+
+
+def _name(
+    conn: Connection,
+    ctx: ContextId,
+    pairs: Sequence[Pair],
+    facts: Sequence[Fact],
+    whose: Mapping[EntityId, str | None],
+) -> Mapping[EntityId, str]:
+    """What everything is called; a user who told no name goes by the one that they were announced under."""
+    found = entities_by_id(conn, ctx, {name for one in facts for name in (one.entity, one.object) if name})
+    labels = {one.id: one.label for one in found}
+    bare = {one.id: whose.get(one.id) for one in found if one.principal == SPEAKER}
+    nameless = {one: user for one, user in bare.items() if user and fold(labels[one]) == fold(user)}
+    announced = {pair.user: display_name(conn, ctx, pair.scope.id) for pair in pairs if pair.user in nameless.values()}
+    return labels | {one: name for one, user in nameless.items() if (name := announced.get(user))}
