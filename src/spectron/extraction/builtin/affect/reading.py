@@ -11,7 +11,7 @@ from spectron.extraction.builtin.affect.guards import is_meant
 from spectron.extraction.builtin.affect.lexicon import Entry, Lexicon, Phrase, Sort, Step, load_lexicon
 from spectron.extraction.builtin.affect.place import Place
 from spectron.extraction.builtin.affect.tokens import Clause, Kind, Token, cut_clauses
-from spectron.extraction.builtin.affect.weighing import weigh
+from spectron.extraction.builtin.affect.weighing import strengthen, weigh
 from spectron.extraction.language import ENGLISH, UNKNOWN
 
 LEAST = 0.15  # a push below this in every dimension is no feeling
@@ -77,7 +77,8 @@ def _read_clause(clause: Clause, weight: float, lexicon: Lexicon, english: bool,
     asks = "?" in clause.stop and "!" not in clause.stop
     weighed = _limit([(place, *weigh(place, asks)) for place in hits])
     push = combine([push for _, push, _ in weighed])
-    push = _scaled(push, weight * (1.0 + 0.12 * min(clause.stop.count("!"), 2) if clause.last else weight))
+    marks = min(clause.stop.count("!"), 2) if clause.last else 0
+    push = _scaled(strengthen(push, max(1.0, weight) + 0.2 * marks), min(1.0, weight))
     if _strength(push) < LEAST:
         return None
     _, _, toward = max(weighed, key=lambda one: (one[2] is Toward.OTHER_SIDE, _strength(one[1]), -one[0].start))

@@ -47,10 +47,10 @@ def weigh(place: Place, asks: bool) -> tuple[Feeling, Toward]:
     """How far a word moves a mood where it stands, and at whom it is directed."""
     subject = find_subject(place)
     toward = _direct(place, subject)
-    push = _strengthen(place.entry.push, _gauge(place))
+    push = strengthen(place.entry.push, _gauge(place))
     denied = _is_denied(place)
     if denied == "more":
-        push = _strengthen(push, 1.3)
+        push = strengthen(push, 1.3)
     elif denied == "yes":
         push = _deny(push)
     elif denied:
@@ -123,7 +123,7 @@ def _gauge(place: Place) -> float:
     return factor * (1.2 if any(token.shouted for token in words) else 1.0)
 
 
-def _strengthen(push: Feeling, factor: float) -> Feeling:
+def strengthen(push: Feeling, factor: float) -> Feeling:
     """A push with its strength raised to 1 - (1 - |p|)^factor: more than before, and never more than 1."""
     return Feeling(*(_raise(value, factor) for value in (push.valence, push.arousal, push.tension, push.affiliation)))
 
