@@ -175,9 +175,10 @@ def _tail(hits: int, of: int, chance: float) -> float:
     return sum(comb(of, many) * chance**many * (1 - chance) ** (of - many) for many in range(hits, of + 1))
 
 
+_OTHER_DAY = re.compile(r"\bevery (?:other|second|2|two) (?:day|night|morning|evening)s?\b")
 _PERIODS: tuple[tuple[re.Pattern[str], Period], ...] = (
     (re.compile(r"\b(?:times|days|nights|x|once|twice) (?:a|per|each) week"), Period.WEEKLY),
-    (re.compile(r"fortnight|biweekly|every (?:other|second|2|two)\b|alternate"), Period.FORTNIGHTLY),
+    (re.compile(r"fortnight|biweekly|every (?:other|second|2|two) (?:weeks?|$|on\b| )|alternate"), Period.FORTNIGHTLY),
     (re.compile(r"month"), Period.MONTHLY),
     (re.compile(r"weekday|workday|working day|from monday to friday|\bmon(?:day)? ?[-–] ?fri"), Period.WEEKDAYS),
     (re.compile(r"day|daily|night|morning|evening|afternoon"), Period.DAILY),
@@ -195,9 +196,11 @@ def read_cadence(text: str) -> Cadence | None:
     """A cadence told in words ("weekly on monday", "3 times a week"); None where it tells none of ours."""
     said = text.lower()
     days = tuple(sorted({_number(match[1] or match[2]) for match in _DAY.finditer(said)}))
-    part = next((part for word, part in _PARTS if word in said), "")
+    part = next((part for word, part in _PARTS if re.search(rf"\b{word}", said)), "")
     if _RARE.search(said):
         return None
+    if _OTHER_DAY.search(said):
+        return Cadence(Period.WEEKLY, (), part)
     if "weekend" in said:
         return Cadence(Period.WEEKLY, (5, 6), part)
     bare = said if "from monday to friday" in said else _DAY.sub(" ", said)

@@ -18,6 +18,15 @@ DONE = [
     ("Managed to squeeze in a swim before breakfast.", "swim", 2, "morning"),
     ("My sister and I played tennis on Saturday.", "tennis", 28, ""),
     ("Took the dog for a walk.", "walk dog", 2, ""),
+    ("My evening run nearly killed me.", "run", 2, "evening"),
+    ("I did a 5k this morning in the drizzle.", "run", 2, "morning"),
+    ("Dog walk done, we're both muddy.", "walk dog", 2, ""),
+    ("Football last night, we won!", "football", 1, "evening"),
+    ("Baked sourdough today.", "bake", 2, ""),
+    ("I read a few chapters in bed last night.", "read", 1, "evening"),
+    ("Had my weekly tennis match.", "tennis", 2, ""),
+    ("Gave my mum a call.", "call mum", 2, ""),
+    ("Wrote a page in my journal.", "journal", 2, ""),
 ]
 ROUTINES = [
     ("I run every Monday.", "run", "weekly on monday"),
@@ -25,6 +34,8 @@ ROUTINES = [
     ("On weekdays I cycle to work.", "cycle", "weekly on weekdays"),
     ("Tuesdays are yoga nights.", "yoga", "weekly on tuesdays"),
     ("I have choir on Thursdays.", "choir", "weekly on thursday"),
+    ("I always hit the gym on Mondays.", "gym", "weekly on monday"),
+    ("I've got piano on Fridays.", "piano", "weekly on friday"),
     ("I've been going to pottery class every Wednesday since March.", "pottery", "weekly on wednesday"),
 ]
 STOPPED = [
@@ -34,6 +45,9 @@ STOPPED = [
     ("I no longer play tennis.", "tennis"),
     ("I stopped going to the gym.", "gym"),
     ("I cancelled my gym membership.", "gym"),
+    ("I'm done with running.", "run"),
+    ("I quit smoking.", "smoke"),
+    ("I never go to the gym any more.", "gym"),
 ]
 NOTHING = [
     "I didn't go running yesterday.",
@@ -48,6 +62,11 @@ NOTHING = [
     "I ran into Anna at the market.",
     "Yoga was cancelled tonight.",
     "I should meditate daily.",
+    "The gym was closed today.",
+    "I walked out of the meeting.",
+    "Reminder: yoga on Friday.",
+    "I taught my son to swim.",
+    "I forgot to water the plants.",
 ]
 
 

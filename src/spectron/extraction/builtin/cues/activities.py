@@ -14,12 +14,12 @@ from spectron.extraction.builtin.cues.doing import (
     name_gerund,
     name_place,
 )
-from spectron.extraction.builtin.cues.pursuits import doings, name_noun, name_words, words_of
+from spectron.extraction.builtin.cues.noting import DONE_MARK, name_note
+from spectron.extraction.builtin.cues.pursuits import name_noun, name_words, words_of
 from spectron.extraction.builtin.cues.when import When, find_occasion, find_part
 from spectron.extraction.builtin.grammar.clauses import DEPENDENT, Clause
 from spectron.extraction.builtin.grammar.parsing import Sentence
 from spectron.extraction.builtin.grammar.phrases import Noun, Verb
-from spectron.extraction.builtin.grammar.tokens import Token
 from spectron.extraction.builtin.lexis.words import listed
 from spectron.extraction.builtin.stance.stance import STATED, is_unmeant, judge
 from spectron.extraction.dates import TimeExpression, TimeRelation
@@ -29,24 +29,15 @@ _SELF = frozenset({"i", "we"})
 _IMPLYING = frozenset({"manage", "get", "remember", "make", "find", "take", "happen", "proceed"})
 _UNDONE = frozenset({"almost", "nearly", "never", "not", "hardly", "barely", "supposedly"})
 _BEGINNING = frozenset({"start", "begin", "take up", "get into"})
-_SHORT_NOTE = 5
-_OPENERS = frozenset({"i", "have", "just", "also", "we", "finally", "then"})
+_BUILDINGS = frozenset({"gym", "library", "pub", "park", "market", "museum", "cinema", "sauna", "allotment", "garden"})
 _CALLED_OFF = frozenset(
     {"cancel", "call", "call off", "postpone", "reschedule", "move", "delay", "skip", "miss", "rain off"}
 )
 _USUAL = frozenset({"usually", "always", "often", "normally", "typically", "generally", "regularly", "sometimes"})
 _OPENED = frozenset({"day", "morning", "evening", "afternoon", "night", "week", "weekend"})
+_REGULAR = frozenset({"weekly", "daily", "monthly", "nightly", "fortnightly", "biweekly"})
 _NOW = frozenset({"now", "currently"})
 _LOOSE_TIME = re.compile(r"\b(?:lately|recently|these days|for (?:ages|years|months|weeks)|a lot|more often)\b")
-_DONE_MARK = re.compile(
-    "\u2705|\u2714|\u2611|\U0001f4aa"
-    r"|\b(?:done|completed?|finished|ticked off|in the bag|in the books|checked off|smashed|nailed|sorted|over with)\b"
-)
-_AGAIN = re.compile(r"\b(?:another|again|as usual|as always|back from|home from|fresh from|straight from|fresh off)\b")
-_UNMEANT = re.compile(
-    r"\b(?:no|not|skip\w*|miss\w*|cancel\w*|instead of|tomorrow|later|soon|need|plan\w*|should|without|due|rather than"
-    r"|gonna|will|next)\b"
-)
 _NO_MORE = re.compile(r"\b(?:any ?more|any longer|no longer|no more)\b")
 _IDEAS = frozenset({"idea", "plan", "thought", "goal", "dream"})
 _FOR_NOW = re.compile(
@@ -119,7 +110,14 @@ def _read_told(turn: Turn, sentence: Sentence, place: int, verb: Verb) -> Iterat
         return
     times, quote = _times_of(sentence, place), _quote(turn, clause, _end_of(sentence, place))
     cadence = next((time.cadence for time in times if time.cadence), None)
-    present = _is_present(verb) and not (cadence is None and _seems_past(clause, verb, times))
+    present = _is_general(clause, verb, cadence) and not (cadence is None and _seems_past(clause, verb, times))
+    if (
+        cadence
+        and not present
+        and not _goes_on(turn, verb)
+        and all(time.text.lower() in _REGULAR for time in times if time.cadence)
+    ):
+        times, cadence = tuple(time for time in times if not time.cadence), None
     if present or cadence:
         lasting = present or _goes_on(turn, verb)
         rhythm = (cadence or _find_rhythm(sentence)) if lasting else None
@@ -145,6 +143,13 @@ def _is_denied(clause: Clause, verb: Verb) -> bool:
 def _is_present(verb: Verb) -> bool:
     """Whether the verb tells what is done in general."""
     return verb.form in ("present", "base") and not (verb.perfect or verb.progressive)
+
+
+def _is_general(clause: Clause, verb: Verb, cadence: str | None) -> bool:
+    """The same, also of verbs whose past looks like their present, and of "I've got piano on Fridays"."""
+    unchanged = verb.norm in listed("unchanging") and verb.form == "past" and clause.subject is not None
+    got = verb.lemma == "have" and verb.norm == "got" and verb.perfect
+    return _is_present(verb) or (cadence is not None and (unchanged or got))
 
 
 def _seems_past(clause: Clause, verb: Verb, times: Sequence[TimeExpression]) -> bool:
@@ -240,9 +245,12 @@ def _find_stopped(sentence: Sentence, place: int, verb: Verb) -> str:
     """What is done no more: "stopped running", "quit the gym", "don't swim any more"; or ""."""
     clause = sentence.clauses[place]
     ended = _NO_MORE.search(sentence.folded) is not None
-    if ended and (verb.negated or {"no", "longer"} <= {*clause.adverbs, *verb.adverbs}) and verb.modal in ("", "will"):
+    words = {*clause.adverbs, *verb.adverbs}
+    denied = verb.negated or "never" in words or {"no", "longer"} <= words
+    if ended and denied and verb.modal in ("", "will"):
         return name_doing(sentence.clauses, place) if verb.form in ("present", "base", "ing") else ""
-    if verb.negated or verb.modal not in ("", "will") or verb.lemma not in words_of("stopping_verbs"):
+    over = verb.lemma == "do" and verb.passive and verb.form == "present" and "done with" in sentence.folded
+    if verb.negated or verb.modal not in ("", "will") or not (over or verb.lemma in words_of("stopping_verbs")):
         return ""
     if verb.lemma == "kick" or _FOR_NOW.search(sentence.folded) or _has_day(clause, verb):
         return ""
@@ -260,7 +268,7 @@ def _has_day(clause: Clause, verb: Verb) -> bool:
 
 def _stopped_nouns(clause: Clause) -> Iterator[Noun]:
     for one in clause.complements:
-        if one.noun is not None and one.prep in ("", "on", "with", "of", "from") and is_owned(one.noun):
+        if one.noun is not None and one.prep in ("", "on", "with", "of", "from", "in") and is_owned(one.noun):
             yield one.noun
 
 
@@ -276,7 +284,10 @@ def _read_subject(turn: Turn, sentence: Sentence, place: int, subject: Noun) -> 
     """Yoga class tonight was great; my guitar lesson is on Tuesdays: the subject is what is done."""
     clause = sentence.clauses[place]
     verb = clause.verb
-    if verb is None or subject.pronoun or not is_owned(subject) or _is_denied(clause, verb) or verb.modal:
+    denied = verb is None or verb.negated or bool({"not", "never"} & {*clause.adverbs, *verb.adverbs})
+    if verb is None or denied or verb.modal or subject.pronoun or not is_owned(subject):
+        return
+    if subject.head.lemma in _BUILDINGS:
         return
     name = name_noun(subject)
     if not name or clause.link in DEPENDENT or judge(clause, sentence) is not STATED:
@@ -285,7 +296,7 @@ def _read_subject(turn: Turn, sentence: Sentence, place: int, subject: Noun) -> 
     quote = _quote(turn, clause, _end_of(sentence, place))
     if cadence and _is_present(verb):
         yield Activity(name, turn.said_at, quote, Course.ROUTINE, cadence.lower(), find_part(cadence))
-    elif (verb.form == "past" or _DONE_MARK.search(sentence.folded)) and _is_attended(clause, subject, verb):
+    elif (verb.form == "past" or DONE_MARK.search(sentence.folded)) and _is_attended(clause, subject, verb):
         when = find_occasion(clause.times, sentence, turn.said_at)
         if when is not None:
             yield _done(name, when, quote)
@@ -315,55 +326,11 @@ def _read_day(turn: Turn, sentence: Sentence) -> Iterator[Activity]:
 
 def _read_note(turn: Turn, sentence: Sentence) -> Iterator[Activity]:
     """Morning run done; gym again; another Monday, another run: a note without a verb of its own."""
-    name = _name_ticked(sentence) or _name_noted(sentence) or _name_misread(sentence)
+    name = name_note(sentence)
     times = tuple(time for clause in sentence.clauses for time in clause.times)
     when = find_occasion(times, sentence, turn.said_at) if name else None
     if when is not None:
         yield _done(name, when, Quote(turn.content[sentence.start : sentence.end], sentence.start, sentence.end))
-
-
-def _name_ticked(sentence: Sentence) -> str:
-    """Dog walk done, we're both muddy: what stands at the beginning, and is ticked off."""
-    mark = _DONE_MARK.search(sentence.folded)
-    if mark is None or _UNMEANT.search(sentence.folded[: mark.start()]):
-        return ""
-    before = [token for token in sentence.tokens if token.end <= sentence.start + mark.start()]
-    words = [token for token in before if token.norm[:1].isalnum()]
-    return name_words(words) if 0 < len(words) <= _SHORT_NOTE and not any(map(_is_pronoun, words)) else ""
-
-
-def _is_pronoun(token: Token) -> bool:
-    return token.tag in ("PRP", "MD") or token.norm in ("his", "her", "their", "your")
-
-
-def _name_noted(sentence: Sentence) -> str:
-    """Gym again; forty lengths at the pool this morning: no verb, but a word or a time that says it was done."""
-    folded = sentence.folded
-    verbs = [clause.verb for clause in sentence.clauses if clause.verb is not None]
-    if any(verb.finite and verb.lemma not in ("do", "swim", "run") for verb in verbs) or _UNMEANT.search(folded):
-        return ""
-    again = _AGAIN.search(folded) is not None
-    dated = any(time.relation is TimeRelation.AT for clause in sentence.clauses for time in clause.times)
-    if not (again or dated or _DONE_MARK.search(folded)):
-        return ""
-    parts = [one for clause in sentence.clauses for one in clause.complements if one.noun and is_owned(one.noun)]
-    places = again or dated
-    named = (
-        name_place(one.noun) if places and (again or one.prep) else name_noun(one.noun) for one in parts if one.noun
-    )
-    return next((name for name in named if name), "")
-
-
-def _name_misread(sentence: Sentence) -> str:
-    """Baked sourdough today; I've baked again: a past verb that was taken for an adjective."""
-    tokens = [token for token in sentence.tokens if token.norm[:1].isalpha()][:4]
-    while tokens and tokens[0].norm in _OPENERS:
-        tokens = tokens[1:]
-    if not tokens or tokens[0].tag != "JJ" or not tokens[0].norm.endswith("ed"):
-        return ""
-    stem = tokens[0].norm.removesuffix("d")
-    verbs = doings()["doing_verbs"]
-    return verbs.get(stem) or verbs.get(stem.removesuffix("e"), "")
 
 
 def _done(name: str, when: When, quote: Quote) -> Activity:

@@ -27,8 +27,8 @@ _ON = frozenset({"for", "on"})
 _TOWARDS = frozenset({"to", "at", "in", "into"})
 _FROM = frozenset({"from", "of"})
 _OWN = frozenset({"my", "our", "the", "", "some", "a"})
-_WITHIN = frozenset({"in", "through", "up", "off", "with"})
-_AT = frozenset({"spend", "lose", "win", "compete", "play"})
+_WITHIN = frozenset({"in", "through", "up", "off", "out", "with"})
+_AT = frozenset({"spend", "lose", "win", "beat", "compete", "play"})
 _TALKING = frozenset({"speak", "talk", "chat", "catch up", "check in", "zoom", "have"})
 _DEEPEST = 3
 _REACH = 4
@@ -96,6 +96,9 @@ def _name_contact(clause: Clause, lemma: str) -> str:
         found = _find_person(clause, preps)
         if found:
             return f"call {found}"
+    if lemma == "give" and any(noun.head.lemma in ("call", "ring", "bell", "buzz") for noun in direct_nouns(clause)):
+        found = _find_person(clause, {"", "to"})
+        return f"call {found}" if found else ""
     if lemma in words_of("seeing_verbs") and lemma != "have":
         found = _find_person(clause, {"", "with", "after"})
         return f"{'visit' if lemma in ('visit', 'see', 'go see') else 'meet'} {found}" if found else ""
@@ -111,11 +114,7 @@ def _name_by_object(clause: Clause, lemma: str) -> str:
     """The doings that verb and object tell together: "wrote in my journal", "watched a film", "took the dog out"."""
     objects = doings()["doing_objects"]
     first = lemma.partition(" ")[0]
-    for noun in direct_nouns(clause):
-        found = objects.get(f"{first}+{noun.head.lemma}") if is_owned(noun) else None
-        if found:
-            return found
-    for one in clause.complements:
+    for one in reversed(clause.complements):  # "wrote a page in my journal" is of the journal
         if one.noun is None:
             continue
         head = one.noun.head.lemma
@@ -125,7 +124,8 @@ def _name_by_object(clause: Clause, lemma: str) -> str:
             found = objects.get(f"{first}+{head}") or objects.get(f"{first}+{head.removesuffix('s')}")
             if found:
                 return found
-    return ""
+    named = (objects.get(f"{first}+{noun.head.lemma}", "") for noun in direct_nouns(clause) if is_owned(noun))
+    return next((name for name in named if name), "")
 
 
 def _name_by_verb(clause: Clause, lemma: str) -> str:
@@ -137,9 +137,9 @@ def _name_by_verb(clause: Clause, lemma: str) -> str:
 
 
 def _is_bare(clause: Clause) -> bool:
-    """Whether the verb has no object, or one that only measures how much."""
+    """Whether the verb has no object, or one that only measures how much, and does not walk out of a meeting."""
     for one in clause.complements:
-        if one.prep in _INTO:
+        if one.prep in _INTO or one.prep == "of":
             return False
         if one.noun is not None and not one.prep and not _measures(one.noun):
             return False
@@ -218,7 +218,7 @@ def _name_chore(clause: Clause, lemma: str) -> str:
         return ""
     for noun in direct_nouns(clause):
         head = noun.head
-        if noun.name or head.tag not in ("NN", "NNS") or head.lemma in words_of("elsewhere"):
+        if noun.name or name_person(noun) or head.tag not in ("NN", "NNS") or head.lemma in words_of("elsewhere"):
             return ""
         return (
             name_noun(noun) if lemma.startswith(("practi", "rehears")) and name_noun(noun) else f"{lemma} {head.norm}"

@@ -72,7 +72,10 @@ def content_words(noun: Noun) -> list[Token]:
 
 def name_noun(noun: Noun) -> str:
     """The pursuit that a phrase names for sure: "my long run" -> run, "yoga class" -> yoga, "guitar lesson"; or ""."""
-    return "" if noun.pronoun else name_words(content_words(noun))
+    if noun.pronoun:
+        return ""
+    measured = known_pursuits().get(noun.head.norm) if noun.head.tag == "CD" else None
+    return measured.name if measured else name_words(content_words(noun))
 
 
 def name_words(tokens: Sequence[Token]) -> str:

@@ -11,7 +11,7 @@ from spectron.extraction.dates import Precision, TimeExpression, TimeRelation
 
 _OCCASIONS = frozenset({TimeRelation.AT, TimeRelation.DURING})
 _SHORT = frozenset({Precision.DAY, Precision.TIME})
-_AROUND = frozenset({TimeRelation.EVERY, TimeRelation.BY, TimeRelation.AFTER})
+_AROUND = frozenset({TimeRelation.BY, TimeRelation.AFTER, TimeRelation.FOR})
 _NOON = 12
 _HOURS = ((5, "night"), (12, "morning"), (18, "afternoon"), (23, "evening"), (24, "night"))
 _CLOCK = re.compile(r"\d|\bo'clock\b|\bhalf past\b|\bquarter\b")
@@ -27,7 +27,7 @@ class When(NamedTuple):
 
 def find_occasion(times: Sequence[TimeExpression], sentence: Sentence, said_at: datetime) -> When | None:
     """When something that was done took place; None where the words put it on no day, or on one that is to come."""
-    if any(time.relation not in _OCCASIONS | _AROUND or time.months for time in times):
+    if any(time.relation not in _OCCASIONS | _AROUND or time.months for time in times):  # "for three years"
         return None
     dated = [time for time in times if time.relation in _OCCASIONS]
     if any(time.precision not in _SHORT or time.interval.start is None for time in dated):
