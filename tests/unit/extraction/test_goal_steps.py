@@ -24,6 +24,9 @@ STEPS = [
     ("I've decided against the marathon.", "marathon", Step.DROPPED, ""),
     ("I decided not to run the marathon after all.", "run the marathon", Step.DROPPED, ""),
     ("I cancelled my marathon plan.", "marathon plan", Step.DROPPED, ""),
+    ("I pulled out of the marathon.", "marathon", Step.DROPPED, ""),
+    ("I've finally quit smoking.", "quit smoking", Step.ACHIEVED, ""),
+    ("I'm going to quit smoking.", "quit smoking", Step.SET, ""),
     ("The marathon isn't happening.", "marathon", Step.DROPPED, ""),
 ]
 NOTHING = [
@@ -34,6 +37,7 @@ NOTHING = [
     "I hope to see you soon.",
     "My sister wants to learn Spanish.",
     "Do you want to learn Spanish?",
+    "I called my mum.",
     "I finished my coffee.",
     "I finished work at six.",
     "If I had time I would learn Spanish.",

@@ -139,7 +139,7 @@ def _name_by_verb(clause: Clause, lemma: str) -> str:
 def _is_bare(clause: Clause) -> bool:
     """Whether the verb has no object, or one that only measures how much, and does not walk out of a meeting."""
     for one in clause.complements:
-        if one.prep in _INTO or one.prep == "of":
+        if one.prep in _INTO or (one.prep == "of" and one.noun is not None and not _measures(one.noun)):
             return False
         if one.noun is not None and not one.prep and not _measures(one.noun):
             return False

@@ -22,7 +22,12 @@ _ADVERBS = (
     r"|were|am|are|have|a|the|honestly|genuinely|truly|actually|recently|completely|seriously|deeply|thoroughly|lately"
     r"|particularly|especially|getting|becoming|currently|starting to|beginning to|come to|came to|grown|getting back"
     r"|more and more|more|spent \w+ \w+|spent \w+ \w+ \w+|now|gone|went|fallen|fell|not|don't|didn't|never|no longer"
-    r"|can't|be)"
+    r"|can't|be|really getting)"
+)
+_FANNED = 0.8
+_FAN = re.compile(
+    r"\b(?:i'm|i am|i've been|i have been) (?:\w+ )?(?:a|an) (?P<what>[\w' -]{3,30}?) "
+    r"(?:fan|nerd|geek|lover|buff|nut|fanatic|enthusiast|addict|junkie|aficionado|obsessive)\b"
 )
 _GENERAL = frozenset({"", "all", "both", "some"})
 _NEGATION = re.compile(r"\b(?:not|n't|never|don't|didn't|no longer|isn't|aren't)\b")
@@ -90,7 +95,7 @@ def _read_sentence(sentence: Sentence, turn: Turn) -> Iterator[Engagement]:
     if is_unmeant(sentence):
         return
     for match in _taken().finditer(folded):
-        if not _UNREAL.search(folded[: match.end()]):
+        if not _UNREAL.search(folded[: match.start("cue")]):
             strength = _strengths("taken_by")[match["cue"]]
             if strength > 0 and _NEGATION.search(match["between"]):
                 strength = _TURNED if strength >= _SURE else 0.0
@@ -100,6 +105,9 @@ def _read_sentence(sentence: Sentence, turn: Turn) -> Iterator[Engagement]:
     if found and not _UNREAL.search(folded):
         nouns = _topics_before(sentence, sentence.start + found.start())
         yield from _engagements(turn, sentence, nouns, _strength_of(found["cue"]), found["cue"])
+    fan = _FAN.search(folded)
+    if fan and not _UNREAL.search(folded[: fan.start()]) and not _NEGATION.search(folded[: fan.end()]):
+        yield from _engagements(turn, sentence, _topics_within(sentence, fan), _FANNED, fan[0])
 
 
 def _read_asked(sentence: Sentence, turn: Turn) -> Iterator[Engagement]:
@@ -138,6 +146,12 @@ def _topics_after(sentence: Sentence, place: int) -> list[str]:
     return found
 
 
+def _topics_within(sentence: Sentence, fan: re.Match[str]) -> list[str]:
+    """The topics among the words of "a big opera fan", "my favourite thing to watch is anime"."""
+    start, end = sentence.start + fan.start("what"), sentence.start + fan.end("what")
+    return find_topics([token for token in sentence.tokens if start <= token.start < end])
+
+
 def _topics_before(sentence: Sentence, place: int) -> list[str]:
     """The topics that stand right before a cue."""
     before = [chunk for chunk in sentence.chunks if chunk.start < place and chunk.kind in ("np", "vp")]
@@ -153,7 +167,8 @@ def _topics(chunk: Chunk, after: Sequence[Chunk]) -> list[str]:
         return find_topics(chunk.tokens) or _name_topic(chunk.noun)
     if chunk.verb is not None and chunk.verb.form in ("ing", "inf"):
         own = topic_of(doings()["doing_verbs"].get(chunk.verb.lemma, ""))
-        return [own] if own else _topics(after[0], ()) if after and after[0].noun is not None else []
+        known = [own] if own else find_topics(chunk.tokens)
+        return known if known else _topics(after[0], ()) if after and after[0].noun is not None else []
     return find_topics(chunk.tokens) if chunk.kind == "adj" else []
 
 

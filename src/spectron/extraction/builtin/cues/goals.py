@@ -22,6 +22,8 @@ _MOST = 6  # no turn tells of more
 _LONGEST = 120
 _SELF = frozenset({"i", "we"})
 _OWNING = frozenset({"have", "make", "get", "have got"})
+_BREAKING = frozenset({"quit", "give up"})  # what one is going to stop is an aim
+_PARTED = {"pull": {"of", "out"}, "call": {"off"}, "back": {"of", "out"}}  # "pulled out of", not "pulled"
 _FOR = frozenset({"for", "towards", "toward"})
 _NO_LONGER = re.compile(r"\b(?:no longer|any ?more|after all|not .{0,40}\binstead)\b")
 _AFTERTHOUGHT = re.compile(r"(?i)[ ,]+(?:after all|any ?more|already|so far|again|now|too|at last|finally|instead)$")
@@ -111,6 +113,8 @@ def _find_set(turn: Turn, sentence: Sentence, place: int, verb: Verb) -> str:
         for one in clause.complements:
             if one.noun is not None and one.prep in _FOR and not one.noun.pronoun and _is_big(one.noun):
                 return tidy(f"{lemma} for {turn.content[one.noun.start : one.noun.end]}")
+    if lemma in _BREAKING and verb.modal in ("going", "will"):
+        return _name(turn, sentence, place)
     if lemma == "set" and any(one.noun is not None and _is_aim(one.noun) for one in clause.complements):
         return _name_child(turn, sentence, place, ("inf", "ing"))
     if lemma in _lists()["aiming"] or (lemma in _OWNING and _has_aim(clause)):
@@ -222,7 +226,11 @@ def _find_dropped(turn: Turn, sentence: Sentence, place: int, verb: Verb) -> str
     preps = {one.prep for one in clause.complements} | {one.prep for one in sentence.clauses if one.parent == place}
     against = lemma == "decide" and "against" in preps
     ordered = verb.form == "base" and lemma != "forget"
-    if denied or verb.modal or ordered or not (against or lemma in _lists()["dropping"]):
+    triumph = _any_of("triumph").search(sentence.folded) is not None  # "finally quit smoking" is no loss
+    parted = _PARTED.get(lemma)
+    if parted and not any(one.prep in parted for one in clause.complements):
+        return ""
+    if denied or triumph or verb.modal or ordered or not (against or lemma in _lists()["dropping"]):
         return ""
     return _name_child(turn, sentence, place, ("ing",)) or _bare_first(turn, clause)
 
