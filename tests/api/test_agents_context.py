@@ -1,5 +1,7 @@
 """What an agent is given before it speaks: one flat object in seven layers, at any time."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from agents import Agent
 from harness import Api, Running, check_problem
@@ -161,6 +163,20 @@ def test_what_is_to_be_brought_up_is_there_before_it_is_due(agent: Agent):
     [hike] = agent.get("/context", user_id="alice")["proactive_memories"]
     assert "hike" in hike["message"]
     assert hike["status"] == "scheduled"
+
+
+@pytest.mark.promise(88)
+def test_summaries_tell_of_earlier_sessions(agent: Agent):
+    """One for each of several sessions, under the id that the caller gave it, and for the days and weeks of them."""
+    first, second = ((datetime.now(UTC) - timedelta(days=days)).isoformat() for days in (12, 3))
+    agent.hear("I love jazz.", "I went to a concert.", session="s-1", at=first)
+    agent.hear("My sister Ana moved to Oslo.", session="s-2", at=second)
+    summaries = agent.get("/context", user_id="alice")["long_term_summaries"]
+    told = {one["session_id"]: one for one in summaries if one["span"] == "session"}
+    assert set(told) == {"s-1", "s-2"}
+    assert told["s-1"]["messages"] == 2
+    assert {one["span"] for one in summaries} == {"session", "day", "week"}
+    assert all(one["text"] for one in summaries)
 
 
 def test_instructions_in_force_are_there(agent: Agent):

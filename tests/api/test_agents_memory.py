@@ -46,6 +46,15 @@ def test_the_most_important_come_first_and_pages_fit_together(agent: Agent):
     assert {page["total"] for page in pages} == {whole["total"]}
 
 
+def test_a_user_without_a_name_is_called_as_they_were_announced(agent: Agent):
+    """The display name of the session stands in the sentences until the user tells their name."""
+    agent.start(user="user-123", user_display_name="Alice")
+    agent.hear("I love hiking.", user="user-123")
+    assert texts(agent.get("/memory", user_id="user-123")) == ["Alice likes hiking"]
+    agent.hear("My name is Alicia.", user="user-123")
+    assert "Alicia likes hiking" in texts(agent.get("/memory", user_id="user-123"))
+
+
 def test_saying_it_again_makes_no_second_fact(agent: Agent):
     """What is known already is not listed twice."""
     agent.hear("I work at Acme.", "As I said, I work at Acme.")

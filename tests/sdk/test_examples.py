@@ -105,3 +105,19 @@ def test_chat_session_with_a_model_of_each_kind(kind: str, tmp_path: Path) -> No
     assert lines.count("You: Agent: I hear you, Alice.") == 3
     assert "  [memory corrected] 'Berlin' → 'Munich'" in lines
     assert len(wire.asked) == 3
+
+
+def test_agents_each_turn_is_given_what_it_needs(server: Any) -> None:
+    """The mood is told with each turn; then the hike is known, and is to be brought up."""
+    lines = run("agents_each_turn.py", **where(server))
+    assert lines[0].startswith("mood +0.")
+    assert "knows: Alice likes hiking" in lines
+    assert any(line.startswith("to bring up on ") and line.endswith(": hike") for line in lines)
+
+
+def test_agents_transcript_tells_what_it_taught() -> None:
+    """A fact that only the tool told, a habit and a goal are there, and no file is left."""
+    lines = run("agents_transcript.py")
+    assert "fact: Order 42: origin Tokyo, carrier DHL (tool:order-lookup)" in lines
+    assert "habit: run, weekly on Monday" in lines
+    assert "goal: learn Spanish" in lines

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 
 from spectron.domain.behaviour import GoalStep, Observed, Step
 from spectron.domain.conversation import Role
@@ -86,7 +87,8 @@ def _take(courses: list[_Course], one: Seen) -> None:
         course.end = one.signal.step
 
 
-def _weigh(text: str) -> dict[str, float]:
+@lru_cache(maxsize=4_096)
+def _weigh(text: str) -> Mapping[str, float]:
     """The stems of a text with their weights; a number says little, a unit a little more."""
     stems = {_stem(word) for word in _WORD.findall(text.casefold()) if word not in _EMPTY}
     units, common = {_stem(word) for word in _UNITS}, {_stem(word) for word in _COMMON}

@@ -17,6 +17,7 @@ import math
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
+from operator import mul
 
 from spectron.domain.behaviour import Affect, Feeling, Observed
 from spectron.domain.estimates import MOST_TURNS, Mood, MoodChange
@@ -51,7 +52,11 @@ LABELS: tuple[tuple[str, Feeling], ...] = (
 
 def fold_mood(affects: Sequence[Observed[Affect]], at: datetime, baseline: Feeling) -> Mood:
     """The mood at an instant, from everything felt up to it in any order; the baseline where nothing was felt."""
-    changes = trace_mood([one for one in affects if one.said_at <= at], baseline)
+    return settle_mood(trace_mood([one for one in affects if one.said_at <= at], baseline), at, baseline)
+
+
+def settle_mood(changes: Sequence[MoodChange], at: datetime, baseline: Feeling) -> Mood:
+    """The mood at an instant, from the changes up to it, oldest first."""
     turns = tuple(change.turn_id for change in changes[-MOST_TURNS:])
     feeling = drift(changes[-1].after, baseline, at - changes[-1].at) if changes else baseline
     return Mood(feeling, baseline, name_mood(feeling), at, turns)
@@ -65,7 +70,7 @@ def trace_mood(affects: Sequence[Observed[Affect]], baseline: Feeling) -> tuple[
         felt = [one.signal for one in group]
         before = drift(found[-1].after, baseline, at - found[-1].at) if found else baseline
         after = push_mood(before, combine_pushes([one.push for one in felt]))
-        if max(abs(new - old) for new, old in zip(_values(after), _values(before), strict=True)) > STILL:
+        if max(abs(new - old) for new, old in zip(after.parts, before.parts, strict=True)) > STILL:
             found.append(_change(before, after, at, turn_id, felt))
     return tuple(found)
 
@@ -73,31 +78,36 @@ def trace_mood(affects: Sequence[Observed[Affect]], baseline: Feeling) -> tuple[
 def drift(feeling: Feeling, baseline: Feeling, passed: timedelta) -> Feeling:
     """Where a mood stands after some time without a push: nearer to its baseline, by half in every half-life."""
     hours = max(0.0, passed / timedelta(hours=1))
-    values = zip(_values(feeling), _values(baseline), _values(HALF_LIVES), strict=True)
+    values = zip(feeling.parts, baseline.parts, HALF_LIVES.parts, strict=True)
     return Feeling(*(home + (value - home) * math.exp2(-hours / half) for value, home, half in values))
 
 
 def push_mood(feeling: Feeling, push: Feeling) -> Feeling:
     """A mood with a push added; each dimension stays within -1 and 1."""
-    return Feeling(*(_add(value, step) for value, step in zip(_values(feeling), _values(push), strict=True)))
+    return Feeling(*(_add(value, step) for value, step in zip(feeling.parts, push.parts, strict=True)))
 
 
 def combine_pushes(pushes: Sequence[Feeling]) -> Feeling:
     """Several pushes as one, the same in any order."""
-    return Feeling(*(_combine(values) for values in zip(*map(_values, pushes), strict=True)))
+    return Feeling(*(_combine(values) for values in zip(*(one.parts for one in pushes), strict=True)))
 
 
 def name_mood(feeling: Feeling) -> str:
     """The label of a mood: of the point in `LABELS` whose direction is nearest, `neutral` near the zero point."""
-    values = _values(feeling)
+    values = feeling.parts
     if max(map(abs, values)) < REST:
         return "neutral"
-    return max(LABELS, key=lambda row: _cosine(values, _values(row[1])))[0]
+    return max(_DIRECTIONS, key=lambda row: sum(map(mul, values, row[1])))[0]
 
 
-def _values(one: Feeling) -> tuple[float, float, float, float]:
-    """The four numbers; `dataclasses.astuple` copies each of them deeply, which takes longer than all else here."""
-    return one.valence, one.arousal, one.tension, one.affiliation
+def _direct(point: Feeling) -> tuple[float, ...]:
+    """The point of length 1 that lies in the same direction."""
+    values = point.parts
+    length = math.hypot(*values)
+    return tuple(value / length for value in values)
+
+
+_DIRECTIONS = tuple((name, _direct(point)) for name, point in LABELS)
 
 
 def _add(value: float, step: float) -> float:
@@ -112,16 +122,12 @@ def _combine(values: Sequence[float]) -> float:
     return down - up
 
 
-def _cosine(one: Sequence[float], other: Sequence[float]) -> float:
-    return sum(a * b for a, b in zip(one, other, strict=True)) / (math.hypot(*one) * math.hypot(*other))
-
-
 def _order(one: Observed[Affect]) -> tuple[datetime, str, int]:
     return one.said_at, one.turn_id, one.place
 
 
 def _change(before: Feeling, after: Feeling, at: datetime, turn_id: TurnId, felt: Sequence[Affect]) -> MoodChange:
     """A change with its reason: what the turn's strongest feelings saw."""
-    strongest = sorted(felt, key=lambda one: -max(map(abs, _values(one.push))))[:3]
+    strongest = sorted(felt, key=lambda one: -max(map(abs, one.push.parts)))[:3]
     reasons = dict.fromkeys(one.reason for one in strongest)
     return MoodChange(before, after, name_mood(after), at, turn_id, "; ".join(reasons))

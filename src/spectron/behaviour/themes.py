@@ -3,7 +3,6 @@
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import astuple
 from datetime import datetime, timedelta
 
 from spectron.domain.behaviour import Affect, Observed
@@ -22,7 +21,7 @@ def find_themes(affects: Sequence[Observed[Affect]], at: datetime) -> tuple[Them
     """
     seen: dict[str, dict[tuple[datetime, TurnId], float]] = defaultdict(dict)
     for one in affects:
-        strength = max(map(abs, astuple(one.signal.push)))
+        strength = max(map(abs, one.signal.push.parts))
         for name in one.signal.themes if one.said_at <= at else ():
             key = (one.said_at, one.turn_id)
             seen[name][key] = max(strength, seen[name].get(key, 0.0))

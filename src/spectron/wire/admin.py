@@ -68,7 +68,12 @@ class ContextConfig(Request):
     cardinality: dict[Name, Literal["one", "constant", "many", "event"]] = Field(
         default_factory=dict, max_length=500, json_schema_extra={"additionalProperties": False}
     )
-    templates: dict[Name, StorableText] = Field(default_factory=dict, max_length=50, examples=[{"day": "## {date}"}])
+    templates: dict[Name, StorableText] = Field(
+        default_factory=dict,
+        max_length=50,
+        examples=[{"day": "## {date}"}],
+        json_schema_extra={"additionalProperties": False},
+    )
     check_in_days: int | None = Field(default=None, ge=0, le=3_650)
 
 

@@ -98,7 +98,7 @@ def show_context(one: Enriched) -> wire.EnrichedContext:
             themes=[lives.theme(Held(user, each)) for each in sketch.themes],
         ),
         loaded_facts=[present.loaded(each) for each in one.facts],
-        long_term_summaries=[],
+        long_term_summaries=[lives.summary(each) for each in one.summaries],
         proactive_memories=[shapes.notice(each, one.at) for each in one.notices],
         constellation_patterns=[],
         relationship_narrative=sketch.relationship.narrative,

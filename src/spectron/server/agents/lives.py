@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from spectron.domain.estimates import Goal, Habit, Interest, SignificantMoment, Theme
+from spectron.domain.estimates import Goal, Habit, Interest, SignificantMoment, Summary, Theme
 from spectron.domain.temporal import WEEKDAYS, iso
 from spectron.service.agents.observing import Held
 from spectron.wire import living as wire
@@ -85,6 +85,20 @@ def moment(held: Held[SignificantMoment]) -> wire.MomentInfo:
         turn_id=one.turn_id,
         reason=one.reason,
         user_id=held.user or "",
+    )
+
+
+def summary(one: Summary) -> wire.SummaryInfo:
+    """A stretch of time in a few sentences."""
+    return wire.SummaryInfo(
+        span=one.span.value,
+        from_at=_time(one.from_at),
+        until_at=_time(one.until_at),
+        text=one.text,
+        topics=list(one.topics),
+        messages=one.messages,
+        session_id=one.session_id,
+        turns=list(one.turns),
     )
 
 

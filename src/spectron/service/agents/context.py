@@ -14,7 +14,7 @@ from spectron.domain.access import Access
 from spectron.domain.agents import Identity, Pair
 from spectron.domain.conversation import Role, Session, Turn
 from spectron.domain.errors import BadValue, FieldError
-from spectron.domain.estimates import NoticeStatus
+from spectron.domain.estimates import NoticeStatus, Summary
 from spectron.domain.graph import Fact, Instruction, Priority
 from spectron.domain.ids import ContextId
 from spectron.domain.library import Excerpt
@@ -29,6 +29,7 @@ from spectron.service.agents.recollecting import call_to_mind, come_first, stand
 from spectron.service.agents.recording import find_spot
 from spectron.service.agents.remembering import Remembered, tell_facts
 from spectron.service.agents.sketching import KINDS, Names, Sketch, sketch
+from spectron.service.agents.summaries import read_summaries
 from spectron.service.finding import FACT, TURN, Heard, present_of
 from spectron.service.library import Library
 from spectron.service.recall import Recall, Sought
@@ -78,6 +79,7 @@ class Enriched:
     preferences: Sequence[Remembered]
     behaviors: Sequence[str]
     notices: Sequence[Item]
+    summaries: Sequence[Summary]
     turns: Sequence[Turn]
     states: Mapping[str, Any]
     instructions: Sequence[Instruction]
@@ -169,6 +171,7 @@ def _gather(conn: Connection, access: Access, look: _Look) -> Enriched:
         preferences=_prefer(conn, ctx, look),
         behaviors=describe_style(remembered.user_messages(conn, ctx, {one.id for one in pair.own}, MOST_MESSAGES)),
         notices=_bring_up(conn, access, pair, at),
+        summaries=read_summaries(conn, ctx, pair, at, setting.zone),
         turns=turns,
         states=identities.list_states(conn, ctx, [one for one in pair.seen if one.get(AGENT_DIMENSION)]),
         instructions=sorted(look.warm.rules.values(), key=_by_force),

@@ -10,7 +10,7 @@ from spectron.behaviour.goals import list_goals
 from spectron.behaviour.habits import find_habits
 from spectron.behaviour.interests import rate_interests
 from spectron.behaviour.moments import find_moments
-from spectron.behaviour.mood import fold_mood, trace_mood
+from spectron.behaviour.mood import settle_mood, trace_mood
 from spectron.behaviour.personality import estimate_personality, find_shifts
 from spectron.behaviour.relationship import estimate_relationship
 from spectron.behaviour.themes import find_themes
@@ -30,9 +30,10 @@ from spectron.domain.estimates import (
 )
 from spectron.domain.graph import Fact
 from spectron.domain.temporal import Clock
+from spectron.service.agents.mood import AT_REST
 from spectron.service.agents.observing import About, Held, Observations, observe
 from spectron.service.agents.remembering import facts_of_user
-from spectron.service.agents.sketching import AT_REST, Character
+from spectron.service.agents.sketching import Character
 from spectron.storage.ports import Store
 from spectron.storage.queries.identities import find_identity
 from spectron.storage.queries.remembered import display_name
@@ -50,7 +51,7 @@ class Estimates:
         found = await self._observe(access, about, Affect)
         affects = found.of(Affect)
         changes = trace_mood(affects, AT_REST)
-        return fold_mood(affects, found.at, AT_REST), changes[-1] if changes else None, found.user
+        return settle_mood(changes, found.at, AT_REST), changes[-1] if changes else None, found.user
 
     async def mood_changes(
         self, access: Access, about: About, since: datetime | None, until: datetime | None

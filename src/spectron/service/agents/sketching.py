@@ -9,15 +9,16 @@ from typing import Any
 from spectron.behaviour.goals import list_goals
 from spectron.behaviour.habits import find_habits
 from spectron.behaviour.moments import find_moments
-from spectron.behaviour.mood import fold_mood, trace_mood
+from spectron.behaviour.mood import settle_mood, trace_mood
 from spectron.behaviour.personality import estimate_personality, find_shifts
 from spectron.behaviour.relationship import estimate_relationship
 from spectron.behaviour.themes import find_themes
 from spectron.behaviour.trend import Trend, find_trend
 from spectron.domain.agents import Identity
-from spectron.domain.behaviour import Activity, Affect, Feeling, GoalStep, Observed, Regard, TraitCue
+from spectron.domain.behaviour import Activity, Affect, GoalStep, Observed, Regard, TraitCue
 from spectron.domain.conversation import Role
 from spectron.domain.estimates import (
+    MOST_TURNS,
     Goal,
     GoalStatus,
     Habit,
@@ -30,8 +31,8 @@ from spectron.domain.estimates import (
     Theme,
 )
 from spectron.domain.graph import Fact
+from spectron.service.agents.mood import AT_REST, REMEMBERED
 
-AT_REST = Feeling()
 KINDS = (Activity, Affect, GoalStep, Regard, TraitCue)
 PURSUED = frozenset({GoalStatus.ACTIVE, GoalStatus.OVERDUE})
 
@@ -74,11 +75,11 @@ def sketch(seen: Sequence[Observed[Any]], facts: Sequence[Fact], at: datetime, z
     for one in seen:
         kinds[type(one.signal)].append(one)
     affects = [one for one in kinds[Affect] if one.role is Role.USER]
-    changes = trace_mood(affects, AT_REST)
+    changes = trace_mood(_of_late(affects, at), AT_REST)
     return Sketch(
-        mood=fold_mood(affects, at, AT_REST),
+        mood=settle_mood(changes, at, AT_REST),
         last=changes[-1] if changes else None,
-        trend=find_trend(affects, at, AT_REST),
+        trend=find_trend(changes, at, AT_REST),
         themes=find_themes(affects, at),
         personality=estimate_personality(kinds[TraitCue], at),
         shifts=find_shifts(kinds[TraitCue], at),
@@ -87,3 +88,9 @@ def sketch(seen: Sequence[Observed[Any]], facts: Sequence[Fact], at: datetime, z
         habits=find_habits(kinds[Activity], at.astimezone(zone)),
         relationship=estimate_relationship(kinds[Regard], kinds[Affect], at, names.user, names.agent),
     )
+
+
+def _of_late(affects: Sequence[Observed[Affect]], at: datetime) -> Sequence[Observed[Affect]]:
+    """Those that still tell in a mood: of the last weeks, and in any case the last."""
+    late = [one for one in affects if one.said_at > at - REMEMBERED]
+    return late or affects[-MOST_TURNS:]
