@@ -47,6 +47,7 @@ STOPPED = [
     ("I cancelled my gym membership.", "gym"),
     ("I'm done with running.", "run"),
     ("I quit smoking.", "smoke"),
+    ("Quit the gym.", "gym"),
     ("I never go to the gym any more.", "gym"),
 ]
 NOTHING = [
@@ -62,6 +63,9 @@ NOTHING = [
     "I ran into Anna at the market.",
     "Yoga was cancelled tonight.",
     "I should meditate daily.",
+    "Read me that page.",
+    "I've got choir at seven.",
+    "Stop reading that.",
     "The gym was closed today.",
     "I walked out of the meeting.",
     "Reminder: yoga on Friday.",

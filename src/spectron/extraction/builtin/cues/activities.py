@@ -156,8 +156,10 @@ def _seems_past(clause: Clause, verb: Verb, times: Sequence[TimeExpression]) -> 
     """Whether a verb without an own form for the past tells it: "I read last night", "read for an hour before bed"."""
     if verb.norm not in listed("unchanging") or verb.third or _USUAL & {*clause.adverbs, *verb.adverbs}:
         return False
+    if any(one.noun is not None and one.noun.pronoun in ("me", "us", "it") for one in clause.complements):
+        return False  # "read me that page"
     dated = any(time.relation is TimeRelation.AT for time in times)
-    return dated or clause.subject is None or any(one.prep == "for" for one in clause.complements)
+    return dated or any(one.prep == "for" for one in clause.complements)
 
 
 def _goes_on(turn: Turn, verb: Verb) -> bool:
@@ -173,6 +175,8 @@ def _is_done(turn: Turn, sentence: Sentence, clause: Clause, verb: Verb) -> bool
     """Whether the verb tells of something that took place, or is taking place as it is told."""
     if verb.lemma in _BEGINNING:
         return any(noun.head.lemma in _OPENED for noun in direct_nouns(clause))
+    if verb.lemma == "have" and verb.norm == "got":
+        return False  # "I've got choir at seven"
     if verb.perfect or verb.form == "past" or _seems_past(clause, verb, clause.times):
         return True
     if verb.progressive and _has_been(turn, verb):
@@ -250,7 +254,13 @@ def _find_stopped(sentence: Sentence, place: int, verb: Verb) -> str:
     if ended and denied and verb.modal in ("", "will"):
         return name_doing(sentence.clauses, place) if verb.form in ("present", "base", "ing") else ""
     over = verb.lemma == "do" and verb.passive and verb.form == "present" and "done with" in sentence.folded
-    if verb.negated or verb.modal not in ("", "will") or not (over or verb.lemma in words_of("stopping_verbs")):
+    ordered = verb.form == "base" and clause.subject is None and verb.lemma != "quit"  # "stop calling me that"
+    if (
+        ordered
+        or verb.negated
+        or verb.modal not in ("", "will")
+        or not (over or verb.lemma in words_of("stopping_verbs"))
+    ):
         return ""
     if verb.lemma == "kick" or _FOR_NOW.search(sentence.folded) or _has_day(clause, verb):
         return ""

@@ -216,7 +216,8 @@ def _find_dropped(turn: Turn, sentence: Sentence, place: int, verb: Verb) -> str
     lemma = verb.lemma
     ended = _NO_LONGER.search(sentence.folded) is not None
     wishing = lemma in _lists()["wishing"] or lemma in _lists()["aiming"]
-    denied = verb.negated or {"no", "longer"} <= {*clause.adverbs, *verb.adverbs}
+    words = {*clause.adverbs, *verb.adverbs}
+    denied = verb.negated or "not" in words or {"no", "longer"} <= words
     if denied and lemma == "decide":
         return _name_child(turn, sentence, place, ("inf",))
     if denied and ended:
