@@ -46,6 +46,7 @@ def _send(agent: Agent, *said: str, **more: str) -> dict[str, object]:
     return answer
 
 
+@pytest.mark.promise(112, 113)
 def test_a_call_goes_before_a_session_and_a_session_before_a_context(agent: Agent):
     """The first of call, session, context and deployment that names a model has its way, and is told."""
 
@@ -141,6 +142,7 @@ def test_a_stream_tells_of_a_model_that_fails(agent: Agent):
     assert (events[-1][1]["status"], "extraction_id" in events[-1][1]) == (502, True)
 
 
+@pytest.mark.promise(97)
 def test_no_answer_waits_for_the_queue(tmp_path: Path):
     """While a model thinks about one session, turns of it and of others are stored and answered."""
     rules = [Rule(NOTHING, when="slow", seconds=600), Rule(NOTHING)]

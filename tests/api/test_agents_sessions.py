@@ -13,6 +13,7 @@ def agent(scripted: Api) -> Agent:
     return Agent(scripted)
 
 
+@pytest.mark.promise(79)
 def test_the_caller_names_the_session(agent: Agent):
     """The session is answered under the id that was sent, and other routes find it by this id, in its scope."""
     answer = agent.call("/sessions/start", userId="alice", sessionId="session-abc", userDisplayName="Alice")

@@ -25,6 +25,7 @@ def _total(agent: Agent, session: str) -> int:
     return int(agent.api.get(f"/sessions/{session}/turns")["total"])
 
 
+@pytest.mark.promise(102, 103, 104, 105)
 def test_process_learns_a_transcript_at_once(agent: Agent):
     """The answer counts what was learned, and what was learned is there."""
     answer = agent.call("/process", userId="alice", messages=HIKE)
@@ -40,6 +41,7 @@ def test_process_learns_a_transcript_at_once(agent: Agent):
     assert agent.get("/mood", user_id="alice")["valence"] > 0
 
 
+@pytest.mark.promise(108)
 def test_process_takes_no_message_twice(agent: Agent):
     """A transcript that grows adds what it grew by, whether it came by `turn` or by `process`."""
     agent.start(session="s")
@@ -124,6 +126,7 @@ def test_a_body_over_the_limit_of_transcripts_is_refused(agent: Agent):
     assert agent.api.get("/sessions")["total"] == 0
 
 
+@pytest.mark.promise(106)
 def test_end_closes_a_session(agent: Agent):
     """Without messages it only ends, keeps what was told of it, and may be said twice."""
     agent.start(session="s")
@@ -134,6 +137,7 @@ def test_end_closes_a_session(agent: Agent):
     check_problem(agent.send("POST", "/sessions/end", json={"user_id": "alice", "session_id": "none"}), 404)
 
 
+@pytest.mark.promise(107, 108)
 def test_end_learns_what_is_new_and_nothing_twice(agent: Agent):
     """A transcript at the end is learned like one that is processed, without what turns brought before."""
     agent.start(session="s")
@@ -149,6 +153,7 @@ def test_end_learns_what_is_new_and_nothing_twice(agent: Agent):
     check_problem(agent.send("POST", "/sessions/end", json=more), 409)
 
 
+@pytest.mark.promise(109)
 def test_end_need_not_be_waited_for(agent: Agent):
     """With `wait` false the session has ended, and what was said in it is learned afterwards."""
     agent.start(session="s")

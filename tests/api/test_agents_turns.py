@@ -33,6 +33,7 @@ def _turn(agent: Agent, *messages: Any, **more: Any) -> Any:
     return agent.call("/sessions/s-1/turn", messages=list(messages), **more)
 
 
+@pytest.mark.promise(95, 97, 98, 99)
 def test_a_turn_is_stored_at_once_and_learned_in_the_background(agent: Agent):
     """The answer says "queued"; the status ends in "done", and then what was said is known."""
     taken = _turn(agent, *HELLO)
@@ -52,6 +53,7 @@ def test_a_turn_is_stored_at_once_and_learned_in_the_background(agent: Agent):
     assert values({"attributes": agent.api.get("/state")["identity"]["attributes"]}, "location") == ["Lyon"]
 
 
+@pytest.mark.promise(96)
 def test_the_answer_tells_what_the_turn_did_to_the_mood(agent: Agent):
     """Joy lifts valence and says why; what is neutral, and what the agent says, moves nothing."""
     glad = _turn(agent, {"role": "user", "content": "I am so happy today, this is wonderful!"})["mood"]
@@ -66,6 +68,7 @@ def test_the_answer_tells_what_the_turn_did_to_the_mood(agent: Agent):
     assert len(before) == 2
 
 
+@pytest.mark.promise(93, 100, 101)
 def test_the_next_context_comes_with_the_answer(agent: Agent):
     """It has the shape of the context, and holds the very messages that were sent, before they are learned."""
     taken = _turn(agent, *HELLO, fetchNextContext={"query": "Where does she live?"})
@@ -76,6 +79,29 @@ def test_the_next_context_comes_with_the_answer(agent: Agent):
     assert _turn(agent, {"role": "user", "content": "Bye."})["next_context"] is None
 
 
+@pytest.mark.promise(110)
+def test_blocks_say_the_same_as_fields(agent: Agent):
+    """The same exchange in the blocks of Anthropic gives the same turns as in the fields of OpenAI."""
+    use = {"type": "tool_use", "id": "call_1", "name": "order-lookup", "input": {"limit": 1}}
+    result = {
+        "type": "tool_result",
+        "tool_use_id": "call_1",
+        "content": [{"type": "text", "text": TOOLS[2]["content"]}],
+    }
+    told = []
+    for session, middle in (
+        ("openai", TOOLS[1:3]),
+        ("anthropic", [{"role": "assistant", "content": [use]}, {"role": "user", "content": [result]}]),
+    ):
+        agent.start(session=session)
+        agent.call(f"/sessions/{session}/turn", messages=[TOOLS[0], *middle, TOOLS[3]])
+        turns = agent.api.get(f"/sessions/{session}/turns")["data"]
+        told.append([(one["role"], one["name"], one["content"], one["tool_call_id"]) for one in turns])
+    assert told[0] == told[1]
+    assert [role for role, *_ in told[0]] == ["user", "assistant", "tool", "assistant"]
+
+
+@pytest.mark.promise(111)
 def test_what_only_a_tool_said_is_learned_with_the_tool_as_its_source(agent: Agent):
     """Order 42, Tokyo and DHL come out of the tool's message, under the name of its tool."""
     agent.wait(_turn(agent, *TOOLS)["extraction_id"])
