@@ -179,6 +179,21 @@ def test_summaries_tell_of_earlier_sessions(agent: Agent):
     assert all(one["text"] for one in summaries)
 
 
+@pytest.mark.promise(90)
+def test_what_comes_together_again_and_again_is_told(agent: Agent):
+    """A run and joy on the same days, and neither on the others, is a pattern with its turns."""
+    began = datetime.now(UTC) - timedelta(days=30)
+    for day in range(24):
+        said = "I went for a run and I am so happy!" if day % 2 else "I feel sad today."
+        agent.hear(said, at=(began + timedelta(days=day)).isoformat())
+    patterns = agent.get("/context", user_id="alice")["constellation_patterns"]
+    [found] = [one for one in patterns if any("run" in side for side in one["between"])][:1]
+    assert found["lift"] > 1
+    assert found["support"] >= 10
+    assert found["text"]
+    assert found["turns"]
+
+
 def test_instructions_in_force_are_there(agent: Agent):
     """The rules that the user gave, as they stand."""
     agent.hear("Please always answer in French.")

@@ -100,7 +100,7 @@ def show_context(one: Enriched) -> wire.EnrichedContext:
         loaded_facts=[present.loaded(each) for each in one.facts],
         long_term_summaries=[lives.summary(each) for each in one.summaries],
         proactive_memories=[shapes.notice(each, one.at) for each in one.notices],
-        constellation_patterns=[],
+        constellation_patterns=[lives.pattern(each) for each in sketch.patterns],
         relationship_narrative=sketch.relationship.narrative,
         chemistry_score=round(sketch.relationship.chemistry, shapes.DIGITS),
         love_from_agent=round(sketch.relationship.agent.love, shapes.DIGITS),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from spectron.domain.estimates import Goal, Habit, Interest, SignificantMoment, Summary, Theme
+from spectron.domain.estimates import Goal, Habit, Interest, Pattern, SignificantMoment, Summary, Theme
 from spectron.domain.temporal import WEEKDAYS, iso
 from spectron.service.agents.observing import Held
 from spectron.wire import living as wire
@@ -85,6 +85,19 @@ def moment(held: Held[SignificantMoment]) -> wire.MomentInfo:
         turn_id=one.turn_id,
         reason=one.reason,
         user_id=held.user or "",
+    )
+
+
+def pattern(one: Pattern) -> wire.PatternInfo:
+    """Two things that come together."""
+    return wire.PatternInfo(
+        kind=one.kind,
+        text=one.text,
+        between=list(one.between),
+        lift=round(one.lift, DIGITS),
+        support=one.support,
+        strength=round(one.strength, DIGITS),
+        turns=list(one.turns),
     )
 
 

@@ -10,12 +10,13 @@ from spectron.behaviour.goals import list_goals
 from spectron.behaviour.habits import find_habits
 from spectron.behaviour.moments import find_moments
 from spectron.behaviour.mood import settle_mood, trace_mood
+from spectron.behaviour.patterns import find_patterns
 from spectron.behaviour.personality import estimate_personality, find_shifts
 from spectron.behaviour.relationship import estimate_relationship
 from spectron.behaviour.themes import find_themes
 from spectron.behaviour.trend import Trend, find_trend
 from spectron.domain.agents import Identity
-from spectron.domain.behaviour import Activity, Affect, GoalStep, Observed, Regard, TraitCue
+from spectron.domain.behaviour import Activity, Affect, Engagement, GoalStep, Observed, Regard, TraitCue
 from spectron.domain.conversation import Role
 from spectron.domain.estimates import (
     MOST_TURNS,
@@ -24,6 +25,7 @@ from spectron.domain.estimates import (
     Habit,
     Mood,
     MoodChange,
+    Pattern,
     Personality,
     Relationship,
     Shift,
@@ -33,7 +35,7 @@ from spectron.domain.estimates import (
 from spectron.domain.graph import Fact
 from spectron.service.agents.mood import AT_REST, REMEMBERED
 
-KINDS = (Activity, Affect, GoalStep, Regard, TraitCue)
+KINDS = (Activity, Affect, Engagement, GoalStep, Regard, TraitCue)
 PURSUED = frozenset({GoalStatus.ACTIVE, GoalStatus.OVERDUE})
 
 
@@ -50,6 +52,7 @@ class Sketch:
     moments: Sequence[SignificantMoment]
     goals: Sequence[Goal]
     habits: Sequence[Habit]
+    patterns: Sequence[Pattern]
     relationship: Relationship
 
 
@@ -86,6 +89,7 @@ def sketch(seen: Sequence[Observed[Any]], facts: Sequence[Fact], at: datetime, z
         moments=find_moments(affects, facts, at),
         goals=[one for one in list_goals(kinds[GoalStep], at) if one.status in PURSUED],
         habits=find_habits(kinds[Activity], at.astimezone(zone)),
+        patterns=find_patterns(seen, at.astimezone(zone)),
         relationship=estimate_relationship(kinds[Regard], kinds[Affect], at, names.user, names.agent),
     )
 
