@@ -112,3 +112,12 @@ def test_without_a_good_key_no_session_starts(agent: Agent):
 def test_no_context_is_called_agents(scripted_server: Running):
     """The name is taken by the agents' own addresses."""
     check_problem(scripted_server.api("agents").send("GET", "/sessions"), 400, "context_id")
+
+
+def test_an_id_that_no_address_can_hold_is_refused(agent: Agent):
+    """A session's id stands in addresses as one part of the path, so it has no slash in it."""
+    wishes = {"user_id": "alice", "session_id": "a/b"}
+    check_problem(agent.send("POST", "/sessions/start", json=wishes), 422, "session_id")
+    transcript = {**wishes, "messages": [{"role": "user", "content": "I like tea."}]}
+    check_problem(agent.send("POST", "/process", json=transcript), 422, "session_id")
+    assert agent.get("/memory", user_id="alice")["total"] == 0

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AliasChoices, Field
 
 from spectron.wire.agent_messages import Messages, Transcript
-from spectron.wire.base import Answer, CallerId, Count, GivenObject, Request, ShortText, StorableText
+from spectron.wire.base import Answer, CallerId, Count, GivenObject, Request, SessionName, ShortText, StorableText
 from spectron.wire.context import LONGEST_LANGUAGE, MOST_QUERY, EnrichedContext
 
 MOST_TOOLS = 512
@@ -18,7 +18,7 @@ class AgentSessionStart(Request):
     """
 
     user_id: CallerId = Field(examples=["user-123"])
-    session_id: CallerId | None = Field(default=None, examples=["session-abc"])
+    session_id: SessionName | None = Field(default=None, examples=["session-abc"])
     user_display_name: ShortText | None = Field(default=None, examples=["Alice"])
     tool_definitions: Annotated[list[GivenObject], Field(max_length=MOST_TOOLS)] | None = None
     provider: ShortText | None = None
@@ -105,7 +105,7 @@ class AgentProcess(Request):
     """A transcript, to be learned at once; without `session_id` it becomes a session of its own."""
 
     user_id: CallerId = Field(examples=["user-123"])
-    session_id: CallerId | None = None
+    session_id: SessionName | None = None
     messages: Transcript
     provider: ShortText | None = None
     model: ShortText | None = None
@@ -153,7 +153,7 @@ class AgentEnd(Request):
     """End a session. With `messages` what is new of them is learned first, or, without `wait`, afterwards."""
 
     user_id: CallerId = Field(examples=["user-123"])
-    session_id: CallerId = Field(examples=["session-abc"])
+    session_id: SessionName = Field(examples=["session-abc"])
     messages: Transcript | None = None
     total_messages: Count | None = None
     duration_seconds: Annotated[float, Field(ge=0, le=2**53, allow_inf_nan=False)] | None = None

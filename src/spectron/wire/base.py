@@ -25,6 +25,7 @@ NOT_BLANK = rf"^[^\u0000]*[^\u0000{_BLANK}][^\u0000]*$"
 # the ids that callers choose, as `domain.naming` has them
 _CONTROL = r"\u0000-\u001f\u007f-\u009f"
 ID_PATTERN = rf"^[^{_CONTROL}]*[^{_CONTROL}{_BLANK}][^{_CONTROL}]*$"
+ID_IN_PATHS = rf"^[^{_CONTROL}/]*[^{_CONTROL}{_BLANK}/][^{_CONTROL}/]*$"
 MOST_DEPTH = 20
 MOST_METADATA_ITEMS = 2_000
 
@@ -65,6 +66,13 @@ def _usable_id(text: str) -> str:
     if wrong := object_to_id(text):
         raise _refuse(wrong)
     return text
+
+
+def _usable_in_paths(text: str) -> str:
+    """An id that an address can hold as one part of its path."""
+    if "/" in text:
+        raise _refuse("must not contain a slash, as addresses hold it")
+    return _usable_id(text)
 
 
 def _check_json(value: Any, depth: int = 0) -> int:
@@ -142,6 +150,11 @@ Count = Annotated[int, Field(ge=0, le=2**53), BeforeValidator(_number_only)]
 StorableText = Annotated[str, AfterValidator(storable)]
 CallerId = Annotated[
     str, AfterValidator(_usable_id), Field(json_schema_extra={"pattern": ID_PATTERN, "maxLength": LONGEST_ID})
+]
+SessionName = Annotated[
+    str,
+    AfterValidator(_usable_in_paths),
+    Field(json_schema_extra={"pattern": ID_IN_PATHS, "maxLength": LONGEST_ID}),
 ]
 ShortText = Annotated[str, Field(max_length=256), AfterValidator(storable)]
 GivenObject = Annotated[dict[str, Any], AfterValidator(check_object)]

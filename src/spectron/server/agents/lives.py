@@ -4,10 +4,9 @@ from datetime import datetime
 
 from spectron.domain.estimates import Goal, Habit, Interest, Pattern, SignificantMoment, Summary, Theme
 from spectron.domain.temporal import WEEKDAYS, iso
+from spectron.server.agents.shapes import DIGITS
 from spectron.service.agents.observing import Held
 from spectron.wire import living as wire
-
-DIGITS = 4
 
 
 def habit(held: Held[Habit]) -> wire.HabitInfo:

@@ -1,13 +1,12 @@
 """What became of messages, in the shapes of the wire."""
 
 from spectron.domain.jobs import JobStatus
+from spectron.server.agents.shapes import DIGITS
 from spectron.service.agents.effects import Effects
 from spectron.service.agents.intake import Taken
 from spectron.service.agents.mood import MoodStep
 from spectron.service.agents.transcripts import Processed
 from spectron.wire import agent_sessions as wire
-
-DIGITS = 6
 
 
 def turn(one: Taken) -> wire.AgentTurnTaken:
