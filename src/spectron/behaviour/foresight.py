@@ -4,13 +4,14 @@ Occasions are taken in the order they were told, whatever order they arrived in.
 it is at its new time alone; cancelled, or told how it went, there is nothing to ask any more.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
 from spectron.behaviour.civil import EVENING, MORNING, local_day, on_day, wait_for_morning
-from spectron.behaviour.subjects import mean_same
-from spectron.domain.behaviour import Observed, Occasion, OccasionKind, Standing
+from spectron.behaviour.subjects import key_words, mean_same
+from spectron.domain.behaviour import FORBORNE, Observed, Occasion, OccasionKind, Standing
 from spectron.domain.conversation import Role
 from spectron.domain.estimates import NoticeKind
 from spectron.domain.ids import TurnId
@@ -21,6 +22,8 @@ AFTERWARDS = timedelta(hours=3)  # after the hour of an occasion, it is asked ho
 UNTIMED_PROMISE = timedelta(days=1)  # what was promised for no time is looked after by then
 LONGEST_SUBJECT = 120
 _DAY = timedelta(days=1)
+_CORRECTED = timedelta(days=14)
+_ANOTHER = re.compile(r"\b(?:another|second|third|also|too|next|other|again|as well|both|first|last)\b")
 _KINDS = {OccasionKind.EVENT: NoticeKind.FOLLOW_UP, OccasionKind.PROMISE: NoticeKind.PROMISE}
 
 
@@ -104,6 +107,10 @@ def look_ahead(told: Sequence[Told], zone: tzinfo) -> Outlook:
             ended = [each for each in standing if _ends(one, each)]
             standing = [each for each in standing if each not in ended]
             gone += [(each, one) for each in ended]
+        if occasion.standing is Standing.AHEAD:
+            moved = [each for each in standing if _corrects(one, each)]
+            standing = [each for each in standing if each not in moved]
+            gone += [(each, one) for each in moved]
         if occasion.standing in (Standing.AHEAD, Standing.MOVED):
             standing = _add(standing, one)
     foreseen = [made for each in standing if each.told.here and (made := _foresee(each, zone))]
@@ -132,6 +139,28 @@ def _is_same(each: _Open, occasion: Occasion, day: date | None) -> bool:
     """Whether an occasion that stands is told of again."""
     alike = each.occasion.kind is occasion.kind and each.day == day
     return alike and mean_same(each.occasion.subject, occasion.subject)
+
+
+def _corrects(one: Told, each: _Open) -> bool:
+    """Whether an event is told of as on another day than before: "my interview is on Monday", which was on Friday.
+
+    It has to be the same in the same words, a certain one ("my", "the"), both days ahead and within two weeks.
+    """
+    new, old = one.occasion, each.occasion
+    if (
+        new.kind is not OccasionKind.EVENT
+        or old.kind is not new.kind
+        or one.observed.turn_id == each.told.observed.turn_id
+    ):
+        return False
+    if new.at is None or each.day is None or key_words(new.subject) != key_words(old.subject):
+        return False
+    said, day = local_day(one.observed.said_at, one.zone), local_day(new.at, one.zone)
+    near = said <= min(day, each.day) and day != each.day and abs(day - each.day) <= _CORRECTED
+    first = re.escape(new.subject.split()[0])
+    words = new.quote.text.lower()
+    certain = re.search(rf"(?i)\b(?:my|our|the) (?:\w+ )?{first}", words)
+    return near and bool(certain) and not _ANOTHER.search(words)
 
 
 def _ends(one: Told, each: _Open) -> bool:
@@ -194,8 +223,13 @@ def _asked(each: _Open, zone: tzinfo) -> datetime | None:
 
 
 def _promised(each: _Open, zone: tzinfo) -> datetime | None:
-    """When a promise is to be kept: at its hour, on the morning of its day, or a day after it was made."""
+    """When a promise is to be kept: at its hour, on the morning of its day, or a day after it was made.
+
+    None for a promise not to do something.
+    """
     occasion, said = each.occasion, each.told.observed.said_at
+    if occasion.subject.startswith(FORBORNE):
+        return None
     if occasion.at is None or each.day is None:
         return wait_for_morning(said + UNTIMED_PROMISE, zone)
     if not occasion.whole_day:

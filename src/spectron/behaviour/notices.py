@@ -21,8 +21,8 @@ CHECK_IN = "check_in"
 CONVERSATION = 3  # user turns: with fewer there was no conversation to come back to
 # How long after it was due a notice is still worth bringing up.
 PATIENCE: Mapping[NoticeKind, timedelta] = {
-    NoticeKind.FOLLOW_UP: timedelta(days=14),
-    NoticeKind.PROMISE: timedelta(days=14),
+    NoticeKind.FOLLOW_UP: timedelta(days=7),  # after that nobody cares to be asked how it went
+    NoticeKind.PROMISE: timedelta(days=3_650),  # a promise stands until it is kept
     NoticeKind.BIRTHDAY: birthdays.PATIENCE,
     NoticeKind.CHECK_IN: timedelta(days=60),
 }

@@ -20,6 +20,12 @@ _SAME = {
     "surgery": "operation",
     "exam": "test",
     "party": "celebration",
+    "bbq": "barbecue",
+    "op": "operation",
+    "married": "wedding",
+    "marrying": "wedding",
+    "defence": "defend",
+    "defense": "defend",
 }
 _ENDINGS = ("ings", "ing", "ies", "es", "s", "ed", "e", "y")
 _SHORTEST = 3

@@ -96,7 +96,7 @@ class AgentNotifications:
         agent_id: str,
         user_id: str | None = None,
         *,
-        status: Literal["pending", "scheduled", "consumed", "cancelled", "all"] = "pending",
+        status: Literal["pending", "scheduled", "expired", "consumed", "cancelled", "all"] = "pending",
         limit: int | None = None,
         offset: int = 0,
     ) -> list[NoticeInfo]:

@@ -167,12 +167,16 @@ class OccasionKind(StrEnum):
     BIRTHDAY = "birthday"
 
 
+FORBORNE = "not "
+
+
 @dataclass(frozen=True, slots=True)
 class Occasion:
     """Something ahead that can be come back to: `subject` in normal form ("hike"), and when it is.
 
     `at` is None where no date was told, and for a cancellation that names none. With `whole_day` the hour is not known,
     and `at` is the first instant of the day; `until` ends a stretch of several days ("next week"), the last excluded.
+    A promise not to do something begins with `FORBORNE`; there is nothing to be reminded of.
     """
 
     subject: str

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from spectron.behaviour.birthdays import Birthday, foresee_birthdays, list_birthdays
 from spectron.behaviour.civil import is_quiet
 from spectron.behaviour.foresight import Outlook, Told, look_ahead
-from spectron.behaviour.notices import NoticePlan, plan_check_in, plan_notices
+from spectron.behaviour.notices import NoticePlan, is_pending, plan_check_in, plan_notices
 from spectron.domain.behaviour import Observed, Occasion, OccasionKind, Standing
 from spectron.domain.conversation import Role
 from spectron.domain.estimates import Notice, NoticeKind, NoticeStatus
@@ -261,3 +261,40 @@ def test_older_notices_stay_where_the_outlook_does_not_reach() -> None:
     """A wedding that was told of before the window keeps its notice."""
     (one,) = plan(told(observe("wedding", at=timedelta(days=60)))).new
     assert not plan_notices(Outlook((), ()), [one], START, START + timedelta(days=1))
+
+
+def _tell_of(words: str, subject: str, said: int, at: int) -> Observed[Occasion]:
+    """An event told in these words on one day, for another, both counted from the start."""
+    one = observe(subject, timedelta(days=said), timedelta(days=at))
+    return replace(one, signal=replace(one.signal, quote=Quote(words, 0, len(words))))
+
+
+def test_what_is_told_anew_for_another_day_moves() -> None:
+    """The later day wins, and there is one notice."""
+    first, later = _tell_of("my interview", "interview", 0, 4), _tell_of("My interview", "interview", 1, 7)
+    made = plan(told(first, later))
+    assert [(one.subject, one.due_at.date()) for one in made.new] == [("interview", (START + timedelta(days=7)).date())]
+
+
+def test_another_of_the_same_name_stands_beside_it() -> None:
+    """What is not certain, called another, or weeks away does not move what was told before."""
+    first = _tell_of("my interview", "interview", 0, 4)
+    for words, day in (("an interview", 7), ("my second interview", 7), ("my interview", 30)):
+        assert len(plan(told(first, _tell_of(words, "interview", 1, day))).new) == 2
+
+
+def test_a_promise_not_to_do_something_has_no_notice() -> None:
+    """There is nothing to be reminded of."""
+    promise = observe("not mention their ex", at=None, kind=OccasionKind.PROMISE)
+    assert not plan(told(promise)).new
+
+
+def test_a_follow_up_ends_after_a_week_and_a_promise_does_not() -> None:
+    """Nobody is asked weeks later how it went, but a promise is pending until it is kept."""
+    made = plan(told(observe("hike"), observe("send the recipe", at=None, kind=OccasionKind.PROMISE))).new
+    due = {one.kind: one for one in made}
+    week, later = timedelta(days=6), timedelta(days=8)
+    follow_up, promise = due[NoticeKind.FOLLOW_UP], due[NoticeKind.PROMISE]
+    assert is_pending(follow_up, follow_up.due_at + week)
+    assert not is_pending(follow_up, follow_up.due_at + later)
+    assert is_pending(promise, promise.due_at + timedelta(days=300))

@@ -153,6 +153,9 @@ PARTS = [
     ("we're moving come May", "come May", "at 2026-05-01 2026-06-01 month"),
     ("I fly two weeks from today", "two weeks from today", "at 2026-03-16 2026-03-17 day"),
     ("I met him a few years ago", "a few years ago", "at - - year"),
+    ("they have their party a week on Sunday", "a week on Sunday", "at 2026-03-15 2026-03-16 day"),
+    ("we're doing Sunday instead", "Sunday", "at 2026-03-08 2026-03-09 day"),
+    ("job interview weds 10am", "weds 10am", "at 2026-03-04T10:00 2026-03-04T10:01 time"),
 ]
 
 HOURS = [

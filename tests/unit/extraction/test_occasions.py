@@ -27,6 +27,19 @@ AHEAD = [
     ("big exam tomorrow, wish me luck", "exam", "2026-03-03"),
     ("Got my citizenship ceremony on the 19th!", "citizenship ceremony", "2026-03-19"),
     ("I have an exam on Friday after the one on Thursday.", "exam", "2026-03-06"),
+    ("Surgery on my hip is Thursday morning.", "surgery on the hip", "2026-03-05 09:00"),
+    ("Office summer party is Saturday week", "office summer party", "2026-03-14"),
+    ("It's sports day on Friday, half two", "sports day", "2026-03-06 14:30"),
+    ("It's parents' evening on Tuesday.", "parents' evening", "2026-03-03"),
+    ("Sunday's the half marathon", "half marathon", "2026-03-08"),
+    ("Our leaving do is on Friday", "leaving do", "2026-03-06"),
+    ("off to a concert tonight", "concert", "2026-03-02 21:00"),
+    ("Dentist booked, a week today", "dentist", "2026-03-09"),
+    ("My cousin is getting married on Boxing Day.", "cousin's wedding", "2026-12-26"),
+    ("We get married on Valentine's Day.", "wedding", "2027-02-14"),
+    ("I start at the hospital on Monday.", "starting at the hospital", "2026-03-09"),
+    ("We pick up the keys on Wednesday.", "picking up the keys", "2026-03-04"),
+    ("The inspectors are in on Friday.", "inspectors' visit", "2026-03-06"),
 ]
 NONE = [
     "If the weather holds I might go hiking tomorrow.",
@@ -48,6 +61,12 @@ NONE = [
     '"I have a hike tomorrow" is what he always says.',
     "The parcel arrives on Thursday.",
     "I was going to fly to Rome next week.",
+    "Is Sunday the marathon?",
+    "I start at nine tomorrow.",
+    "It'll be 40 tomorrow.",
+    "I'll be 40 minutes late tomorrow.",
+    "They get married on Friday in the book.",
+    "Final is on Sunday.",
 ]
 
 
@@ -95,6 +114,13 @@ def test_what_is_not_planned_is_none(extract: Callable[..., Extraction], text: s
         ("The interview was moved to Monday.", ("moved", "interview", "2026-03-09")),
         ("They rescheduled the hike for Sunday.", ("moved", "hike", "2026-03-08")),
         ("They moved the interview from Friday to Monday.", ("moved", "interview", "2026-03-09")),
+        ("binned the picnic, it's going to pour", ("cancelled", "picnic", "")),
+        ("The race isn't happening any more.", ("cancelled", "race", "")),
+        ("I can't make it to the wedding.", ("cancelled", "wedding", "")),
+        ("I've pulled out of the race.", ("cancelled", "race", "")),
+        ("I swapped my haircut to Friday.", ("moved", "haircut", "2026-03-06")),
+        ("We've pushed the camping trip back to the 20th because of rain.", ("moved", "camping trip", "2026-03-20")),
+        ("The interview is now Thursday instead of Tuesday.", ("moved", "interview", "2026-03-05")),
         ("The hike was great!", ("over", "hike", "")),
         ("The interview went really well.", ("over", "interview", "")),
         ("I passed my driving test!!", ("over", "driving test", "")),
@@ -113,6 +139,11 @@ def test_what_becomes_of_occasions(extract: Callable[..., Extraction], text: str
         ("It's my birthday next Tuesday.", "birthday", "2026-03-10"),
         ("Ana's birthday is on Sunday.", "Ana's birthday", "2026-03-08"),
         ("My daughter turns six next Sunday.", "daughter's birthday", "2026-03-15"),
+        ("it's my dad's 70th on saturday and I forgot the card", "dad's birthday", "2026-03-07"),
+        ("i'll be 40 tomorrow", "birthday", "2026-03-03"),
+        ("Nana's going to be eighty on Halloween.", "nana's birthday", "2026-10-31"),
+        ("The twins have their birthday a week on Sunday.", "twins' birthday", "2026-03-15"),
+        ("Tomorrow is my nephew's birthday.", "nephew's birthday", "2026-03-03"),
     ],
 )
 def test_birthdays_are_read(extract: Callable[..., Extraction], text: str, whose: str, day: str) -> None:
@@ -169,3 +200,20 @@ def test_courtesy_is_no_promise(extract: Callable[..., Extraction], text: str) -
 def test_users_ask_to_be_reminded(extract: Callable[..., Extraction], text: str, subject: str, when: str) -> None:
     """What a user asks for at a time is a promise too."""
     assert tell(extract(text)) == [("promise", subject, when)]
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "when"),
+    [
+        ("I'll ask you how the exam went when we talk on Monday.", "ask the user how the exam went", "2026-03-09"),
+        ("Next time we talk I'll have a new poem for you.", "have a new poem for the user", ""),
+        ("I'll pick the tale up with part four on Sunday.", "pick the tale up with part four", "2026-03-08"),
+        ("I promise I won't mention your ex again.", "not mention their ex again", ""),
+        ("I promise not to bring up your job.", "not bring up their job", ""),
+    ],
+)
+def test_promises_for_the_next_talk_and_promises_not_to(
+    extract: Callable[..., Extraction], text: str, subject: str, when: str
+) -> None:
+    """Talking again is a time and no condition, and what is promised not to be done begins with "not"."""
+    assert tell(extract(text, role="assistant")) == [("promise", subject, when)]

@@ -93,7 +93,7 @@ class BlockingAgentNotifications:
         agent_id: str,
         user_id: str | None = None,
         *,
-        status: Literal['pending', 'scheduled', 'consumed', 'cancelled', 'all'] = 'pending',
+        status: Literal['pending', 'scheduled', 'expired', 'consumed', 'cancelled', 'all'] = 'pending',
         limit: int | None = None,
         offset: int = 0,
     ) -> list[NoticeInfo]:

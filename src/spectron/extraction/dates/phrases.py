@@ -14,6 +14,7 @@ from spectron.extraction.dates.reading import FoundAnchor, Reading
 from spectron.extraction.dates.recurrences import read_recurrence
 from spectron.extraction.dates.spans import edge, read_span
 from spectron.extraction.dates.tenses import Aspect
+from spectron.extraction.dates.tokens import Tokens
 from spectron.extraction.dates.values import Precision, Tense, TimeRelation
 from spectron.extraction.dates.words import load_words
 
@@ -101,11 +102,16 @@ def _read_length(reading: Reading, at: int, moment: Moment) -> Phrase | None:
             return _place_ahead(reading, found, moment)
         return _reach_back(reading, found, moment, said=word == "since") if word in ("for", "since") else None
     found = read_length(tokens, at)
-    if not found or tokens.low(found[1]) in _NOT_AFTER_LENGTH:
+    if not found or tokens.low(found[1]) in _NOT_AFTER_LENGTH or _is_weeks_on(tokens, found[1]):
         return None
     if tokens.low(found[1]) == "now":
         return _reach_back(reading, (found[0], found[1] + 1), moment, said=True)
     return _reach_back(reading, found, moment, said=False) if _stands_apart(reading, at, found, moment) else None
+
+
+def _is_weeks_on(tokens: Tokens, place: int) -> bool:
+    """Whether a weekday follows from which a length is counted: "a week on Sunday"."""
+    return tokens.low(place) == "on" and tokens.low(place + 1) in load_words("weekday")
 
 
 def _stands_apart(reading: Reading, at: int, found: tuple[Length, int], moment: Moment) -> bool:

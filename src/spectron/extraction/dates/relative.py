@@ -5,7 +5,7 @@ from dataclasses import replace
 from spectron.extraction.dates.amounts import Length, read_length, read_ordinal, read_unit
 from spectron.extraction.dates.anchor import Anchor, Family, Hours
 from spectron.extraction.dates.calendar import Period, Unit, floor, shift, whole
-from spectron.extraction.dates.clock import to_hours
+from spectron.extraction.dates.clock import read_clock, read_part, to_hours
 from spectron.extraction.dates.cycles import Cycle, Round, Which
 from spectron.extraction.dates.dated import ends_phrase, read_dated, read_holiday
 from spectron.extraction.dates.reading import FoundAnchor, Reading
@@ -124,7 +124,10 @@ def read_weekday(reading: Reading, at: int) -> FoundAnchor | None:
     if unit in _WEEKS and (which is None or unit != "fortnight"):
         week = whole(reading.now, Unit.WEEK, _STEP[which] if which else _WEEKS[unit])
         return fix(whole(week.first, Unit.DAY, day), place + (2 if which else 1)) if week else None
-    return Anchor(Cycle(Round.WEEKDAY, day), Family.WEEKDAY, bare=token.low in load_words("sure_weekday")), at + 1
+    sure = token.low in load_words("sure_weekday") or (
+        at > 0 and bool(read_clock(tokens, place) or read_part(tokens, place))
+    )
+    return Anchor(Cycle(Round.WEEKDAY, day), Family.WEEKDAY, bare=sure), at + 1
 
 
 _WEEKS = {"week": 1, "wk": 1, "fortnight": 2}

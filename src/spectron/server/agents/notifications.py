@@ -18,6 +18,7 @@ MOST_AT_ONCE = 500
 _ASKED: Mapping[str, tuple[NoticeStatus | None, ...]] = {
     "pending": (None,),
     **{status.value: (status,) for status in NoticeStatus},
+    "expired": (NoticeStatus.SCHEDULED,),
     "all": tuple(NoticeStatus),
 }
 
@@ -33,7 +34,7 @@ async def list_notifications(
     request: Request,
     access: InAgentContext,
     agent_id: AgentId,
-    status: Literal["pending", "scheduled", "consumed", "cancelled", "all"] = "pending",
+    status: Literal["pending", "scheduled", "expired", "consumed", "cancelled", "all"] = "pending",
 ) -> wire.NoticeList:
     """What is to be brought up, what is due first first; those that are pending now where no status is named."""
     check_query(request, "user_id", "status", "limit", "offset")

@@ -10,6 +10,7 @@ from spectron.extraction.builtin.cues.ahead.birthdays import find_birthday
 from spectron.extraction.builtin.cues.ahead.changes import find_cancelled, find_moved, find_over, puts_off
 from spectron.extraction.builtin.cues.ahead.plans import find_plan, looks_ahead
 from spectron.extraction.builtin.cues.ahead.promises import find_promise, find_request
+from spectron.extraction.builtin.cues.ahead.shapes import straighten
 from spectron.extraction.builtin.cues.ahead.times import When, find_ahead, find_day, find_new, find_set
 from spectron.extraction.builtin.grammar.clauses import DEPENDENT, Clause
 from spectron.extraction.builtin.grammar.parsing import Sentence
@@ -33,7 +34,7 @@ def read_occasions(turn: Turn, sentences: Sequence[Sentence]) -> Iterator[Occasi
     if read is None:
         return
     told: set[tuple[str, Standing]] = set()
-    for sentence in sentences:
+    for sentence in map(straighten, sentences):
         for found in _read_sentence(read, turn, sentence):
             if (found.subject, found.standing) not in told:
                 told.add((found.subject, found.standing))
@@ -61,7 +62,7 @@ def _read_user(turn: Turn, sentence: Sentence, place: int) -> Occasion | None:
     if not judge(clause, sentence).asserted:
         return None
     if subject := find_birthday(clause):
-        day = find_day(clause)
+        day = find_day(turn, clause)
         return _make(turn, [clause], Told(subject, day), OccasionKind.BIRTHDAY) if day else None
     told = _read_change(turn, sentence, place) or _read_plan(turn, sentence, place)
     return _make(turn, _with_dependents(sentence, place), told) if told else None

@@ -1,5 +1,7 @@
 """Birthdays: whose they are."""
 
+import re
+
 from spectron.extraction.builtin.cues.ahead.names import is_kin, name_of
 from spectron.extraction.builtin.grammar.clauses import Clause
 from spectron.extraction.builtin.grammar.phrases import Noun
@@ -7,6 +9,9 @@ from spectron.extraction.builtin.lexis.words import mapped
 
 OWN = "birthday"
 _NAMES = frozenset({"birthday", "bday", "b-day"})
+_AGED = re.compile(
+    r"(?:[1-9]?1st|[1-9]?2nd|[1-9]?3rd|\d{1,2}th|100th|(?:twen|thir|for|fif|six|seven|eigh|nine)tieth|eighteenth)"
+)
 
 
 def find_birthday(clause: Clause) -> str:
@@ -16,10 +21,14 @@ def find_birthday(clause: Clause) -> str:
         return ""
     if verb.lemma == "turn" and verb.modal in ("", "will", "going") and verb.form == "present" and not verb.perfect:
         return _of_age(clause)
+    if verb.lemma == "be" and (verb.modal in ("will", "going") or verb.progressive):
+        return _of_age(clause)
+    if verb.lemma == "have" and not verb.modal and not verb.perfect:
+        return _has(clause)
     if verb.lemma != "be":
         return ""
     nouns = [clause.subject, *(one.noun for one in clause.complements if not one.prep)]
-    noun = next((one for one in nouns if one is not None and one.head.norm in _NAMES), None)
+    noun = next((one for one in nouns if one is not None and _is_birthday(one)), None)
     return _whose(noun) if noun is not None else ""
 
 
@@ -38,5 +47,26 @@ def _of_age(clause: Clause) -> str:
         return ""
     if who.pronoun == "i":
         return OWN
+    return name_of(who, OWN) if _is_somebody(who) else ""
+
+
+def _is_somebody(who: Noun) -> bool:
     named = bool(who.name) and who.det == ""
-    return name_of(who, OWN) if is_kin(who) or named or who.head.lemma in mapped("kin") else ""
+    return named or is_kin(who) or who.head.lemma in mapped("kin")
+
+
+def _has(clause: Clause) -> str:
+    """The twins have their birthday on Sunday; I have my birthday tomorrow."""
+    first = clause.complements[0].noun if clause.complements and not clause.complements[0].prep else None
+    who = clause.subject
+    if first is None or who is None or first.head.norm not in _NAMES:
+        return ""
+    if who.pronoun:
+        return OWN if who.pronoun == "i" and first.det == "my" else ""
+    return name_of(who, OWN) if first.det in ("their", "his", "her") and _is_somebody(who) else ""
+
+
+def _is_birthday(noun: Noun) -> bool:
+    """A birthday, or the one of an age: "my mum's 60th"."""
+    aged = (noun.holder is not None or noun.det == "my") and _AGED.fullmatch(noun.head.norm)
+    return noun.head.norm in _NAMES or bool(aged and (noun.holder is None or _is_somebody(noun.holder)))

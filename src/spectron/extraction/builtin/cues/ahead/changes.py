@@ -11,6 +11,7 @@ from spectron.extraction.builtin.lexis.words import places
 
 _DECIDING = frozenset({"have", "decide", "need", "get", "choose", "opt"})
 _BEHIND = frozenset({"off", "back", "forward", "up", "out", "on", "for"})
+_TARGETS = ("", *sorted(_BEHIND - {"for"}), "of", "from", "out of")
 _STATES = frozenset({"off", "cancelled", "canceled"})
 
 
@@ -24,9 +25,11 @@ def find_cancelled(turn: Turn, sentence: Sentence, place: int) -> str:
         return ""
     if verb.lemma == "be" and not verb.passive:
         return _read_off(turn, clause, verb)
+    if none := _read_undone(clause, verb):
+        return none
     if verb.negated or _is_refused(sentence, place):
         return _read_negated(turn, sentence, place)
-    skipped = is_speaker(clause) and verb.form != "past" and _is_one(turn, clause, verb, "skipping")
+    skipped = is_speaker(clause) and _is_one(turn, clause, verb, "withdrawing" if verb.form == "past" else "skipping")
     if (skipped or _is_one(turn, clause, verb, "cancelling")) and _is_decided(sentence, place):
         return _name_target(clause, verb)
     return ""
@@ -107,9 +110,7 @@ def _name_target(clause: Clause, verb: Verb) -> str:
     if verb.passive:
         noun = clause.subject
     else:
-        nouns = [
-            one.noun for one in clause.complements if one.noun is not None and one.prep in ("", *_BEHIND - {"for"})
-        ]
+        nouns = [one.noun for one in clause.complements if one.noun is not None and one.prep in _TARGETS]
         noun = next((one for one in nouns if is_outing(one)), None)
         if noun is None and clause.subject is not None and is_outing(clause.subject):
             noun = clause.subject
@@ -125,6 +126,20 @@ def _read_off(turn: Turn, clause: Clause, verb: Verb) -> str:
         return ""
     named = bool(noun.name) and not is_somebody(noun)
     return name_noun(noun) if is_outing(noun) or named or name_noun(noun).lower() in places() else ""
+
+
+def _read_undone(clause: Clause, verb: Verb) -> str:
+    """The race isn't happening; I can't make it to the wedding."""
+    noun = clause.subject
+    if not verb.negated:
+        return ""
+    ahead = verb.progressive or verb.modal in ("will", "going")
+    if noun is not None and verb.lemma in ("happen", "take", "go") and ahead and is_outing(noun) and _is_known(noun):
+        return name_noun(noun) if verb.lemma == "happen" or {"ahead", "place"} & {*_words(clause)} else ""
+    if not is_speaker(clause) or verb.lemma != "make" or verb.modal not in ("can", "could", "will", "going"):
+        return ""
+    to = next((one.noun for one in clause.complements if one.prep == "to" and one.noun is not None), None)
+    return name_noun(to) if to is not None and is_outing(to) and _is_known(to) else ""
 
 
 def _read_negated(turn: Turn, sentence: Sentence, place: int) -> str:

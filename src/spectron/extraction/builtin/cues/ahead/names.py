@@ -25,7 +25,8 @@ def is_outing(noun: Noun) -> bool:
     """Whether a noun phrase names something that one can be asked about afterwards: an exam, a wedding, the dentist."""
     if noun.pronoun or noun.head.lemma in among("no_outing") or noun.head.norm in among("no_outing"):
         return False
-    before = [token.norm for token in noun.tokens if token.end < noun.head.start]
+    spoken = (token for token in noun.tokens if token.end < noun.head.start and token.norm.strip("'\u2019"))
+    before = [token.norm.strip("'\u2019") for token in spoken]
     if noun.head.lemma == "date" and any(one.tag == "NN" for one in noun.modifiers):
         return False  # a delivery date is a day
     named = {form for head in (noun.head.lemma, noun.head.norm) for form in (head, " ".join([*before[-1:], head]))}
@@ -52,7 +53,7 @@ def name_noun(noun: Noun, clause: Clause | None = None) -> str:
     words = _bare(noun)
     if clause is not None:
         words += [f"{one.prep} {_tell(one.noun)}" for one in _list_tails(noun, clause) if one.noun is not None]
-    return " ".join(words)
+    return " ".join(words).replace(" ' ", "' ")  # "parents' evening"
 
 
 def name_of(whom: Noun, name: str) -> str:

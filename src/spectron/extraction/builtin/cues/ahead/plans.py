@@ -16,8 +16,16 @@ from spectron.extraction.builtin.cues.ahead.names import (
     name_of,
     tell_words,
 )
+from spectron.extraction.builtin.cues.ahead.notes import (
+    read_bare,
+    read_do,
+    read_first_day,
+    read_off_to,
+    read_visitors,
+    read_wedding,
+)
 from spectron.extraction.builtin.cues.ahead.times import recurs, without_times
-from spectron.extraction.builtin.cues.ahead.words import among, make_gerund, wants
+from spectron.extraction.builtin.cues.ahead.words import among, make_gerund, wants, words_behind
 from spectron.extraction.builtin.grammar.clauses import Clause, Complement
 from spectron.extraction.builtin.grammar.parsing import Sentence
 from spectron.extraction.builtin.grammar.phrases import Noun, Verb
@@ -55,14 +63,17 @@ def find_plan(turn: Turn, sentence: Sentence, place: int) -> Found | None:
     if recurs(clause) or clause.question:
         return None
     if verb is None:
-        subject = _read_fragment(clause)
+        subject = _read_fragment(clause) or read_off_to(sentence, clause)
     elif is_speaker(clause):
         if booked := _read_booking(clause, verb):
             return Found(booked, booked=True)
         subject = _read_outing(sentence, place) or _read_journey(sentence, place) or _read_doing(turn, sentence, place)
+        subject = subject or read_wedding(clause, verb) or read_first_day(clause, verb)
+    elif booked := _read_booked(clause, verb):
+        return Found(booked, booked=True)
     else:
-        subject = _read_invitation(sentence, place)
-        subject = subject or next((found for read in _OTHERS if (found := read(clause, verb))), "")
+        subject = _read_invitation(sentence, place) or read_do(sentence, clause, verb)
+        subject = subject or next((found for read in _OTHERS if (found := read(turn, clause, verb))), "")
     return Found(subject) if subject else None
 
 
@@ -168,8 +179,9 @@ def _read_doing(turn: Turn, sentence: Sentence, place: int) -> str:
 
 
 _PLAIN = frozenset(
-    "start begin join close close on sign graduate perform present defend move retire race compete play launch".split()
-) | {"close on", "move into", "move house"}
+    "start begin join close close on sign graduate perform present defend move retire race compete play launch "
+    "collect sail".split()
+) | {"close on", "move into", "move house", "pick up"}
 
 
 def _is_pastime(noun: Noun) -> bool:
@@ -226,13 +238,22 @@ def _read_booking(clause: Clause, verb: Verb) -> str:
     return next((name_noun(noun) for noun in nouns if is_outing(noun)), "")
 
 
-def _read_scheduled(clause: Clause, verb: Verb) -> str:
+def _read_booked(clause: Clause, verb: Verb) -> str:
+    """Dentist booked, a week today; flights booked for the 3rd."""
+    noun = clause.subject
+    booked = verb.lemma in ("book", "arrange", "schedule") and verb.form in ("past", "part") and not verb.modal
+    named = noun is not None and not noun.name and not any(one.noun and not one.prep for one in clause.complements)
+    return name_noun(noun) if booked and named and noun is not None and is_outing(noun) else ""
+
+
+def _read_scheduled(turn: Turn, clause: Clause, verb: Verb) -> str:
     """My interview is on Friday, my sister's wedding is on Saturday, our holiday starts on 12 July."""
     noun = clause.subject
     if noun is None or verb.passive or not is_outing(noun) or is_public(noun):
         return ""
-    held = noun.det in ("my", "our", "the") or noun.holder is not None
-    if verb.lemma in _STARTS:
+    bare = not noun.det and not {noun.head.lemma, noun.head.norm} & among("public_outing") and not noun.name
+    held = bare or noun.det in ("my", "our", "the") or noun.holder is not None
+    if {verb.lemma, *(f"{verb.lemma} {word}" for word in words_behind(turn, clause))} & _STARTS:
         return name_noun(noun, clause) if held else ""
     when_only = all(
         one.prep in _WHERE or one.word in ("due", "set", "scheduled", "now") or one.word in WEEKDAYS_FOLDED
@@ -247,16 +268,14 @@ _WHERE = frozenset({"at", "in", "with", "for", "to", "on", "near"})
 WEEKDAYS_FOLDED = frozenset(day.lower() for day in WEEKDAYS)
 
 
-def _read_it_is(clause: Clause, verb: Verb) -> str:
+def _read_it_is(_: Turn, clause: Clause, verb: Verb) -> str:
     """It's my sister's wedding on Saturday, tonight is our school reunion."""
     noun = _first(clause)
     nobody = clause.subject is None or clause.subject.pronoun in ("it", "this")
-    if verb.lemma != "be" or noun is None or not nobody or not is_outing(noun):
-        return ""
-    return name_noun(noun, clause) if noun.det in ("my", "our") or noun.holder is not None else ""
+    return read_bare(clause) if verb.lemma == "be" and noun is not None and nobody else ""
 
 
-def _read_kin(clause: Clause, verb: Verb) -> str:
+def _read_kin(_: Turn, clause: Clause, verb: Verb) -> str:
     """My mum is visiting, the kids have a recital, my dad goes in for his bypass, our daughter is being christened."""
     who = clause.subject
     if who is None or not is_kin(who):
@@ -301,4 +320,14 @@ def _is_interrupted(clause: Clause) -> bool:
     return noted and between and verb is not None and verb.form == "base"
 
 
-_OTHERS: tuple[Callable[[Clause, Verb], str], ...] = (_read_scheduled, _read_it_is, _read_kin)
+def _read_wedding(_: Turn, clause: Clause, verb: Verb) -> str:
+    return read_wedding(clause, verb)
+
+
+_OTHERS: tuple[Callable[[Turn, Clause, Verb], str], ...] = (
+    _read_scheduled,
+    _read_it_is,
+    _read_kin,
+    _read_wedding,
+    read_visitors,
+)

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from spectron.domain.conversation import Turn
-from spectron.extraction.builtin.grammar.clauses import Clause
+from spectron.extraction.builtin.grammar.clauses import Clause, Complement
 from spectron.extraction.dates import Precision, Tense, TimeExpression, TimeRelation, find_times
 
 _PLACED = (TimeRelation.AT, TimeRelation.DURING, TimeRelation.SPAN, TimeRelation.AFTER)
 _COARSE = (Precision.YEAR, Precision.SEASON)
 _NUMBERED = re.compile(r"\d(?!\d{3})")
 _TOWARDS = re.compile(r"(?<= )(?:to|for|until|till) (?=\S)")
+_HALF = re.compile(r"(?i)\bhalf (one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b")
+_FACE = "twelve one two three four five six seven eight nine ten eleven".split()
 _MORNING = re.compile(r"\d ?a\.?m\b|morning|night|\b0\d:", re.IGNORECASE)
 _EARLIEST, _NOON = 7, 12  # an hour before seven is one of the afternoon, unless the words say otherwise
 _PART = timedelta(hours=6)
@@ -61,9 +63,10 @@ def find_set(turn: Turn, clause: Clause) -> When | None:
 def find_new(turn: Turn, clause: Clause) -> When | None:
     """The time that something was moved to: the one behind "to" or "for"."""
     text = turn.content[clause.start : clause.end]
-    behind = [found.start() for found in _TOWARDS.finditer(text)]
-    tails = (find_times(text[at:], turn.said_at, Tense.FUTURE) for at in behind)
-    return next((found for times in tails if times and (found := _place(turn, times[:1]))), None) or (
+    behind = [*_TOWARDS.finditer(text)]
+    tails = (tail for one in behind for tail in (text[one.start() :], f"on {text[one.end() :]}"))
+    read = (find_times(tail, turn.said_at, Tense.FUTURE) for tail in tails)
+    return next((found for times in read if times and (found := _place(turn, times[:1]))), None) or (
         None if behind else find_set(turn, clause)
     )
 
@@ -76,15 +79,26 @@ def _is_bare_day(time: TimeExpression) -> bool:
 def _at_hour(clause: Clause, when: When) -> When:
     """The hour of a day that "at 10" names, where a day is all that was read."""
     said = next((one for one in clause.complements if one.prep == "at" and one.word.isdigit()), None)
-    hour = int(said.word) if said is not None and len(said.word) <= 2 else 0
-    if not when.whole_day or when.until is not None or not 1 <= hour <= _NOON:
+    hour = float(said.word) if said is not None and len(said.word) <= 2 else 0
+    half = next((found for one in clause.complements if (found := _HALF.search(_words_of(one)))), None)
+    if half:
+        hour = (_FACE.index(half[1].lower()) or _NOON) + 0.5
+    if not when.whole_day or when.until is not None or not 1 <= hour < _NOON + 1:
         return when
     return When(when.at + _HOUR * (hour + _NOON if hour < _EARLIEST else hour), whole_day=False)
 
 
-def find_day(clause: Clause) -> When | None:
-    """The day that a clause names, in whichever year."""
-    days = (time for time in clause.times if time.precision is Precision.DAY and _length(time) <= _LONG_DAY)
+def _words_of(complement: Complement) -> str:
+    """The words of a noun phrase: "half five" stands as one beside the day."""
+    return " ".join(token.norm for token in complement.noun.tokens) if complement.noun is not None else ""
+
+
+def find_day(turn: Turn, clause: Clause) -> When | None:
+    """The day that a clause names, in whichever year; "on Saturday" is the next unless the verb is in the past."""
+    text = turn.content[clause.start : clause.end]
+    past = clause.verb is not None and clause.verb.form == "past"
+    times = clause.times if past else (*find_times(text, turn.said_at, Tense.FUTURE), *clause.times)
+    days = (time for time in times if time.precision is Precision.DAY and _length(time) <= _LONG_DAY)
     start = next((time.interval.start for time in days), None)
     return When(start) if start is not None else None
 
