@@ -190,3 +190,57 @@ def test_in_another_language_only_emoji_are_read():
 def test_unfriendly_texts_are_read_and_give_few_feelings(text):
     """A turn of any length gives at most a dozen feelings."""
     assert len(feel(text)) <= 12
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The biopsy came back benign",
+        "My grandson fell asleep on my lap",
+        "Our visa was approved this morning",
+        "He couldn't have asked for a better day",
+        "I haven't been this happy since the summer",
+        "Nothing could ruin this evening",
+        "I cried at the wedding, the good kind",
+    ],
+)
+def test_good_events_without_a_word_of_feeling_push_up(text):
+    """What happened tells a feeling, and a denial may say that it was never better."""
+    assert push(text).valence > 0.1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The tumour has spread to his lungs",
+        "The landlord put the rent up",
+        "Nobody turned up to my party",
+        "My manager took credit for the design",
+        "I feel nothing but fear",
+        "It isn't getting any easier",
+        "Can't say I've had a good month",
+        "I screamed at my daughter this morning",
+    ],
+)
+def test_bad_events_without_a_word_of_feeling_push_down(text):
+    """What happened tells a feeling, and nothing that stands beside "but" is denied."""
+    assert push(text).valence < -0.1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Is joy a noun or a verb?",
+        "How do you say good luck in Finnish?",
+        "Anger detection models need labelled audio",
+        "a film about grief",
+        "What causes panic attacks?",
+        "Write a scene where the villain dies of shame",
+        "Does the regex match 😀?",
+        "The rash didn't show up on the photo",
+        "I got in the car",
+    ],
+)
+def test_a_feeling_that_is_only_mentioned_is_none(text):
+    """Words as words, data, titles, stories and general questions leave the mood alone."""
+    assert not feel(text)

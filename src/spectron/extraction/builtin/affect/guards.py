@@ -81,6 +81,16 @@ def _before_name(place: Place) -> bool:
     return place.end < len(place.tokens) and place.tokens[place.end].capital and find_subject(place) != "third"
 
 
+def _by_person(place: Place) -> bool:
+    """Done by somebody else: "she didn't show up", not "the rash didn't show up"."""
+    return find_subject(place) in ("third", "kin")
+
+
+def _closing(place: Place) -> bool:
+    """With nothing behind it: "I got in.", not "I got in late"."""
+    return place.end == len(place.tokens) or place.tokens[place.end].kind is Kind.STOP
+
+
 def _as_answer(place: Place) -> bool:
     """All that a clause says, or nearly: "No way!"."""
     return len([one for one in place.tokens if one.kind is Kind.WORD]) <= place.end - place.start + 1
@@ -91,10 +101,12 @@ _GUARDS: dict[str, Callable[[Place], bool]] = {
     "c": _before_name,
     "e": _at_end,
     "f": _as_favourite,
+    "h": _by_person,
     "i": _of_myself,
     "k": is_living,
     "m": _as_mine,
     "n": _with_name,
     "p": is_predicate,
     "v": _as_verb,
+    "z": _closing,
 }

@@ -1,13 +1,15 @@
-"""The lexicon of feelings: which words and phrases push a mood where, read from its data file once.
+"""The lexicon of feelings: which words and phrases push a mood where, read from its data files once.
 
 A heading `[theme sort valence arousal tension affiliation]` holds for the items below it, which commas part. `word~v`
 stands for all forms of a verb, `~n` of a noun, `~a` of an adjective (with adverb and noun), `~vv` of a verb that
 doubles its last letter. `a|b` takes either word, `*` up to three words, `_` exactly one.
-`word@guard` counts only where the guard of `weighing.py` holds. An item ending in `!0` pushes nothing: it takes the
+`<name>` stands for the words of a class, which a line `<name> = word word ...` gives above its first use.
+`word@guard` counts only where the guard of `guards.py` holds. An item ending in `!0` pushes nothing: it takes the
 words away from shorter entries.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -16,6 +18,9 @@ from typing import TypeAlias
 from spectron.domain.behaviour import Feeling
 from spectron.extraction.builtin.affect.tokens import fold, split_words
 from spectron.extraction.builtin.lexis.words import read_data
+
+_FILES = ("feelings.txt", "life_events.txt")
+_CLASS = re.compile(r"<([a-z]+)>")
 
 
 class Sort(StrEnum):
@@ -63,10 +68,10 @@ class Lexicon:
 
 @cache
 def load_lexicon() -> Lexicon:
-    """The lexicon of the data file."""
+    """The lexicon of the data files."""
     words: dict[str, Entry] = {}
     phrases: dict[str, dict[str, list[Phrase]]] = {}
-    for number, (entry, item) in enumerate(_items(read_data("feelings.txt"))):
+    for number, (entry, item) in enumerate(_items("\n".join(read_data(name) for name in _FILES))):
         kept = None if item.endswith("!0") else entry
         text = item.removesuffix("!0")
         parts = [_spread(part) for part in text.split()]
@@ -75,25 +80,42 @@ def load_lexicon() -> Lexicon:
             continue
         steps = tuple(next(iter(part)) if part & {"*", "_"} else part for part in parts)
         phrase = Phrase(steps[1:], kept, (-len(steps), number))
-        nexts = next((step for step in phrase.steps if not isinstance(step, str)), frozenset(("",)))
+        nexts = _choose_key(phrase.steps)
         for first in parts[0]:
             for following in nexts:
                 phrases.setdefault(first, {}).setdefault(following, []).append(phrase)
     return Lexicon(words, phrases)
 
 
+def _choose_key(steps: Sequence[Step]) -> frozenset[str]:
+    """The words under which a phrase is looked up: the fewer of its next two steps, so that few phrases are tried."""
+    near = [step for step in steps[:2] if not isinstance(step, str)]
+    if len(near) < 2:
+        near = [step for step in steps if not isinstance(step, str)][:1]
+    return min(near, key=len, default=frozenset(("",)))
+
+
 def _items(text: str) -> Iterator[tuple[Entry, str]]:
     """Every item of the data file with the entry of its heading, and its guard."""
     entry = Entry("", Sort.SAY, Feeling())
+    classes: dict[str, str] = {}
     for line in text.splitlines():
-        if line.startswith("["):
+        named = _CLASS.match(line)
+        if named and line[named.end() :].startswith(" = "):
+            classes[named[1]] = "|".join(line[named.end() + 3 :].split())
+        elif line.startswith("["):
             *theme, sort, valence, arousal, tension, affiliation = line.strip("[] ").split(" ")
             push = Feeling(float(valence), float(arousal), float(tension), float(affiliation))
             entry = Entry(" ".join(theme), Sort(sort), push)
         elif line and not line.startswith("#"):
-            for item in filter(None, (part.strip() for part in line.split(", "))):
+            for item in filter(None, (part.strip() for part in _unfold(line, classes).split(", "))):
                 plain, _, guard = item.rstrip(",").partition("@")
                 yield Entry(entry.theme, entry.sort, entry.push, guard), _cut_contractions(plain)
+
+
+def _unfold(line: str, classes: Mapping[str, str]) -> str:
+    """A line with the words of its classes in place of their names."""
+    return _CLASS.sub(lambda found: classes[found[1]], line) if classes else line
 
 
 def _cut_contractions(item: str) -> str:

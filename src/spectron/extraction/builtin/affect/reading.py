@@ -1,5 +1,6 @@
 """How the words of one turn feel: clause by clause, from the lexicon and the words around each hit."""
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
@@ -25,7 +26,7 @@ _ROOM = 3  # how many words a "*" takes
 _TURNS = frozenset(("but", "however", "yet", "except"))
 _CONCEDES = frozenset(("although", "though", "while", "whereas"))
 _SKIPPED = frozenset(
-    "so really very just totally absolutely a an the fucking freaking damn too all bit always ever".split()
+    "so really very just totally absolutely a an the fucking freaking damn too all bit always ever any".split()
 )
 
 
@@ -92,13 +93,24 @@ def _limit(weighed: Sequence[Weighed]) -> list[Weighed]:
     """What was weighed, none of it more than twice, and its unpleasant side lighter where there is laughter."""
     counts: Counter[str] = Counter()
     kept = []
+    glad = _is_glad(weighed[0][0].tokens)
     laughs = any(place.tokens[place.start].form in _LAUGHS for place, _, _ in weighed)
     for place, push, toward in weighed:
         form = place.tokens[place.start].form
         counts[form] += 1
+        if glad and place.entry.theme == "sadness":
+            continue
         if counts[form] <= _REPEATS:
             kept.append((place, _scaled(push, 0.4) if laughs and push.valence < 0 else push, toward))
     return kept
+
+
+def _is_glad(tokens: Sequence[Token]) -> bool:
+    """Whether tears are called good ones: "I cried, the good kind"."""
+    return any(
+        one.form in ("good", "happy", "best") and two.form in ("kind", "way", "sort", "tears")
+        for one, two in itertools.pairwise(tokens)
+    )
 
 
 def _find(tokens: Sequence[Token], lexicon: Lexicon, english: bool) -> Iterator[Place]:

@@ -30,6 +30,7 @@ _LAUGHTER = (
 )
 _TWICE = re.compile(r"(.)\1+")
 _CUTS = frozenset("but although though however yet whereas because cause cuz bc coz while except".split())
+_ALL_BUT = frozenset(("nothing", "anything", "none", "nobody"))  # "nothing but dread" sets nothing against it
 _BREAKS = frozenset((";", "—", "–", "(", ")"))
 _LONGEST_WORD = 40
 _LONGEST = 80  # tokens of a sentence: what looks at all of one stays linear
@@ -189,7 +190,8 @@ def _cut(sentence: list[Token]) -> Iterator[Clause]:
     stop = sentence[-1].form if sentence[-1].kind is Kind.STOP else ""
     parts: list[tuple[str, list[Token]]] = [("", [])]
     for token in sentence:
-        if token.form in _CUTS or token.form in _BREAKS:
+        before = parts[-1][1][-1].form if parts[-1][1] else ""
+        if (token.form in _CUTS or token.form in _BREAKS) and not (token.form == "but" and before in _ALL_BUT):
             parts.append((token.form, []))
         else:
             parts[-1][1].append(token)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from spectron.domain.behaviour import Feeling, Toward
 from spectron.extraction.builtin.affect.lexicon import Sort
+from spectron.extraction.builtin.affect.mention import is_mentioned
 from spectron.extraction.builtin.affect.place import (
     ADVERBS,
     FILLERS,
@@ -47,6 +48,8 @@ def weigh(place: Place, asks: bool) -> tuple[Feeling, Toward]:
     """How far a word moves a mood where it stands, and at whom it is directed."""
     subject = find_subject(place)
     toward = _direct(place, subject)
+    if is_mentioned(place):
+        return Feeling(), toward
     push = strengthen(place.entry.push, _gauge(place))
     denied = _is_denied(place)
     if denied == "more":
@@ -154,14 +157,19 @@ def _is_denied(place: Place) -> str:
             return ""
         if form in ("never", "couldn't", "can't", "haven't", "not") and between and between[-1] in _BEEN:
             extreme = place.tokens[place.start].form.endswith("er") or any(word in _COMPARED for word in between)
-            if extreme and ((form != "not" and form != "haven't") or "more" in between):
+            if extreme and (form not in ("not", "haven't") or "more" in between or _is_measured(place)):
                 return "more"
-        if between and between[-1] in _NO_DENIAL:
+        if between and (between[-1] in _NO_DENIAL or (form == "nothing" and between[-1] == "but")):
             return ""
         if form in ("stop", "stopped") and left[distance + 1 : distance + 2] not in (["can't"], ["couldn't"]):
             return "" if distance > 1 else "void"
         return "yes" if _is_close(between) or (place.entry.push.valence > 0 and distance < _SCOPE) else "void"
     return ""
+
+
+def _is_measured(place: Place) -> bool:
+    """Whether a time behind it says that it was never so before: "haven't been this happy since ..."."""
+    return any(token.form in ("since", "years", "ages") for token in place.tokens[place.end :])
 
 
 def _deny(push: Feeling) -> Feeling:
@@ -177,7 +185,7 @@ def _scale(place: Place, subject: str, toward: Toward) -> float:
     if sort is Sort.FEEL:
         return _share(place, subject)
     if sort is Sort.EVENT:
-        return {"kin": 0.6, "third": 0.25}.get(subject, 1.0)
+        return {"kin": 0.6, "third": 0.45}.get(subject, 1.0)
     if sort is Sort.RATE and toward is Toward.ELSEWHERE:
         told = is_predicate(place) or subject not in ("third", "kin") or is_beside(place)
         return 0.85 if told else 0.2
