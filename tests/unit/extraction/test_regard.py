@@ -101,3 +101,28 @@ def test_a_regard_rests_on_words_of_the_turn_and_is_told_once() -> None:
     (one,) = regards(text)
     assert text[one.quote.start : one.quote.end] == one.quote.text
     assert one.reason == "said thanks"
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "expected"),
+    [
+        ("We seem to think alike, it's great.", USER, "rapport+"),
+        ("It's awkward between us today.", USER, "rapport-"),
+        ("I'll take your word for it.", USER, "trust+"),
+        ("From now on I'll check it myself.", USER, "trust-"),
+        ("I'd be lost without you.", USER, "connection+"),
+        ("It's like talking to a brick wall.", USER, "connection-"),
+        ("We used to be close, I don't feel heard these days.", USER, "connection-"),
+        ("I have not forgotten what you told me about the exam.", AGENT, "connection+"),
+        ("I refuse to go on with this.", AGENT, "rapport-"),
+    ],
+)
+def test_closeness_and_distance_are_read_in_plain_words(text: str, role: Role, expected: str) -> None:
+    """Getting on, relying and belonging, and what has gone of them, show each their facet."""
+    assert shown(text, role) == {expected}
+
+
+@pytest.mark.parametrize("text", ["My sister understands me better than my mum does.", "Football is part of my life."])
+def test_closeness_to_somebody_else_shows_nothing(text: str) -> None:
+    """Only words to the other side show regard for it."""
+    assert shown(text) == set()

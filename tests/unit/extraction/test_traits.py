@@ -9,6 +9,7 @@ from spectron.domain.estimates import ASPECTS
 from spectron.domain.ids import SessionId, TurnId
 from spectron.domain.scope import Scope
 from spectron.domain.temporal import parse_instant
+from spectron.extraction.builtin.cues.phrases import read_rows
 from spectron.extraction.builtin.lexis.words import read_data
 from spectron.extraction.builtin.read import read
 
@@ -135,8 +136,45 @@ def test_each_trait_of_a_list_counts() -> None:
 def test_every_row_of_the_data_speaks_of_an_aspect() -> None:
     """A misspelt aspect, or one way of saying it that nobody reads, would never count."""
     aspects = {name for pair in ASPECTS.values() for name in pair}
-    rows = [line.split("\t") for line in read_data("traits.tsv").splitlines() if not line.startswith("#")]
+    rows = list(read_rows(read_data("traits.tsv")))
     assert {row[0] for row in rows} == aspects | {"-"}
     assert {row[2] for row in rows} == {"is", "tends", "does", "likes", "says", "liking", "effect"}
     assert all(row[4] for row in rows if row[0] != "-")
     assert all(0 < abs(float(row[1])) <= 1 for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I would never interrupt my teacher.", "politeness+"),
+        ("I'll gladly jump the queue when nobody is looking.", "politeness-"),
+        ("Can't go a day without singing or a bit of music.", "aesthetics+"),
+        ("I haven't raised my voice in years.", "volatility-"),
+        ("Never been one for theory.", "intellect-"),
+        ("I can't help overthinking every text.", "withdrawal+"),
+        ("I rarely feel blue.", "withdrawal-"),
+        ("My desk is a bombsite.", "orderliness-"),
+        ("I'm hopeless at small talk.", "enthusiasm-"),
+        ("I'm awful at deadlines.", "industriousness-"),
+        ("I grabbed the microphone and got everyone to sit down.", "assertiveness+"),
+        ("I can't bear to see an animal suffer.", "compassion+"),
+    ],
+)
+def test_habits_told_with_helping_verbs_or_without_a_subject_are_read(text: str, expected: str) -> None:
+    """What one would never do, can't help doing or has not done in years tells as much as what one does."""
+    assert shown(text) == {expected}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My aunt would never interrupt anybody.",
+        "I snapped a picture of the lake.",
+        "I'll jump the queue if you tell me to.",
+        "Should I take charge of the meeting?",
+        "His desk is a bombsite.",
+    ],
+)
+def test_plans_conditions_and_others_habits_show_nothing(text: str) -> None:
+    """The same words about somebody else, about a plan or in a question are not told of oneself."""
+    assert shown(text) == set()

@@ -19,6 +19,8 @@ _CONTENT = frozenset({"what", "how", "whatever"})  # "what I start", "how people
 _SPEAKERS = frozenset({"i", "we"})
 _KINDS = frozenset("one person type kind sort guy girl man woman".split())
 _OPINIONS = 0.8  # "I think I'm lazy", "people say I'm bossy"
+_TELLING = frozenset("love hate adore loathe can".split())
+_LEANING = frozenset("always never happily gladly usually rather sooner often just rarely".split())  # "I'd never lie"
 _GUESSES = 0.6  # "I'm probably lazy"
 _SHARED = 0.6  # "we threw a party"
 
@@ -73,17 +75,24 @@ def _open(clause: Clause, sentence: Sentence, place: int, trust: float) -> Span:
     verb, first = clause.verb, place == 0
     tokens, ahead = _words(sentence, place)
     subject = clause.subject.pronoun if clause.subject else ""
-    left_out = first and clause.subject is None and verb is not None and _tells_without_subject(verb)
+    left_out = first and clause.subject is None and verb is not None and _tells_without_subject(verb, tokens)
     called = verb is not None and verb.lemma in _NAMING and any(token.norm == "me" for token in tokens)
-    leanings = ("would",) if verb is not None and ("rather" in verb.adverbs or _names_oneself(clause)) else ()
+    leanings = ("would", "will") if _leans(clause) or _names_oneself(clause) else ()
     own = subject in _SPEAKERS or left_out
     share = _SHARED if subject == "we" else 1.0 if own or not called else _OPINIONS
     return Span(tokens, ahead, verb, own, called, trust * share, leanings)
 
 
-def _tells_without_subject(verb: Verb) -> bool:
-    """Whether a verb without a subject tells of the speaker: "spent Saturday alone", "hate parties", no order."""
-    return (verb.form == "past" and not verb.modal) or verb.lemma in ("love", "hate", "adore", "loathe", "detest")
+def _tells_without_subject(verb: Verb, tokens: Sequence[Token]) -> bool:
+    """Whether a verb without a subject tells of the speaker: "spent Saturday alone", "can't cook", no order."""
+    if verb.modal in _TELLING or verb.lemma in _TELLING or verb.perfect or (verb.form == "past" and not verb.modal):
+        return True
+    return [token.norm for token in tokens[:3]] == ["do", "not", "really"]
+
+
+def _leans(clause: Clause) -> bool:
+    """Whether what would or will be is told as what always is: "I'd rather …", "I'd never …", "I'll happily …"."""
+    return clause.verb is not None and not _LEANING.isdisjoint(clause.verb.adverbs)
 
 
 def _names_oneself(clause: Clause) -> bool:
@@ -98,7 +107,8 @@ def _words(sentence: Sentence, place: int) -> tuple[tuple[Token, ...], int]:
     clauses = sentence.clauses
     clause = clauses[place]
     own, content = {place}, set[int]()
-    if clause.verb is not None and clause.verb.lemma not in _AIMS:
+    helpless = clause.verb is not None and clause.verb.lemma == "help" and clause.verb.negated  # "I can't help …"
+    if clause.verb is not None and (helpless or clause.verb.lemma not in _AIMS):
         for other in range(place + 1, len(clauses)):
             one = clauses[other]
             mine = one.subject is None or one.subject.pronoun in _SPEAKERS or clause.verb.lemma == "spend"
@@ -141,7 +151,7 @@ def _trust(clause: Clause, sentence: Sentence) -> float:
     stance = judge(clause, sentence)
     if stance.asserted:
         return 1.0
-    if stance is HYPOTHETICAL and _names_oneself(clause):
+    if stance is HYPOTHETICAL and (_names_oneself(clause) or _leans(clause)):
         return _OPINIONS
     about_me = clause.subject is not None and clause.subject.pronoun == "i"
     if not about_me:

@@ -2,10 +2,13 @@
 
 A phrase is words with spaces between them, each as it is written or by its base form; `=have` is only as written.
 `a/b` is either of two, `..` up to `WIDEST_GAP` words that do not matter and `.` one at most; at the end `!to/for` is
-what may not follow, and `$` stands where no word may. Phrases are kept by their longest word, so that a sentence is
-held against those alone that it could hold.
+what may not follow, and `$` stands where no word may. Phrases are kept by their rarest word, so that a sentence is
+held against those alone that it could hold. Where a file writes the same alternatives often, a line such as
+`@people<TAB>people/others/anyone` names them, and `@people` stands for them in the lines below it.
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -15,6 +18,7 @@ from spectron.extraction.builtin.grammar.tokens import Token
 T = TypeVar("T")
 
 _END = "$"
+_NAMED = re.compile(r"@\w+")
 
 WIDEST_GAP = 6
 _GAPS = {"..": WIDEST_GAP, ".": 1}
@@ -22,13 +26,9 @@ _GAPS = {"..": WIDEST_GAP, ".": 1}
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """The words of a phrase in their order, each with how many words may stand before it, and what may not follow.
-
-    `telling` are the alternatives of its longest word: where none of them stands, the phrase does not.
-    """
+    """The words of a phrase in their order, each with how many words may stand before it, and what may not follow."""
 
     words: tuple[tuple[int, frozenset[str]], ...]
-    telling: frozenset[str]
     barred: frozenset[str] = frozenset()
 
 
@@ -51,13 +51,18 @@ class Phrases(Generic[T]):
     def find(self, tokens: Sequence[Token]) -> Iterator[Found[T]]:
         """Every phrase that stands among these words; of those that lie within a longer one only the longer."""
         forms = [_forms(token) for token in tokens]
-        said = {form for either in forms for form in either}
+        spots: dict[str, list[int]] = {}
+        for place, either in enumerate(forms):
+            for form in either:
+                spots.setdefault(form, []).append(place)
+        said = spots.keys()
         found = []
-        for row in sorted({row for form in said for row in self.by_word.get(form, ())}):
+        for row in sorted({row for form in said & self.by_word.keys() for row in self.by_word[form]}):
             phrase, meaning = self.rows[row]
-            opening = phrase.words[0][1]
-            for place, either in enumerate(forms):
-                last = -1 if opening.isdisjoint(either) else _match(phrase, forms, place)
+            if any(words.isdisjoint(said) for _, words in phrase.words):
+                continue
+            for place in sorted({place for form in phrase.words[0][1] & said for place in spots[form]}):
+                last = _match(phrase, forms, place)
                 if last >= 0:
                     found.append(Found(meaning, place, last))
         found.sort(key=lambda one: (one.first, one.last))
@@ -77,18 +82,38 @@ def read_phrase(text: str) -> Phrase:
         else:
             words.append((gap, frozenset(part.split("/"))))
             gap = 0
-    telling = max((one for _, one in words), key=lambda either: min(map(len, either)))
-    return Phrase(tuple(words), telling, barred)
+    return Phrase(tuple(words), barred)
+
+
+def read_rows(text: str) -> Iterator[list[str]]:
+    """The cells of each row of a data file, with the alternatives that have a name written out."""
+    named: dict[str, str] = {}
+    for line in text.splitlines():
+        if line.startswith("@"):
+            name, _, words = line.partition("\t")
+            named[name] = _write_out(words, named)
+        elif line and not line.startswith("#"):
+            yield _write_out(line, named).split("\t")
+
+
+def _write_out(text: str, named: Mapping[str, str]) -> str:
+    return _NAMED.sub(lambda one: named[one[0]], text) if "@" in text else text
 
 
 def sort_phrases(rows: Sequence[tuple[str, T]]) -> Phrases[T]:
     """Phrases by their telling words; a row is phrases with commas between them, and what all of them mean."""
     kept = [(read_phrase(text), meaning) for listed, meaning in rows for text in listed.split(",")]
+    used = Counter(word for phrase, _ in kept for _, either in phrase.words for word in either)
     by_word: dict[str, list[int]] = {}
     for place, (phrase, _) in enumerate(kept):
-        for word in phrase.telling:
+        for word in min((either for _, either in phrase.words), key=lambda either: _commonness(either, used)):
             by_word.setdefault(word, []).append(place)
     return Phrases(kept, by_word)
+
+
+def _commonness(either: frozenset[str], used: Mapping[str, int]) -> tuple[int, int]:
+    """How common alternatives are: in how many phrases they stand, and the shorter the more."""
+    return sum(used[word] for word in either), -min(map(len, either))
 
 
 def _match(phrase: Phrase, forms: Sequence[tuple[str, ...]], place: int) -> int:

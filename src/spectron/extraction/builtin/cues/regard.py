@@ -11,14 +11,14 @@ from functools import cache
 from spectron.domain.behaviour import Facet, Regard
 from spectron.domain.conversation import Role, Turn
 from spectron.domain.graph import Quote
-from spectron.extraction.builtin.cues.phrases import Found, Phrases, sort_phrases
+from spectron.extraction.builtin.cues.phrases import Found, Phrases, read_rows, sort_phrases
 from spectron.extraction.builtin.grammar.parsing import Sentence
 from spectron.extraction.builtin.grammar.tokens import Token
 from spectron.extraction.builtin.lexis.words import listed, read_data
 from spectron.extraction.builtin.stance.stance import is_unmeant
 
 _SPEAKERS = {Role.USER: "user", Role.ASSISTANT: "agent"}
-_NEGATORS = frozenset("not no never nobody hardly without nor".split())
+_NEGATORS = frozenset("not no never nobody hardly without nor used".split())  # "I used to feel close to you"
 _CONDITIONS = frozenset("if unless whether suppose imagine hope wish".split())
 _BOOSTERS = frozenset("so really very truly absolutely completely always such totally extremely".split())
 _HERE = frozenset({"i", "you", "we", "it", "there"})
@@ -99,9 +99,7 @@ def _tells_of_others(sentence: Sentence) -> bool:
 @cache
 def _phrases(speaker: str) -> Phrases[_Row]:
     rows = []
-    for line in read_data("regard.tsv").splitlines():
-        if line and not line.startswith("#"):
-            who, facet, strength, where, phrases, reason = line.split("\t")
-            if who in (speaker, "both"):
-                rows.append((phrases, _Row(Facet(facet), float(strength), where, reason)))
+    for who, facet, strength, where, phrases, reason in read_rows(read_data("regard.tsv")):
+        if who in (speaker, "both"):
+            rows.append((phrases, _Row(Facet(facet), float(strength), where, reason)))
     return sort_phrases(rows)

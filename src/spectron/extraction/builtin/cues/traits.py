@@ -13,7 +13,7 @@ from spectron.domain.behaviour import TraitCue
 from spectron.domain.conversation import Role, Turn
 from spectron.domain.graph import Quote
 from spectron.extraction.builtin.cues.owning import Span, find_spans, find_whole, leave_out_got
-from spectron.extraction.builtin.cues.phrases import Found, Phrases, sort_phrases
+from spectron.extraction.builtin.cues.phrases import Found, Phrases, read_rows, sort_phrases
 from spectron.extraction.builtin.grammar.parsing import Sentence
 from spectron.extraction.builtin.grammar.phrases import Verb
 from spectron.extraction.builtin.grammar.tokens import Token
@@ -27,6 +27,7 @@ _BEING = frozenset(
 _NEGATORS = frozenset("not no never hardly rarely seldom barely scarcely nor neither without".split())
 _HELPLESS = frozenset({"stop", "help", "resist"})  # "I can't stop looking things up"
 _OFTEN_NOT = frozenset({"never", "hardly", "rarely", "seldom", "barely", "scarcely"})
+_SINCE_LONG = frozenset("once ever years decades life".split())  # "I haven't raised my voice once"
 _HABITS = frozenset(
     "always usually generally constantly often naturally easily tend prone forever perpetually frequently typically "
     "chronically regularly".split()
@@ -168,7 +169,7 @@ def _describes_a_thing(tokens: Sequence[Token], found: Found[_Row]) -> bool:
 
 def _read_tendency(span: Span, found: Found[_Row]) -> float:
     """I'm always anxious, I tend to worry; not "I'm anxious"."""
-    habitual = any(token.norm in _HABITS or token.lemma in _HABITS for token in span.tokens)
+    habitual = any(one.norm in _HABITS or one.lemma in _HABITS or one.norm in _OFTEN_NOT for one in span.tokens)
     habitual = habitual or "all the time" in span.text or "by nature" in span.text
     if not span.own or not habitual or span.verb is None or span.verb.modal or span.verb.form == "past":
         return 0.0
@@ -183,7 +184,8 @@ def _read_doing(span: Span, found: Found[_Row]) -> float:
     if found.first >= span.ahead or _is_beside(tokens, found, verb):
         return 0.0
     never = any(token.norm in _OFTEN_NOT for token in tokens[: found.last])
-    usual = verb.form != "past" and not verb.perfect and not verb.progressive
+    lasting = verb.perfect and any(token.norm in _SINCE_LONG for token in tokens)
+    usual = verb.form != "past" and (lasting or not verb.perfect) and not verb.progressive
     denied = any(token.norm == "not" for token in tokens[found.first : found.last])
     if not _is_negated(tokens, found):
         return 1.0 if usual or never or not denied else 0.0
@@ -265,10 +267,8 @@ def _intensity(tokens: Sequence[Token], found: Found[_Row]) -> float:
 @cache
 def _rows() -> tuple[tuple[str, _Row], ...]:
     rows = []
-    for line in read_data("traits.tsv").splitlines():
-        if line and not line.startswith("#"):
-            aspect, strength, how, phrases, reason = line.split("\t")
-            rows.append((phrases, _Row(aspect, float(strength), how, reason)))
+    for aspect, strength, how, phrases, reason in read_rows(read_data("traits.tsv")):
+        rows.append((phrases, _Row(aspect, float(strength), how, reason)))
     return tuple(rows)
 
 
