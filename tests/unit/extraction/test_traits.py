@@ -173,6 +173,8 @@ def test_habits_told_with_helping_verbs_or_without_a_subject_are_read(text: str,
         "I'll jump the queue if you tell me to.",
         "Should I take charge of the meeting?",
         "His desk is a bombsite.",
+        "I'm always down for a swim.",
+        "My daughter is my motivation.",
     ],
 )
 def test_plans_conditions_and_others_habits_show_nothing(text: str) -> None:
