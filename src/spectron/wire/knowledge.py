@@ -56,11 +56,11 @@ class SessionInfo(Answer):
     """A session: its scope, whether it is open, and when it began.
 
     `id` is the one its caller chose, where it was started by an agent; `record_id` is unique in the context, and stands
-    in its turns.
+    in its turns. A server from before agents tells none: there the two are one.
     """
 
     id: str
-    record_id: str
+    record_id: str = Field(default_factory=lambda told: told["id"])
     scope: dict[str, str]
     metadata: dict[str, Any]
     status: Literal["open", "closed"]
