@@ -52,5 +52,5 @@ def _first_requests(origin: str, secret: str) -> Iterator[Text]:
     headers = f'-H "API-KEY: {secret}" -H "Content-Type: application/json"'
     opening = '{"scope": {"user": "alice"}}'
     turn = f'{{"role": "user", "content": "{_SENTENCE}"}}'
-    yield Text(f"SESSION=$(curl -s {sessions} {headers} -d '{opening}' | grep -o 'session:[0-9A-Z]*')")
+    yield Text(f"SESSION=$(curl -s {sessions} {headers} -d '{opening}' | grep -o 'session:[0-9A-Z]*' | head -n 1)")
     yield Text(f"curl -s {sessions}/$SESSION/turns {headers} -d '{turn}'")
