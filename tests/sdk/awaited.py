@@ -1,5 +1,6 @@
-"""The blocking client spoken to as if it were the asynchronous one."""
+"""The blocking client spoken to as if it were the asynchronous one, and waiting for what is learned."""
 
+import asyncio
 from typing import Any
 
 
@@ -26,3 +27,13 @@ def _awaited(found: Any) -> Any:
     if isinstance(found, list):
         return [_awaited(one) for one in found]
     return Awaited(found) if type(found).__name__.startswith("Blocking") else found
+
+
+async def learned(session: Any, extraction_id: str) -> str:
+    """Wait until an extraction has ended; returns its state."""
+    for _ in range(400):
+        status = await session.status(extraction_id)
+        if status.state in ("done", "failed"):
+            return str(status.state)
+        await asyncio.sleep(0.05)
+    raise AssertionError("not ended in time")

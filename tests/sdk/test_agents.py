@@ -1,9 +1,7 @@
 """The agents' verbs of the client, in every form of it."""
 
-import asyncio
-from typing import Any
-
 import pytest
+from awaited import learned
 
 from spectron import NotFoundError, Spectron
 
@@ -20,16 +18,6 @@ ORDER = [
     {"role": "tool", "tool_call_id": "call_1", "content": '{"order_id":"42","origin":"Tokyo","carrier":"DHL"}'},
     {"role": "assistant", "content": "Your last order shipped from Tokyo via DHL."},
 ]
-
-
-async def learned(session: Any, extraction_id: str) -> str:
-    """Wait until an extraction has ended; returns its state."""
-    for _ in range(400):
-        status = await session.status(extraction_id)
-        if status.state in ("done", "failed"):
-            return str(status.state)
-        await asyncio.sleep(0.05)
-    raise AssertionError("not ended in time")
 
 
 @pytest.mark.promise(79, 80, 112)

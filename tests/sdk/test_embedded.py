@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from awaited import learned
 
 from spectron import AuthenticationError, NotReadyError, Spectron
 from spectron.compose import build_memory
@@ -91,6 +92,24 @@ def test_client_outlives_its_event_loop(tmp_path: Path) -> None:
     assert asyncio.run(memory.state({})).identity.attributes[0].source_turn == turn_id
     asyncio.run(memory.close())
     assert names(tmp_path) == ["m.db"]
+
+
+def test_what_one_loop_left_in_the_queue_is_learned_in_the_next(tmp_path: Path) -> None:
+    """A turn that was sent before its loop ended, and one that is sent in the next, are both learned there."""
+    memory = Spectron("c", path=tmp_path / "m.db")
+
+    async def say(content: str) -> str:
+        session = await memory.agents.sessions.start("guide", user_id="alice", session_id="s-1")
+        return (await session.turn(messages=[{"role": "user", "content": content}])).extraction_id
+
+    async def say_more(earlier: str) -> None:
+        session = await memory.agents.sessions.start("guide", user_id="alice", session_id="s-1")
+        for job in (earlier, await say("I work at Acme."), await say("I play the cello.")):
+            assert await learned(session, job) == "done"
+
+    left = asyncio.run(say("I love hiking."))
+    asyncio.run(say_more(left))
+    asyncio.run(memory.close())
 
 
 @pytest.mark.anyio

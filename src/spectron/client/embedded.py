@@ -40,6 +40,7 @@ class Embedded(httpx2.AsyncBaseTransport):
         self._opened: _Opened | None = None
         self._opening = asyncio.Lock()
         self._process = os.getpid()
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Answer one request; one that brings no key may do everything."""
@@ -57,9 +58,12 @@ class Embedded(httpx2.AsyncBaseTransport):
 
     async def _open(self) -> _Opened:
         if self._process != os.getpid():  # a fork carries over neither threads nor a safe use of the file
-            self._opened, self._opening, self._process = None, asyncio.Lock(), os.getpid()
+            self._opened, self._loop, self._process = None, None, os.getpid()
+        if self._loop is not (loop := asyncio.get_running_loop()):  # a lock serves one loop alone
+            self._opening, self._loop = asyncio.Lock(), loop
         async with self._opening:
             self._opened = self._opened or await _open(self._path)
+            await self._opened.memory.queue.follow()
             return self._opened
 
 

@@ -58,15 +58,26 @@ class Queue:
     _news: dict[JobId, list[asyncio.Event]] = field(default_factory=dict)
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _stopping: bool = False
+    _loop: asyncio.AbstractEventLoop | None = None
 
     async def start(self) -> None:
         """Begin to take jobs, and go on with turns that were left half-way outside of any; waits for none of them."""
+        await self._release()
         self._worker, self._woken, self._stopping = new_id("worker"), asyncio.Event(), False
+        self._held, self._news, self._loop = {}, {}, asyncio.get_running_loop()
         self._own = [asyncio.create_task(one) for one in (self._take(), self._hold(), self._catch_up())]
         await asyncio.wait(self._own[2:], timeout=POLL_SECONDS)
 
+    async def follow(self) -> None:
+        """Begin anew where the event loop is another than before: what worked in the former one ended with it."""
+        if self._loop is not asyncio.get_running_loop():
+            await self.start()
+
     async def stop(self) -> None:
         """Take no more; what is being worked on ends after its present turn, or is given back unlearned."""
+        if self._loop is not asyncio.get_running_loop():
+            await self._release()
+            return
         self._stopping = True
         self.wake()
         for task in self._own:
@@ -78,7 +89,8 @@ class Queue:
                 task.cancel()
         if rest := [*self._own, *held]:
             await asyncio.wait(rest)
-        self._own = []
+        self._own, self._loop = [], None
+        await self._release()
 
     def wake(self) -> None:
         """There is something to do: it is begun at once."""
@@ -118,18 +130,25 @@ class Queue:
             await _wait(self._woken, POLL_SECONDS)
 
     async def _claim(self) -> Job | None:
-        now, held = self.clock(), list(self._held)
+        now, held, worker = self.clock(), list(self._held), self._worker
         lease = now + timedelta(seconds=self.limits.lease_seconds)
-        return await self.ingest.store.write(
-            lambda conn: jobs.claim(conn, self._worker, now, lease, held), durable=False
-        )
+        return await self.ingest.store.write(lambda conn: jobs.claim(conn, worker, now, lease, held), durable=False)
+
+    async def _release(self) -> None:
+        """Give back what was claimed when the taking was interrupted, and so was never begun."""
+        if worker := self._worker:
+            self._worker = ""
+            try:
+                await self.ingest.store.write(lambda conn: jobs.release(conn, worker))
+            except Exception as error:  # noqa: BLE001 - what is held comes free when its lease is over
+                _log.error("the queue could not be left in order: %s", told(error))
 
     def _begin(self, one: Job) -> None:
-        task = asyncio.create_task(self._work(one))
-        self._held[one.id] = task
+        task, held = asyncio.create_task(self._work(one)), self._held
+        held[one.id] = task
 
         def over(_done: asyncio.Task[None]) -> None:
-            del self._held[one.id]
+            del held[one.id]
             self.wake()
 
         task.add_done_callback(over)
@@ -150,10 +169,8 @@ class Queue:
                         task.cancel()
 
     async def _extend(self, held: Collection[str]) -> set[str]:
-        until = self.clock() + timedelta(seconds=self.limits.lease_seconds)
-        return await self.ingest.store.write(
-            lambda conn: jobs.extend_leases(conn, self._worker, held, until), durable=False
-        )
+        until, worker = self.clock() + timedelta(seconds=self.limits.lease_seconds), self._worker
+        return await self.ingest.store.write(lambda conn: jobs.extend_leases(conn, worker, held, until), durable=False)
 
     async def _work(self, one: Job) -> None:
         """Learn a job and write down what became of it; one that is interrupted is given back."""
@@ -179,18 +196,18 @@ class Queue:
 
     async def _leave(self, one: Job, verdict: Verdict) -> None:
         """The one place where a job ends or goes back: whoever watches it hears of it here, after the commit."""
-        now = self.clock()
+        now, worker = self.clock(), self._worker
         if verdict.again:
             pause = max(self.limits.pause(verdict.tries), verdict.after) if verdict.error else 0.0
             run_at = now + timedelta(seconds=pause)
             _log.info("job %s waits %.0f s for its next try: %s", one.id, pause, verdict.error or "interrupted")
             await self.ingest.store.write(
-                lambda conn: jobs.put_back(conn, one, self._worker, run_at, verdict.tries, verdict.error)
+                lambda conn: jobs.put_back(conn, one, worker, run_at, verdict.tries, verdict.error)
             )
         else:
             if verdict.error:
                 _log.error("job %s failed: %s", one.id, verdict.error)
-            await self.ingest.store.write(lambda conn: jobs.end(conn, one, self._worker, now, verdict.error))
+            await self.ingest.store.write(lambda conn: jobs.end(conn, one, worker, now, verdict.error))
         self._tell(one.id)
 
     async def _catch_up(self) -> None:

@@ -112,6 +112,13 @@ def put_back(conn: Connection, one: Job, worker: str, run_at: datetime, attempts
     return _leave(conn, one, worker, waits)
 
 
+def release(conn: Connection, worker: str) -> None:
+    """Let go of everything that a worker holds, as if it had never been claimed."""
+    held = and_(job.c.worker == worker, job.c.state == JobState.RUNNING.value)
+    free = {"state": JobState.QUEUED.value, "worker": None, "lease_until": None, "attempts": job.c.attempts - 1}
+    conn.execute(update(job).where(held).values(free))
+
+
 def end(conn: Connection, one: Job, worker: str, now: datetime, error: str | None = None) -> bool:
     """End a job, well or with an error; False where it is this worker's no more."""
     state = JobState.DONE if error is None else JobState.FAILED
