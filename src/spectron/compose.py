@@ -38,6 +38,7 @@ from spectron.service.agents.outreach import Outreach
 from spectron.service.agents.queue import Limits as QueueLimits
 from spectron.service.agents.queue import Queue
 from spectron.service.agents.reading import Reading
+from spectron.service.agents.witnessing import Witness
 from spectron.service.configuration import Configuration, read_configuration
 from spectron.service.indexing import Indexing
 from spectron.service.ingest import Ingest
@@ -81,15 +82,16 @@ def build_memory(
     ingest = Ingest(store, Readers(defaults, choose), indexing, read_affect)
     recall = Recall(store, clock, indexing, read_question)
     library = Library(store, clock, indexing)
+    witness = Witness()
     return Memory(
         store=store,
         ingest=ingest,
         gate=Gate(store, clock, is_loopback(settings.host), own_secret),
         recall=recall,
         library=library,
-        contexts=Contexts(store, recall, library, clock),
+        contexts=Contexts(store, recall, library, clock, witness),
         reading=Reading(store, recall, clock),
-        estimates=Estimates(store, clock),
+        estimates=Estimates(store, clock, witness),
         outreach=Outreach(store, clock),
         identities=Identities(store, clock),
         models=Models(store, defaults, list_offers(settings, remote)),

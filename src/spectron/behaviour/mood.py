@@ -62,10 +62,15 @@ def settle_mood(changes: Sequence[MoodChange], at: datetime, baseline: Feeling) 
     return Mood(feeling, baseline, name_mood(feeling), at, turns)
 
 
-def trace_mood(affects: Sequence[Observed[Affect]], baseline: Feeling) -> tuple[MoodChange, ...]:
-    """Every turn that moved the mood, oldest first."""
+def trace_mood(
+    affects: Sequence[Observed[Affect]], baseline: Feeling, known: Sequence[MoodChange] = ()
+) -> tuple[MoodChange, ...]:
+    """Every turn that moved the mood, oldest first; it goes on from changes that are known, all of earlier turns.
+
+    Only the last change before a turn bears on it: the changes of a whole are those of its parts, one after the other.
+    """
     ordered = sorted(affects, key=_order)
-    found: list[MoodChange] = []
+    found = list(known)
     for (at, turn_id), group in groupby(ordered, key=lambda one: (one.said_at, one.turn_id)):
         felt = [one.signal for one in group]
         before = drift(found[-1].after, baseline, at - found[-1].at) if found else baseline

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from spectron.behaviour.civil import local_day, on_day
-from spectron.behaviour.mood import trace_mood
-from spectron.domain.behaviour import Affect, Engagement, Feeling, Observed
+from spectron.domain.behaviour import Engagement, Observed
 from spectron.domain.conversation import Role
 from spectron.domain.estimates import MOST_TURNS, MoodChange, Span, Summary
 from spectron.domain.ids import SessionId, TurnId
@@ -57,12 +56,12 @@ class Ahead:
 
 @dataclass(frozen=True, slots=True)
 class Chronicle:
-    """All that summaries are made of, in any order; signals are those of the user."""
+    """All that summaries are made of, in any order; signals are those of the user, as are `moods`."""
 
     spoken: Sequence[Spoken]
     lessons: Sequence[Lesson] = ()
     engagements: Sequence[Observed[Engagement]] = ()
-    affects: Sequence[Observed[Affect]] = ()
+    moods: Sequence[MoodChange] = ()
     ahead: Sequence[Ahead] = ()
 
 
@@ -72,7 +71,7 @@ def summarise(chronicle: Chronicle, at: datetime, zone: tzinfo) -> tuple[Summary
     Days and weeks, which begin on Monday, are those of a zone.
     """
     spoken = [one for one in chronicle.spoken if one.said_at <= at]
-    moods = trace_mood([one for one in chronicle.affects if one.said_at <= at], Feeling())
+    moods = [one for one in sorted(chronicle.moods, key=lambda one: (one.at, one.turn_id)) if one.at <= at]
     days: Callable[[Spoken], Hashable] = lambda one: local_day(one.said_at, zone)  # noqa: E731 - one of three keys
     weeks: Callable[[Spoken], Hashable] = lambda one: _monday(local_day(one.said_at, zone))  # noqa: E731
     keys = ((Span.SESSION, lambda one: one.session_id), (Span.DAY, days), (Span.WEEK, weeks))

@@ -52,6 +52,15 @@ def test_the_order_of_arrival_does_not_matter(history, baseline, minutes, seed):
     assert trace_mood(shuffled, baseline) == trace_mood(history, baseline)
 
 
+@given(histories(), feelings, st.integers(0, 4_000))
+def test_a_mood_goes_on_from_what_is_known(history, baseline, minutes):
+    """Changes up to an instant, and those traced on from them, are the changes of the whole, to the last bit."""
+    then = NOON + timedelta(minutes=minutes)
+    early = trace_mood([one for one in history if one.said_at < then], baseline)
+    late = [one for one in history if one.said_at >= then]
+    assert trace_mood(late, baseline, early) == trace_mood(history, baseline)
+
+
 @given(feelings, feelings, st.floats(0, 500), st.floats(0, 500))
 def test_a_mood_only_comes_nearer_to_its_baseline(feeling, baseline, first, more):
     """With time and nothing felt, no dimension moves away from home."""

@@ -7,6 +7,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spectron.behaviour.mood import trace_mood
 from spectron.behaviour.summaries import LONGEST, MOST, Ahead, Chronicle, Lesson, Spoken, summarise
 from spectron.domain.behaviour import Affect, Engagement, Feeling, Observed
 from spectron.domain.conversation import Role
@@ -42,7 +43,7 @@ def test_a_session_is_told_in_three_sentences() -> None:
         spoken=[speak(1), speak(2, hours=0.1)],
         lessons=[Lesson("The user has a dog called Rex.", 0.9, TurnId("turn:001"))],
         engagements=[engage(1, "hiking"), engage(2, "cooking", 0.9), engage(2, "traffic", -0.5)],
-        affects=[feel(1, -0.8), feel(2, 0.9, 0.1)],
+        moods=trace_mood([feel(1, -0.8), feel(2, 0.9, 0.1)], Feeling()),
         ahead=[Ahead("hike", START + timedelta(days=1), TurnId("turn:002"))],
     )
     (session, day, week) = summarise(chronicle, START + timedelta(days=1), UTC)
@@ -77,7 +78,7 @@ def chronicles(draw: st.DrawFn) -> Chronicle:
     words = st.text("abc ", min_size=1, max_size=300)
     lessons = [Lesson(draw(words), draw(st.floats(0, 1)), one.turn_id) for one in spoken[:20]]
     topics = [engage(number, draw(st.sampled_from(["hiking", "tea", "jazz"]))) for number in range(len(spoken))]
-    return Chronicle(spoken, lessons, topics, [feel(3, 0.5, 2)])
+    return Chronicle(spoken, lessons, topics, trace_mood([feel(3, 0.5, 2)], Feeling()))
 
 
 @given(chronicles(), st.integers())
@@ -90,4 +91,4 @@ def test_summaries_are_bounded_and_the_same_in_any_order(chronicle: Chronicle, s
     spoken, lessons, topics = list(chronicle.spoken), list(chronicle.lessons), list(chronicle.engagements)
     for some in (spoken, lessons, topics):
         Random(seed).shuffle(some)
-    assert summarise(Chronicle(spoken, lessons, topics, chronicle.affects), at, UTC) == found
+    assert summarise(Chronicle(spoken, lessons, topics, chronicle.moods), at, UTC) == found

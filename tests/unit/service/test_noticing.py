@@ -1,10 +1,9 @@
 """From what is said to what an agent brings up, on a clock that the test moves."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,11 +16,12 @@ from spectron.domain.access import Access
 from spectron.domain.agents import Pair
 from spectron.domain.conversation import Role, Session
 from spectron.domain.errors import Forbidden, NotFound
-from spectron.domain.estimates import NoticeStatus
+from spectron.domain.estimates import NoticeStatus, Summary
 from spectron.domain.ids import ContextId, SessionId, new_id
 from spectron.domain.scope import Scope
 from spectron.service.agents.notices import Item, consume_item, list_items
 from spectron.service.agents.summaries import read_summaries
+from spectron.service.agents.witnessing import Witness
 from spectron.service.forget import Wish
 from spectron.service.ingest import Said
 from spectron.service.memory import Memory
@@ -318,7 +318,11 @@ def test_what_was_said_of_late_is_summarised(talk: Talk) -> None:
     """A session, its day and its week, with what was learned in it and what is ahead, as long as it is."""
     talk.say("I have a dog called Rex and a big hike tomorrow.")
     talk.say("I have a big hike tomorrow.")
-    read = partial(read_summaries, ctx=ACCESS.context_id, pair=Pair(PAIR), zone=UTC)
+
+    def read(conn: Connection, at: datetime) -> Sequence[Summary]:
+        shown = Witness().look(conn, ACCESS.context_id, Pair(PAIR))
+        return read_summaries(conn, ACCESS.context_id, (Pair(PAIR), shown), at, UTC)
+
     now = talk.now
     found = talk.runner.run(talk.memory.store.read(lambda conn: read(conn, at=now)))
     assert [one.span.value for one in found] == ["session", "day", "week"]

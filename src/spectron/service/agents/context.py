@@ -23,13 +23,13 @@ from spectron.domain.temporal import Clock, read_zone
 from spectron.retrieval.facts import moment_of
 from spectron.retrieval.telling import type_of
 from spectron.service.agents.notices import Item, list_items
-from spectron.service.agents.observing import observe_pair
 from spectron.service.agents.pairs import pair_of
 from spectron.service.agents.recollecting import call_to_mind, come_first, standing_facts
 from spectron.service.agents.recording import find_spot
 from spectron.service.agents.remembering import Remembered, tell_facts
-from spectron.service.agents.sketching import KINDS, Names, Sketch, sketch
+from spectron.service.agents.sketching import Names, Sketch, sketch
 from spectron.service.agents.summaries import read_summaries
+from spectron.service.agents.witnessing import Witness
 from spectron.service.finding import FACT, TURN, Heard, present_of
 from spectron.service.library import Library
 from spectron.service.recall import Recall, Sought
@@ -104,6 +104,7 @@ class Contexts:
     recall: Recall
     library: Library
     clock: Clock
+    witness: Witness
 
     async def enrich(self, access: Access, asked: Asked) -> Enriched:
         """What an agent is given as things stand now; it waits for nothing that is still to be learned.
@@ -116,7 +117,7 @@ class Contexts:
             access,
             (setting.pair,),
             Sought(asked.query, kinds=kinds),
-            lambda conn, warm, heard: _gather(conn, access, _Look(asked, setting, warm, heard)),
+            lambda conn, warm, heard: _gather(conn, access, _Look(asked, setting, warm, heard), self.witness),
         )
         consulting = self.library.consult(access, setting.pair.scope, asked.query, MOST_EXCERPTS)
         found, excerpts = await asyncio.gather(looking, consulting)
@@ -152,11 +153,11 @@ def _find_setting(conn: Connection, access: Access, asked: Asked) -> _Setting:
     return _Setting(pair, session, name, read_zone(named, "timezone") if named else UTC)
 
 
-def _gather(conn: Connection, access: Access, look: _Look) -> Enriched:
+def _gather(conn: Connection, access: Access, look: _Look, witness: Witness) -> Enriched:
     """All of it from one snapshot of the store, but for the knowledge base."""
     ctx, pair, setting = access.context_id, look.pair, look.setting
-    seen = observe_pair(conn, ctx, pair, KINDS, None)
-    at = max([present_of(look.warm, look.heard), *(one.said_at for one in seen[-1:])])
+    shown = witness.look(conn, ctx, pair)
+    at = max([present_of(look.warm, look.heard), *(one.said_at for one in shown.signals[-1:])])
     names = Names(setting.name, pair.agent)
     turns = _recent(conn, ctx, look)
     return Enriched(
@@ -166,12 +167,12 @@ def _gather(conn: Connection, access: Access, look: _Look) -> Enriched:
         zone=setting.zone,
         language=_language(look, turns),
         identity=identities.find_identity(conn, ctx, pair.agent) or Identity(),
-        sketch=sketch(seen, _of_user(look), at, setting.zone, names),
+        sketch=sketch(shown, _of_user(look), at, setting.zone, names),
         facts=_load(conn, ctx, look),
         preferences=_prefer(conn, ctx, look),
         behaviors=describe_style(remembered.user_messages(conn, ctx, {one.id for one in pair.own}, MOST_MESSAGES)),
         notices=_bring_up(conn, access, pair, at),
-        summaries=read_summaries(conn, ctx, pair, at, setting.zone),
+        summaries=read_summaries(conn, ctx, (pair, shown), at, setting.zone),
         turns=turns,
         states=identities.list_states(conn, ctx, [one for one in pair.seen if one.get(AGENT_DIMENSION)]),
         instructions=sorted(look.warm.rules.values(), key=_by_force),

@@ -34,6 +34,7 @@ from spectron.service.agents.mood import AT_REST
 from spectron.service.agents.observing import About, Held, Observations, observe
 from spectron.service.agents.remembering import facts_of_user
 from spectron.service.agents.sketching import Character
+from spectron.service.agents.witnessing import Witness
 from spectron.storage.ports import Store
 from spectron.storage.queries.identities import find_identity
 from spectron.storage.queries.remembered import display_name
@@ -45,6 +46,7 @@ class Estimates:
 
     store: Store
     clock: Clock
+    witness: Witness
 
     async def mood(self, access: Access, about: About) -> tuple[Mood, MoodChange | None, str | None]:
         """The mood of a user, or of all together, what moved it last, and whose it is."""
@@ -69,7 +71,7 @@ class Estimates:
         """What a user's words show of their personality, or those of all users together."""
 
         def read(conn: Connection) -> tuple[Observations, Identity | None]:
-            found = observe(conn, access, about, [TraitCue], self.clock())
+            found = observe(conn, access, about, [TraitCue], self.witness, self.clock())
             return found, find_identity(conn, access.context_id, about.agent)
 
         found, identity = await self.store.read(read)
@@ -101,7 +103,7 @@ class Estimates:
         """Moments of users that stand out, latest first."""
 
         def read(conn: Connection) -> tuple[Observations, dict[str, Sequence[Fact]]]:
-            found = observe(conn, access, about, [Affect], self.clock())
+            found = observe(conn, access, about, [Affect], self.witness, self.clock())
             ctx, at = access.context_id, found.at
             return found, {pair.scope.id: facts_of_user(conn, ctx, pair, about.at, at) for pair, _ in found.pairs}
 
@@ -117,7 +119,7 @@ class Estimates:
         """How each user and the agent stand to each other."""
 
         def read(conn: Connection) -> tuple[Observations, dict[str, str]]:
-            found = observe(conn, access, about, [Regard, Affect], self.clock())
+            found = observe(conn, access, about, [Regard, Affect], self.witness, self.clock())
             scopes = [pair.scope.id for pair, _ in found.pairs]
             return found, {one: display_name(conn, access.context_id, one) or "" for one in scopes}
 
@@ -131,7 +133,7 @@ class Estimates:
         return made
 
     async def _observe(self, access: Access, about: About, *kinds: type[Signal]) -> Observations:
-        return await self.store.read(lambda conn: observe(conn, access, about, kinds, self.clock()))
+        return await self.store.read(lambda conn: observe(conn, access, about, kinds, self.witness, self.clock()))
 
 
 def _within(at: datetime, since: datetime | None, until: datetime | None) -> bool:

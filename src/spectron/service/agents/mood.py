@@ -13,10 +13,10 @@ from spectron.domain.conversation import Role, Turn
 from spectron.domain.ids import ContextId
 from spectron.storage.queries.signals import signals_of
 
-REMEMBERED = timedelta(
-    days=40
-)  # less than a millionth is left of what was felt before: the slowest half-life is 2 days
 AT_REST = Feeling()
+
+REMEMBERED = timedelta(days=40)
+"""What was felt before is all but gone: of twenty half-lives of the slowest dimension a millionth is left."""
 
 
 @dataclass(frozen=True, slots=True)

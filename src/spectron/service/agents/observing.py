@@ -11,10 +11,9 @@ from spectron.domain.access import Access
 from spectron.domain.agents import Pair
 from spectron.domain.behaviour import Observed, S, Signal
 from spectron.domain.conversation import Role
-from spectron.domain.ids import ContextId
 from spectron.domain.scope import SPEAKER_DIMENSION
 from spectron.service.agents.pairs import find_pairs
-from spectron.storage.queries.signals import signals_of
+from spectron.service.agents.witnessing import Witness
 
 T = TypeVar("T")
 Seen: TypeAlias = Sequence[Observed[Any]]
@@ -59,18 +58,12 @@ class Observations:
 
 
 def observe(
-    conn: Connection, access: Access, about: About, kinds: Collection[type[Signal]], now: datetime
+    conn: Connection, access: Access, about: About, kinds: Collection[type[Signal]], witness: Witness, now: datetime
 ) -> Observations:
     """Read the signals of these kinds of everybody that a question is about."""
     pairs = find_pairs(conn, access, about.agent, about.user)
-    seen = [(pair, observe_pair(conn, access.context_id, pair, kinds, about.at)) for pair in pairs]
+    looked = ((pair, witness.look(conn, access.context_id, pair)) for pair in pairs)
+    seen = [(pair, shown.of(kinds, None, about.at)) for pair, shown in looked]
     last = max((found[-1].said_at for _, found in seen if found), default=now)
     user = about.user or access.clamp.get(SPEAKER_DIMENSION)
     return Observations(about.at or max(now, last), user, seen)
-
-
-def observe_pair(
-    conn: Connection, ctx: ContextId, pair: Pair, kinds: Collection[type[Signal]], until: datetime | None
-) -> Seen:
-    """The signals of these kinds that the two sides of a pair showed, in the order they were said."""
-    return signals_of(conn, ctx, {one.id for one in pair.own}, kinds, until=until)

@@ -9,17 +9,16 @@ from typing import Any
 from spectron.behaviour.goals import list_goals
 from spectron.behaviour.habits import find_habits
 from spectron.behaviour.moments import find_moments
-from spectron.behaviour.mood import settle_mood, trace_mood
+from spectron.behaviour.mood import settle_mood
 from spectron.behaviour.patterns import find_patterns
 from spectron.behaviour.personality import estimate_personality, find_shifts
 from spectron.behaviour.relationship import estimate_relationship
 from spectron.behaviour.themes import find_themes
 from spectron.behaviour.trend import Trend, find_trend
 from spectron.domain.agents import Identity
-from spectron.domain.behaviour import Activity, Affect, Engagement, GoalStep, Observed, Regard, TraitCue
+from spectron.domain.behaviour import Activity, Affect, GoalStep, Observed, Regard, TraitCue
 from spectron.domain.conversation import Role
 from spectron.domain.estimates import (
-    MOST_TURNS,
     Goal,
     GoalStatus,
     Habit,
@@ -33,9 +32,9 @@ from spectron.domain.estimates import (
     Theme,
 )
 from spectron.domain.graph import Fact
-from spectron.service.agents.mood import AT_REST, REMEMBERED
+from spectron.service.agents.mood import AT_REST
+from spectron.service.agents.witnessing import Witnessed
 
-KINDS = (Activity, Affect, Engagement, GoalStep, Regard, TraitCue)
 PURSUED = frozenset({GoalStatus.ACTIVE, GoalStatus.OVERDUE})
 
 
@@ -72,13 +71,13 @@ class Names:
     agent: str
 
 
-def sketch(seen: Sequence[Observed[Any]], facts: Sequence[Fact], at: datetime, zone: tzinfo, names: Names) -> Sketch:
+def sketch(shown: Witnessed, facts: Sequence[Fact], at: datetime, zone: tzinfo, names: Names) -> Sketch:
     """Fold what both sides showed up to an instant, beside the user's facts; days are those of the user's zone."""
     kinds: dict[type, list[Observed[Any]]] = defaultdict(list)
-    for one in seen:
+    for one in shown.signals:
         kinds[type(one.signal)].append(one)
     affects = [one for one in kinds[Affect] if one.role is Role.USER]
-    changes = trace_mood(_of_late(affects, at), AT_REST)
+    changes = shown.moods
     return Sketch(
         mood=settle_mood(changes, at, AT_REST),
         last=changes[-1] if changes else None,
@@ -89,12 +88,6 @@ def sketch(seen: Sequence[Observed[Any]], facts: Sequence[Fact], at: datetime, z
         moments=find_moments(affects, facts, at),
         goals=[one for one in list_goals(kinds[GoalStep], at) if one.status in PURSUED],
         habits=find_habits(kinds[Activity], at.astimezone(zone)),
-        patterns=find_patterns(seen, at.astimezone(zone)),
+        patterns=find_patterns(shown.signals, at.astimezone(zone)),
         relationship=estimate_relationship(kinds[Regard], kinds[Affect], at, names.user, names.agent),
     )
-
-
-def _of_late(affects: Sequence[Observed[Affect]], at: datetime) -> Sequence[Observed[Affect]]:
-    """Those that still tell in a mood: of the last weeks, and in any case the last."""
-    late = [one for one in affects if one.said_at > at - REMEMBERED]
-    return late or affects[-MOST_TURNS:]

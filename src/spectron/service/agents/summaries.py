@@ -9,42 +9,42 @@ from sqlalchemy import Connection
 from spectron.behaviour.foresight import Told, look_ahead
 from spectron.behaviour.summaries import Ahead, Chronicle, Lesson, Spoken, summarise
 from spectron.domain.agents import Pair
-from spectron.domain.behaviour import Affect, Engagement, Occasion
+from spectron.domain.behaviour import Engagement, Occasion
 from spectron.domain.conversation import Role
 from spectron.domain.estimates import Summary
 from spectron.domain.ids import ContextId
 from spectron.service.agents.remembering import tell_facts
+from spectron.service.agents.witnessing import Witnessed
 from spectron.service.zones import session_zones
 from spectron.storage.queries.chronicle import facts_since, names_of_sessions, spoken_since
-from spectron.storage.queries.signals import signals_of
 
 REACH = timedelta(weeks=8)
 MOST_TURNS = 1_000
 MOST_FACTS = 100
 
 
-def read_summaries(conn: Connection, ctx: ContextId, pair: Pair, at: datetime, zone: tzinfo) -> Sequence[Summary]:
-    """The summaries of a pair as of an instant: of sessions, days and weeks, each with the latest first.
+def read_summaries(
+    conn: Connection, ctx: ContextId, shown: tuple[Pair, Witnessed], at: datetime, zone: tzinfo
+) -> Sequence[Summary]:
+    """The summaries of a pair and all that it showed, as of an instant: of sessions, days and weeks, the latest first.
 
     A session is named as its caller knows it.
     """
+    pair, witnessed = shown
     scopes, since = [one.id for one in pair.own], at - REACH
     spoken = [Spoken(*row) for row in spoken_since(conn, ctx, scopes, since, at, MOST_TURNS)]
     told = tell_facts(conn, ctx, [pair], facts_since(conn, ctx, scopes, since, at, MOST_FACTS))
     lessons = [
         Lesson(one.text, max(each.importance for each in one.facts), one.facts[0].source.turn_id) for one in told
     ]
-    kinds = (Affect, Engagement, Occasion)
-    seen = signals_of(conn, ctx, scopes, kinds, since, at)
-    own = [one for one in seen if one.role is Role.USER]
-    occasions = [one for one in seen if isinstance(one.signal, Occasion)]
+    occasions = witnessed.of([Occasion], since, at)
     zones = session_zones(conn, ctx, {one.session_id for one in occasions})
     outlook = look_ahead([Told(one, zones[one.session_id]) for one in occasions], zone)
     chronicle = Chronicle(
         spoken=spoken,
         lessons=lessons,
-        engagements=[one for one in own if isinstance(one.signal, Engagement)],
-        affects=[one for one in own if isinstance(one.signal, Affect)],
+        engagements=[one for one in witnessed.of([Engagement], since, at) if one.role is Role.USER],
+        moods=[one for one in witnessed.moods if since <= one.at],
         ahead=[Ahead(one.subject, one.due_at, one.turn_id) for one in outlook.foreseen if one.due_at > at],
     )
     found = summarise(chronicle, at, zone)

@@ -31,7 +31,7 @@ from spectron.domain.graph import Quote
 from spectron.domain.ids import ContextId, SessionId, TurnId
 from spectron.domain.temporal import as_utc, iso
 from spectron.storage.queries.erase import chunks
-from spectron.storage.schema import signal
+from spectron.storage.schema import passage, signal, turn
 
 KINDS: Mapping[type[Signal], str] = {
     Affect: "affect",
@@ -50,7 +50,7 @@ _REPLACED = delete(signal).where(
     signal.c.kind.in_(bindparam("kinds", expanding=True)),
 )
 _NEW = insert(signal)
-_ORDER = signal.c.said_at, signal.c.id, signal.c.place
+_ORDER = signal.c.said_at, signal.c.id, signal.c.place, signal.c.kind
 
 
 def keep_signals(conn: Connection, ctx: ContextId, one: Turn, signals: Sequence[Signal]) -> None:
@@ -81,6 +81,21 @@ def signals_of(
     if until is not None:
         chosen = chosen.where(signal.c.said_at <= until)
     return [read_signal(row) for row in conn.execute(chosen.order_by(*_ORDER))]
+
+
+def signals_since(
+    conn: Connection, ctx: ContextId, scopes: Collection[str], stamp: int, revision: int
+) -> tuple[frozenset[TurnId], Sequence[Observed[Any]]]:
+    """The turns of these scopes that were recorded after a stamp or learned after a revision, and all that they showed.
+
+    These are all turns whose signals are others by now, where nothing of the past was changed since that stamp.
+    """
+    recorded = select(passage.c.id).where(passage.c.context_id == ctx, passage.c.scope_id.in_(sorted(scopes)))
+    learned = select(turn.c.id).where(turn.c.context_id == ctx, turn.c.scope_id.in_(sorted(scopes)))
+    ids = set(conn.scalars(recorded.where(passage.c.stamp > stamp)))
+    ids.update(conn.scalars(learned.where(turn.c.revision > revision)))
+    shown = (select(signal).where(signal.c.context_id == ctx, signal.c.id.in_(few)) for few in chunks(ids))
+    return frozenset(map(TurnId, ids)), [read_signal(row) for one in shown for row in conn.execute(one)]
 
 
 def drop_signals(conn: Connection, ctx: ContextId, turns: Collection[str]) -> int:
