@@ -1,10 +1,11 @@
 """Habits: what someone does again and again, from the days on which it was seen and from what they say of themselves.
 
-A habit is there once its days keep to a cadence beyond chance (`cadences.py`), or once it is told as a routine. Its
-strength grows with every occasion that was kept, by equal shares of what is missing, so that one kept without a miss
-reaches 95 % after 66 days: the median of Lally, van Jaarsveld, Potts & Wardle (2010), How are habits formed, European
-Journal of Social Psychology 40(6). A missed occasion takes away half of what a kept one gives; one alone hardly
-counts, as they found.
+A habit is there once its days keep to a cadence beyond chance (`cadences.py`), or once it is told as a routine. Words
+that only hint at it count as occasions beside clear ones, where the days then keep to a cadence. Its strength grows
+with every occasion that was kept, by equal shares of what is missing, so that one kept without a miss reaches 95 %
+after 66 days: the median of Lally, van Jaarsveld, Potts & Wardle (2010), How are habits formed, European Journal of
+Social Psychology 40(6). A missed occasion takes away half of what a kept one gives; one alone hardly counts, as they
+found.
 """
 
 from collections import Counter, defaultdict
@@ -26,6 +27,7 @@ _LEAST_ABSENCE = 7
 _SURE_RATE = 0.9
 _MAJORITY = 0.6
 _SEEN_AS_PART = 2
+_SURE_DAYS = 2  # clear occasions beside which hints count
 _STRENGTH_DIGITS = 4
 
 Seen = Observed[Activity]
@@ -38,8 +40,21 @@ def find_habits(activities: Sequence[Seen], at: datetime) -> tuple[Habit, ...]:
         if one.role is Role.USER and one.said_at <= at:
             named[one.signal.name].append(one)
     found = (_find_habit(sorted(seen, key=_order), at) for _, seen in sorted(named.items()))
-    habits = [habit for habit in found if habit is not None]
+    habits = _tell_apart([habit for habit in found if habit is not None], named)
     return tuple(sorted(habits, key=lambda habit: (-habit.strength, habit.name)))
+
+
+def _tell_apart(habits: Sequence[Habit], named: Mapping[str, Sequence[Seen]]) -> list[Habit]:
+    """The habits without those that rest on the same turns as one that was clearer: a walk, and a walk with the dog."""
+    clear = {name: sum(one.signal.course is Course.DONE for one in seen) for name, seen in named.items()}
+    ranked = sorted(habits, key=lambda habit: (-clear[habit.name], habit.name))
+    kept: list[Habit] = []
+    for habit in ranked:
+        hinted = {one.turn_id for one in named[habit.name] if one.signal.course is Course.HINTED}
+        rests = {*habit.turns}
+        if not any(len(hinted & rests & {*other.turns}) > _MAJORITY * len(rests) for other in kept):
+            kept.append(habit)
+    return kept
 
 
 def _order(one: Seen) -> tuple[datetime, str, int]:
@@ -66,26 +81,40 @@ def _find_habit(seen: Sequence[Seen], at: datetime) -> Habit | None:
     """The habit that is; else the one that was until it was stopped."""
     stops = [one for one in seen if one.signal.course is Course.STOPPED]
     if not stops:
-        return _fold(_record(seen, at, None))
+        return _fold_any(seen, at, None)
     after = [one for one in seen if one.said_at > stops[-1].said_at]
-    resumed = _fold(_record(after, at, None)) if after else None
+    resumed = _fold_any(after, at, None) if after else None
     if resumed is not None:
         return resumed
     before = [one for one in seen if one.said_at <= stops[-1].said_at]
     earlier = [one.said_at for one in stops if one.said_at < stops[-1].said_at]
     lately = [one for one in before if not earlier or one.said_at > earlier[-1]]
-    return _fold(_record(lately, at, stops[-1]))
+    return _fold_any(lately, at, stops[-1])
+
+
+def _fold_any(seen: Sequence[Seen], at: datetime, stopped: Seen | None) -> Habit | None:
+    """The habit with the hints of it; without them where they are too scattered to make one."""
+    clear = [one for one in seen if one.signal.course is not Course.HINTED]
+    found = _fold(_record(seen, at, stopped)) if len(clear) < len(seen) else None
+    return found or (_fold(_record(clear, at, stopped)) if clear else None)
 
 
 def _record(seen: Sequence[Seen], at: datetime, stopped: Seen | None) -> _Record:
     zone = at.tzinfo
     today = (stopped.said_at if stopped else at).astimezone(zone).date()
     done: dict[date, Seen] = {}
+    hinted: dict[date, Seen] = {}
     for one in seen:
         day = one.signal.at.astimezone(zone).date()
-        if one.signal.course is Course.DONE and day <= today:
+        if day > today:
+            continue
+        if one.signal.course is Course.DONE:
             known = done.get(day)
             done[day] = one if known is None or (one.signal.part and not known.signal.part) else known
+        elif one.signal.course is Course.HINTED:
+            hinted.setdefault(day, one)
+    if len(done) >= _SURE_DAYS:
+        done = hinted | done
     told = [one for one in seen if one.signal.course is Course.ROUTINE and read_cadence(one.signal.cadence)]
     return _Record(seen[0].signal.name, done, told, stopped, today)
 

@@ -1,6 +1,7 @@
 """Habits are found in the days on which something was done, and in what people say of their routines."""
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -49,6 +50,30 @@ def test_days_show_how_often_something_comes_round(days, cadence):
     """Daily, on weekdays, weekly on some days, every other week and monthly are told apart, some days being missed."""
     habit = find_habits([observe(day) for day in days], at_day(days[-1]))[0]
     assert (habit.cadence, habit.times, habit.stated) == (cadence, len(days), False)
+
+
+def test_hints_count_only_beside_clear_occasions():
+    """Mondays that are hinted at make a habit with two clear ones, and none without them."""
+    hints = [observe(day, course=Course.HINTED) for day in (14, 21, 28)]
+    clear = [observe(day) for day in (0, 7)]
+    assert find_habits([*hints, observe(35, course=Course.HINTED)], at_day(35)) == ()
+    assert [habit.times for habit in find_habits([*clear, *hints], at_day(28))] == [5]
+
+
+def test_hints_that_are_scattered_hide_no_habit():
+    """Four Mondays stay a habit where words of it come up on any day."""
+    clear = [observe(day) for day in (0, 7, 14, 21)]
+    hints = [observe(day, course=Course.HINTED) for day in (2, 3, 8, 11, 13, 16, 19)]
+    habits = find_habits([*clear, *hints], at_day(21))
+    assert [habit.cadence for habit in habits] == [Cadence(Period.WEEKLY, (0,))]
+
+
+def test_one_habit_is_not_found_twice_by_hints():
+    """Walks that hint at the dog's are one habit, under the name that was clear."""
+    walks = [observe(day, "walk") for day in range(20)]
+    dog = [observe(day, "walk dog", Course.DONE if day % 5 == 0 else Course.HINTED) for day in range(20)]
+    dog = [replace(one, turn_id=TurnId(f"turn:{day:04}:walk")) for day, one in enumerate(dog)]
+    assert [habit.name for habit in find_habits([*walks, *dog], at_day(20))] == ["walk"]
 
 
 def test_several_mentions_of_a_day_count_once():

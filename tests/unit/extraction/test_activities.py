@@ -83,7 +83,52 @@ def activities(extraction) -> list[Activity]:
 def test_what_was_done_has_a_name_a_day_and_a_part_of_it(extract, text: str, name: str, day: int, part: str):
     """Past doings in many wordings come to one name, on the day that the words mean, said on Monday the 2nd."""
     found = activities(extract(text))
-    assert [(one.name, one.at.day, one.part, one.course) for one in found] == [(name, day, part, Course.DONE)]
+    clear = [one for one in found if one.course is not Course.HINTED]
+    assert [(one.name, one.at.day, one.part, one.course) for one in clear] == [(name, day, part, Course.DONE)]
+
+
+NOTES = [
+    ("Swam in goggles at last!!!", "swim"),
+    ("Yoga, coffee, bus.", "yoga"),
+    ("Quick 10k and then a long call", "run"),
+    ("Sore from yesterday's football", "football"),
+    ("Pottery again, wonky as ever", "pottery"),
+    ("Today's swim: icy", "swim"),
+]
+HINTS = [
+    ("Nine miles, one blister", "run"),
+    ("The altos drowned us out", "choir"),
+    ("Only two clues left", "crossword"),
+]
+NO_HINTS = [
+    "No swim today.",
+    "My sister loves yoga.",
+    "Might try pilates at some point.",
+    "The yoga class was cancelled.",
+    "Is yoga good for the hips?",
+    "I taught my son to swim.",
+    "I do yoga every time it rains in theory, if I could.",
+]
+
+
+@pytest.mark.parametrize(("text", "name"), NOTES)
+def test_notes_without_a_subject_or_a_verb_tell_what_was_done(extract, text: str, name: str):
+    """Heads of notes, lists of the day and what the words call today's are occasions."""
+    assert name in {one.name for one in activities(extract(text)) if one.course is Course.DONE}
+
+
+@pytest.mark.parametrize(("text", "name"), HINTS)
+def test_words_of_a_pursuit_hint_at_it(extract, text: str, name: str):
+    """What speaks of a pursuit without naming it is a hint of it, and no occasion by itself."""
+    found = activities(extract(text))
+    assert name in {one.name for one in found}
+    assert {one.course for one in found} == {Course.HINTED}
+
+
+@pytest.mark.parametrize("text", NO_HINTS)
+def test_what_is_denied_ahead_or_of_others_is_no_hint(extract, text: str):
+    """Negations, plans, questions and other people's doings hint at nothing."""
+    assert activities(extract(text)) == []
 
 
 @pytest.mark.parametrize(("text", "name", "cadence"), ROUTINES)

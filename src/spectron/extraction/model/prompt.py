@@ -108,7 +108,7 @@ _SIGNAL = {
     "aspect": _words(name for pair in ASPECTS.values() for name in pair),
     "facet": _words(Facet),
     "field": _TEXT,
-    "state": _words(dict.fromkeys((*Course, *Step, *Standing))),
+    "state": _words(dict.fromkeys(one for one in (*Course, *Step, *Standing) if one is not Course.HINTED)),
     "when": _TEXT,
     "when_en": _TEXT,
 }

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from itertools import islice
 
 from spectron.domain.behaviour import Activity, Course
 from spectron.domain.conversation import Role, Turn
@@ -14,6 +16,7 @@ from spectron.extraction.builtin.cues.doing import (
     name_gerund,
     name_place,
 )
+from spectron.extraction.builtin.cues.mentions import find_mentions
 from spectron.extraction.builtin.cues.noting import DONE_MARK, name_note
 from spectron.extraction.builtin.cues.pursuits import name_noun, name_words, words_of
 from spectron.extraction.builtin.cues.when import When, find_occasion, find_part
@@ -54,6 +57,7 @@ def read_activities(turn: Turn, sentences: Sequence[Sentence]) -> Iterator[Activ
     if turn.role is not Role.USER:
         return
     seen: set[tuple[str, Course, str]] = set()
+    found: list[Activity] = []
     for sentence in sentences:
         if sentence.asks or is_unmeant(sentence):
             continue
@@ -61,7 +65,26 @@ def read_activities(turn: Turn, sentences: Sequence[Sentence]) -> Iterator[Activ
             key = (activity.name, activity.course, activity.at.date().isoformat())
             if key not in seen and len(seen) < _MOST:
                 seen.add(key)
+                found.append(activity)
                 yield activity
+    yield from islice(_read_mentions(turn, sentences, found), _MOST - len(seen))
+
+
+def _read_mentions(turn: Turn, sentences: Sequence[Sentence], found: Sequence[Activity]) -> Iterator[Activity]:
+    """What words of pursuits tell, or hint beside what the sentence was read to tell; each name once."""
+    told = {one.name for one in found}
+    for sentence in sentences:
+        if sentence.asks or is_unmeant(sentence):
+            continue
+        read = any(sentence.start <= one.quote.start < sentence.end for one in found)
+        for mention in find_mentions(sentence):
+            if told & {*mention.names}:
+                continue  # "walked the dog" has told already what "walked" says
+            at = turn.said_at - timedelta(days=1) if mention.yesterday else turn.said_at
+            told |= {*mention.names}
+            for place, name in enumerate(mention.names):
+                course = Course.DONE if mention.sure and not (read or place) else Course.HINTED
+                yield Activity(name, at, _quote_all(turn, sentence), course, "", find_part(sentence.folded))
 
 
 def _read_sentence(turn: Turn, sentence: Sentence) -> Iterator[Activity]:
@@ -330,7 +353,7 @@ def _read_day(turn: Turn, sentence: Sentence) -> Iterator[Activity]:
     name = next((name for end in range(len(tokens), 0, -1) if (name := name_words(tokens[:end]))), "")
     if name:
         days = match["days"]
-        quote = Quote(turn.content[sentence.start : sentence.end], sentence.start, sentence.end)
+        quote = _quote_all(turn, sentence)
         yield Activity(name, turn.said_at, quote, Course.ROUTINE, f"weekly on {days}", find_part(sentence.folded))
 
 
@@ -340,7 +363,11 @@ def _read_note(turn: Turn, sentence: Sentence) -> Iterator[Activity]:
     times = tuple(time for clause in sentence.clauses for time in clause.times)
     when = find_occasion(times, sentence, turn.said_at) if name else None
     if when is not None:
-        yield _done(name, when, Quote(turn.content[sentence.start : sentence.end], sentence.start, sentence.end))
+        yield _done(name, when, _quote_all(turn, sentence))
+
+
+def _quote_all(turn: Turn, sentence: Sentence) -> Quote:
+    return Quote(turn.content[sentence.start : sentence.end], sentence.start, sentence.end)
 
 
 def _done(name: str, when: When, quote: Quote) -> Activity:

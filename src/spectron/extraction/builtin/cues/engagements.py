@@ -7,6 +7,7 @@ from functools import cache
 from spectron.domain.behaviour import Activity, Course, Engagement
 from spectron.domain.conversation import Role, Turn
 from spectron.domain.graph import Quote
+from spectron.extraction.builtin.cues.mentions import find_mentions
 from spectron.extraction.builtin.cues.pursuits import doings, field_of, find_topics, name_person, tells_time, topic_of
 from spectron.extraction.builtin.grammar.parsing import Sentence
 from spectron.extraction.builtin.grammar.phrases import Chunk, Noun
@@ -14,7 +15,7 @@ from spectron.extraction.builtin.lexis.words import listed
 from spectron.extraction.builtin.stance.stance import is_unmeant
 
 _MOST = 8  # no turn tells of more
-_DONE, _ROUTINE, _STOPPED, _ASKED = 0.2, 0.6, -0.5, 0.35
+_DONE, _ROUTINE, _STOPPED, _ASKED, _SPOKEN = 0.2, 0.6, -0.5, 0.35, 0.28
 _SURE = 0.55  # below this only topics of a known field are taken
 _TURNED = -0.8
 _ADVERBS = (
@@ -70,16 +71,30 @@ def read_engagements(turn: Turn, sentences: Sequence[Sentence], done: Iterable[A
     if turn.role is not Role.USER:
         return
     seen: set[str] = set()
+    done = tuple(done)
+    places = [one.quote.start for one in done if one.course is not Course.HINTED]
     told = (one for sentence in sentences for one in _read_sentence(sentence, turn))
-    for one in (*told, *filter(None, map(_engage, done))):
+    spoken = (one for sentence in sentences for one in _read_mentions(sentence, turn, places))
+    for one in (*told, *filter(None, map(_engage, done)), *spoken):
         if one.topic not in seen and len(seen) < _MOST:
             seen.add(one.topic)
             yield one
 
 
+def _read_mentions(sentence: Sentence, turn: Turn, done: Sequence[int]) -> Iterator[Engagement]:
+    """Topics that come up without a word of liking: little each, much where they come up again and again."""
+    told = any(sentence.start <= place < sentence.end for place in done)
+    if not is_unmeant(sentence) and not _UNREAL.search(sentence.folded):
+        for mention in find_mentions(sentence):
+            if mention.topic and mention.topic not in doings()["everyday"] and not (told and mention.pursued):
+                field = _find_field(mention.topic) or "other"
+                strength = _DONE if mention.pursued else _SPOKEN
+                yield Engagement(mention.topic, field, strength, _quote(turn, sentence), "spoken of")
+
+
 def _engage(activity: Activity) -> Engagement | None:
     """What somebody does occupies them."""
-    topic = topic_of(activity.name)
+    topic = topic_of(activity.name) if activity.course is not Course.HINTED else ""
     field = field_of(topic) if topic else ""
     if not field:
         return None

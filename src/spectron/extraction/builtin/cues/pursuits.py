@@ -93,7 +93,7 @@ def name_words(tokens: Sequence[Token]) -> str:
     if base and head in words_of("folded_occasions"):
         return base
     before = tokens[-2]
-    if not before.tag.startswith(("NN", "VBG")) or tells_time(before.norm):
+    if not before.tag.startswith(("NN", "VBG")) or tells_time(before.norm) or before.norm == "way":
         return ""
     lead = before.text if before.norm in members("language") else before.norm
     return f"{_join_before(tokens[:-2], lead)} {head}"
