@@ -202,6 +202,8 @@ def test_unfriendly_texts_are_read_and_give_few_feelings(text):
         "I haven't been this happy since the summer",
         "Nothing could ruin this evening",
         "I cried at the wedding, the good kind",
+        "Grandma pulled through",
+        "He walked out of the hospital today",
     ],
 )
 def test_good_events_without_a_word_of_feeling_push_up(text):
@@ -220,6 +222,8 @@ def test_good_events_without_a_word_of_feeling_push_up(text):
         "It isn't getting any easier",
         "Can't say I've had a good month",
         "I screamed at my daughter this morning",
+        "I missed my son's graduation",
+        "My insurance ran out",
     ],
 )
 def test_bad_events_without_a_word_of_feeling_push_down(text):

@@ -122,7 +122,8 @@ def _cut_contractions(item: str) -> str:
     """An item with its contracted words cut as a turn's are: "i'm" is "i 'm"."""
     marks = "~|*_!"
     return " ".join(
-        part if any(mark in part for mark in marks) else " ".join(split_words(part)) or part for part in item.split()
+        part if part[0] == "'" or any(mark in part for mark in marks) else " ".join(split_words(part)) or part
+        for part in item.split()
     )
 
 
