@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from spectron.behaviour.civil import EVENING, MORNING, local_day, on_day, wait_for_morning
 from spectron.behaviour.subjects import key_words, mean_same
-from spectron.domain.behaviour import FORBORNE, Observed, Occasion, OccasionKind, Standing
+from spectron.domain.behaviour import FORBORNE, UNNAMED, Observed, Occasion, OccasionKind, Standing
 from spectron.domain.conversation import Role
 from spectron.domain.estimates import NoticeKind
 from spectron.domain.ids import TurnId
@@ -22,6 +22,7 @@ AFTERWARDS = timedelta(hours=3)  # after the hour of an occasion, it is asked ho
 UNTIMED_PROMISE = timedelta(days=1)  # what was promised for no time is looked after by then
 LONGEST_SUBJECT = 120
 _DAY = timedelta(days=1)
+_RECENT = timedelta(days=3)
 _CORRECTED = timedelta(days=14)
 _ANOTHER = re.compile(r"\b(?:another|second|third|also|too|next|other|again|as well|both|first|last)\b")
 _KINDS = {OccasionKind.EVENT: NoticeKind.FOLLOW_UP, OccasionKind.PROMISE: NoticeKind.PROMISE}
@@ -104,7 +105,7 @@ def look_ahead(told: Sequence[Told], zone: tzinfo) -> Outlook:
         if occasion.kind is OccasionKind.BIRTHDAY:
             continue
         if occasion.standing is not Standing.AHEAD:
-            ended = [each for each in standing if _ends(one, each)]
+            ended = _find_last_begun(standing, one) or [each for each in standing if _ends(one, each)]
             standing = [each for each in standing if each not in ended]
             gone += [(each, one) for each in ended]
         if occasion.standing is Standing.AHEAD:
@@ -139,6 +140,16 @@ def _is_same(each: _Open, occasion: Occasion, day: date | None) -> bool:
     """Whether an occasion that stands is told of again."""
     alike = each.occasion.kind is occasion.kind and each.day == day
     return alike and mean_same(each.occasion.subject, occasion.subject)
+
+
+def _find_last_begun(standing: Sequence[_Open], one: Told) -> list[_Open]:
+    """What a result without a name is of: the event that began last before it, at most a few days ago."""
+    if one.occasion.subject != UNNAMED or one.occasion.standing is not Standing.OVER:
+        return []
+    said = local_day(one.observed.said_at, one.zone)
+    begun = [each for each in standing if each.occasion.kind is OccasionKind.EVENT and each.day is not None]
+    recent = [each for each in begun if each.day is not None and timedelta(0) <= said - each.day <= _RECENT]
+    return sorted(recent, key=lambda each: (each.day or said, each.occasion.at or one.observed.said_at))[-1:]
 
 
 def _corrects(one: Told, each: _Open) -> bool:

@@ -169,6 +169,7 @@ class OccasionKind(StrEnum):
 
 
 FORBORNE = "not "
+UNNAMED = "it"  # the subject of a result that says of nothing in particular that it is over: "PASSED!!"
 
 
 @dataclass(frozen=True, slots=True)

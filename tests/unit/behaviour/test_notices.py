@@ -298,3 +298,11 @@ def test_a_follow_up_ends_after_a_week_and_a_promise_does_not() -> None:
     assert is_pending(follow_up, follow_up.due_at + week)
     assert not is_pending(follow_up, follow_up.due_at + later)
     assert is_pending(promise, promise.due_at + timedelta(days=300))
+
+
+def test_a_result_without_a_name_ends_what_began_last() -> None:
+    """Of what is over, only the latest is not asked about any more; what is ahead stays."""
+    first, later = observe("exam", at=timedelta(days=1)), observe("interview", at=timedelta(days=2))
+    ahead = observe("concert", at=timedelta(days=9))
+    result = observe("it", timedelta(days=2, hours=5), None, Standing.OVER)
+    assert {one.subject for one in plan(told(first, later, ahead, result)).new} == {"exam", "concert"}

@@ -1,11 +1,18 @@
 """What lies ahead, as the built-in extractor reads it on Monday 2 March 2026 at 09:15."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from spectron.domain.behaviour import Occasion, OccasionKind, Standing
-from spectron.domain.candidate import Extraction
+from spectron.domain.candidate import Extraction, Window
+from spectron.domain.conversation import Role, Turn
+from spectron.domain.ids import SessionId, TurnId
+from spectron.domain.scope import Scope
+from spectron.extraction.builtin.read import read
+
+SAID_AT = datetime(2026, 3, 2, 20, 15, tzinfo=UTC)
 
 AHEAD = [
     ("I have a big hike tomorrow", "hike", "2026-03-03"),
@@ -33,6 +40,7 @@ AHEAD = [
     ("It's parents' evening on Tuesday.", "parents' evening", "2026-03-03"),
     ("Sunday's the half marathon", "half marathon", "2026-03-08"),
     ("Our leaving do is on Friday", "leaving do", "2026-03-06"),
+    ("viewing tomorrow at 5pm with the agent", "viewing", "2026-03-03 17:00"),
     ("off to a concert tonight", "concert", "2026-03-02 21:00"),
     ("Dentist booked, a week today", "dentist", "2026-03-09"),
     ("My cousin is getting married on Boxing Day.", "cousin's wedding", "2026-12-26"),
@@ -66,6 +74,8 @@ NONE = [
     "It'll be 40 tomorrow.",
     "I'll be 40 minutes late tomorrow.",
     "They get married on Friday in the book.",
+    "It went really well.",
+    "I passed the shop on the way.",
     "Final is on Sunday.",
 ]
 
@@ -121,6 +131,17 @@ def test_what_is_not_planned_is_none(extract: Callable[..., Extraction], text: s
         ("I swapped my haircut to Friday.", ("moved", "haircut", "2026-03-06")),
         ("We've pushed the camping trip back to the 20th because of rain.", ("moved", "camping trip", "2026-03-20")),
         ("The interview is now Thursday instead of Tuesday.", ("moved", "interview", "2026-03-05")),
+        ("The gig isn't Friday any more, it's Sunday.", ("moved", "gig", "2026-03-08")),
+        (
+            "dinner with Ana isn't friday anymore, we're doing sunday instead",
+            ("moved", "dinner with Ana", "2026-03-08"),
+        ),
+        ("Ended up cancelling the trip.", ("cancelled", "trip", "")),
+        ("Exam over!! so relieved", ("over", "exam", "")),
+        ("Interview done, they were nice.", ("over", "interview", "")),
+        ("Funeral was lovely in the end.", ("over", "funeral", "")),
+        ("the bbq was a riot", ("over", "barbecue", "")),
+        ("PASSED!! first time!", ("over", "it", "")),
         ("The hike was great!", ("over", "hike", "")),
         ("The interview went really well.", ("over", "interview", "")),
         ("I passed my driving test!!", ("over", "driving test", "")),
@@ -141,6 +162,8 @@ def test_what_becomes_of_occasions(extract: Callable[..., Extraction], text: str
         ("My daughter turns six next Sunday.", "daughter's birthday", "2026-03-15"),
         ("it's my dad's 70th on saturday and I forgot the card", "dad's birthday", "2026-03-07"),
         ("i'll be 40 tomorrow", "birthday", "2026-03-03"),
+        ("My daughter is 7 on Friday.", "daughter's birthday", "2026-03-06"),
+        ("turning 50 on thursday, send help", "birthday", "2026-03-05"),
         ("Nana's going to be eighty on Halloween.", "nana's birthday", "2026-10-31"),
         ("The twins have their birthday a week on Sunday.", "twins' birthday", "2026-03-15"),
         ("Tomorrow is my nephew's birthday.", "nephew's birthday", "2026-03-03"),
@@ -217,3 +240,32 @@ def test_promises_for_the_next_talk_and_promises_not_to(
 ) -> None:
     """Talking again is a time and no condition, and what is promised not to be done begins with "not"."""
     assert tell(extract(text, role="assistant")) == [("promise", subject, when)]
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "subject"),
+    [
+        ("My driving test is on the 2nd of March.", "PASSED!! first time!", "driving test"),
+        ("My knee operation is on Sunday.", "Home from hospital, all well.", "knee operation"),
+        ("I've an interview with the bank on 2 March at nine.", "Just out of there. Lovely people.", "interview"),
+        ("I defend my thesis on the 2nd of March.", "It's Doctor Hill now, thank you.", "defending the thesis"),
+        ("I have a recital today.", "It went really well.", "recital"),
+    ],
+)
+def test_a_result_without_a_name_is_of_what_was_told_before(before: str, text: str, subject: str) -> None:
+    """Of the occasions of earlier turns, the one that began last is over."""
+    earlier = make_turn("turn:1", before, SAID_AT - timedelta(days=2))
+    found = tell(read(make_turn("turn:2", text, SAID_AT), Window(turns=(earlier,))))
+    assert any(standing == "over" and subject in name for standing, name, _ in found)
+
+
+def test_a_result_is_of_nothing_that_is_still_ahead() -> None:
+    """What begins tomorrow cannot be over."""
+    earlier = make_turn("turn:1", "My recital is on Friday.", SAID_AT - timedelta(days=2))
+    found = tell(read(make_turn("turn:2", "It went really well.", SAID_AT), Window(turns=(earlier,))))
+    assert found == []
+
+
+def make_turn(name: str, text: str, at: datetime) -> Turn:
+    """A turn of a user."""
+    return Turn(TurnId(name), SessionId("session:1"), Scope.of({"user": "u"}), Role.USER, text, at)

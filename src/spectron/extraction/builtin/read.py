@@ -70,7 +70,7 @@ def walk(turn: Turn, window: Window, again: bool = False) -> Walk:
         read_signature(ledger)
         join_changes(ledger, recall)
     found = _close(ledger, directives)
-    signals = () if fiction or again else read_cues(turn, sentences)
+    signals = () if fiction or again else read_cues(turn, sentences, window.turns)
     return Walk(replace(found, signals=signals), ledger.refusals, sentences, fiction)
 
 

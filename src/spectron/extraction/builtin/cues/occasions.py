@@ -7,13 +7,14 @@ from spectron.domain.behaviour import Occasion, OccasionKind, Standing
 from spectron.domain.conversation import Role, Turn
 from spectron.domain.graph import Quote
 from spectron.extraction.builtin.cues.ahead.birthdays import find_birthday
-from spectron.extraction.builtin.cues.ahead.changes import find_cancelled, find_moved, find_over, puts_off
+from spectron.extraction.builtin.cues.ahead.changes import find_cancelled, find_moved, find_over, find_swapped, puts_off
 from spectron.extraction.builtin.cues.ahead.plans import find_plan, looks_ahead
 from spectron.extraction.builtin.cues.ahead.promises import find_promise, find_request
+from spectron.extraction.builtin.cues.ahead.results import find_result, name_result
 from spectron.extraction.builtin.cues.ahead.shapes import straighten
 from spectron.extraction.builtin.cues.ahead.times import When, find_ahead, find_day, find_new, find_set
 from spectron.extraction.builtin.grammar.clauses import DEPENDENT, Clause
-from spectron.extraction.builtin.grammar.parsing import Sentence
+from spectron.extraction.builtin.grammar.parsing import Sentence, parse_turn
 from spectron.extraction.builtin.stance.stance import is_unmeant, judge
 
 
@@ -25,17 +26,21 @@ class Told(NamedTuple):
     standing: Standing = Standing.AHEAD
 
 
+_RECALLED = 7
 _CHANGED = frozenset({"now", "actually", "instead"})
 
 
-def read_occasions(turn: Turn, sentences: Sequence[Sentence]) -> Iterator[Occasion]:
-    """What the sentences of a turn tell of occasions ahead, each once."""
+def read_occasions(turn: Turn, sentences: Sequence[Sentence], before: Sequence[Turn] = ()) -> Iterator[Occasion]:
+    """What the sentences of a turn tell of occasions ahead, each once.
+
+    The turns `before` it are read only where it tells a result without a name.
+    """
     read = _READERS.get(turn.role)
     if read is None:
         return
     told: set[tuple[str, Standing]] = set()
     for sentence in map(straighten, sentences):
-        for found in _read_sentence(read, turn, sentence):
+        for found in (*_read_sentence(read, turn, sentence), *_read_results(turn, sentence, before)):
             if (found.subject, found.standing) not in told:
                 told.add((found.subject, found.standing))
                 yield found
@@ -52,6 +57,20 @@ def _read_sentence(read: _Read, turn: Turn, sentence: Sentence) -> Iterator[Occa
     found = [one for place in places if (one := read(turn, sentence, place)) is not None]
     timed = any(one.kind is OccasionKind.PROMISE and one.at is not None for one in found)
     yield from (one for one in found if one.kind is not OccasionKind.PROMISE or one.at is not None or not timed)
+
+
+def _read_results(turn: Turn, sentence: Sentence, before: Sequence[Turn]) -> Iterator[Occasion]:
+    """The result that a sentence of a user tells without a name, as one of an occasion that was told before."""
+    if turn.role is not Role.USER or sentence.asks or is_unmeant(sentence):
+        return
+    for place, clause in enumerate(sentence.clauses):
+        result = find_result(sentence, place) if clause.end > clause.start else None
+        if result is None:
+            continue
+        earlier = (one for one in before[-_RECALLED:] if one.role is Role.USER and one.name in (turn.name, None))
+        told = [found for one in earlier for found in read_occasions(one, parse_turn(one))]
+        if subject := name_result(result, turn, told):
+            yield _make(turn, [clause], Told(subject, None, Standing.OVER))
 
 
 def _read_user(turn: Turn, sentence: Sentence, place: int) -> Occasion | None:
@@ -71,6 +90,8 @@ def _read_user(turn: Turn, sentence: Sentence, place: int) -> Occasion | None:
 def _read_change(turn: Turn, sentence: Sentence, place: int) -> Told | None:
     """What a clause calls off, moves or looks back on."""
     clause = sentence.clauses[place]
+    if swapped := find_swapped(turn, sentence, place):
+        return Told(*swapped, Standing.MOVED)
     subject = find_moved(turn, sentence, place)
     when = find_new(turn, clause) if subject else None
     if subject and when is not None:
@@ -79,7 +100,7 @@ def _read_change(turn: Turn, sentence: Sentence, place: int) -> Told | None:
         return Told(subject, None, Standing.CANCELLED)
     if subject := find_cancelled(turn, sentence, place):
         return Told(subject, find_ahead(turn, [clause]), Standing.CANCELLED)
-    if subject := find_over(clause):
+    if subject := find_over(turn, clause):
         return Told(subject, None, Standing.OVER)
     return None
 

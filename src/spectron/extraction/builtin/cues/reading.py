@@ -23,9 +23,13 @@ def read_pursuits(turn: Turn, sentences: Sequence[Sentence]) -> Iterator[Signal]
     yield from read_engagements(turn, sentences, done)
 
 
-READERS: tuple[Reader, ...] = (read_pursuits, read_goals, read_occasions, read_regard, read_traits)
+READERS: tuple[Reader, ...] = (read_pursuits, read_goals, read_regard, read_traits)
 
 
-def read_cues(turn: Turn, sentences: Sequence[Sentence]) -> tuple[Signal, ...]:
-    """The signals of a turn, by kind; each reader looks at the parsed sentences once."""
-    return tuple(signal for read in READERS for signal in read(turn, sentences))
+def read_cues(turn: Turn, sentences: Sequence[Sentence], before: Sequence[Turn] = ()) -> tuple[Signal, ...]:
+    """The signals of a turn, by kind; each reader looks at the parsed sentences once.
+
+    Of the turns `before` it, oldest first, those are read again that tell what a result without a name is of.
+    """
+    found = (signal for read in READERS for signal in read(turn, sentences))
+    return (*found, *read_occasions(turn, sentences, before))

@@ -3,7 +3,7 @@
 import re
 
 from spectron.extraction.builtin.cues.ahead.names import is_kin, name_of
-from spectron.extraction.builtin.grammar.clauses import Clause
+from spectron.extraction.builtin.grammar.clauses import Clause, Complement
 from spectron.extraction.builtin.grammar.phrases import Noun
 from spectron.extraction.builtin.lexis.words import mapped
 
@@ -19,10 +19,15 @@ def find_birthday(clause: Clause) -> str:
     verb = clause.verb
     if verb is None or verb.negated or clause.question:
         return ""
-    if verb.lemma == "turn" and verb.modal in ("", "will", "going") and verb.form == "present" and not verb.perfect:
+    if (
+        verb.lemma == "turn"
+        and verb.modal in ("", "will", "going")
+        and verb.form in ("present", "ing")
+        and not verb.perfect
+    ):
         return _of_age(clause)
-    if verb.lemma == "be" and (verb.modal in ("will", "going") or verb.progressive):
-        return _of_age(clause)
+    if verb.lemma == "be" and verb.form != "past" and clause.complements and _is_number(clause.complements[0]):
+        return _of_age(clause) if verb.modal in ("", "will", "going") else ""
     if verb.lemma == "have" and not verb.modal and not verb.perfect:
         return _has(clause)
     if verb.lemma != "be":
@@ -41,13 +46,18 @@ def _whose(noun: Noun) -> str:
 def _of_age(clause: Clause) -> str:
     """I turn 40 on the 21st; my daughter turns six next Sunday."""
     first = clause.complements[0] if clause.complements else None
-    number = first is not None and first.noun is not None and first.noun.head.tag == "CD" and not first.prep
     who = clause.subject
-    if not number or who is None:
+    if first is None or not _is_number(first):
         return ""
+    if who is None:
+        return OWN if clause.verb is not None and clause.verb.form == "ing" and clause.parent is None else ""
     if who.pronoun == "i":
         return OWN
     return name_of(who, OWN) if _is_somebody(who) else ""
+
+
+def _is_number(one: Complement) -> bool:
+    return one.noun is not None and one.noun.head.tag == "CD" and not one.prep and len(one.noun.tokens) == 1
 
 
 def _is_somebody(who: Noun) -> bool:

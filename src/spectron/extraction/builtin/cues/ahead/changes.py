@@ -1,17 +1,22 @@
 """What becomes of an occasion: it is called off, set for another time, or over."""
 
+import re
+
 from spectron.domain.conversation import Turn
-from spectron.extraction.builtin.cues.ahead.names import find_place, is_outing, is_somebody, name_noun
+from spectron.extraction.builtin.cues.ahead.names import find_place, is_meal, is_outing, is_somebody, name_noun
 from spectron.extraction.builtin.cues.ahead.plans import find_plan, is_speaker, looks_ahead
+from spectron.extraction.builtin.cues.ahead.times import When, find_set
 from spectron.extraction.builtin.cues.ahead.words import among, words_behind
 from spectron.extraction.builtin.grammar.clauses import Clause
 from spectron.extraction.builtin.grammar.parsing import Sentence
 from spectron.extraction.builtin.grammar.phrases import Noun, Verb
 from spectron.extraction.builtin.lexis.words import places
+from spectron.extraction.dates.words import load_words
 
-_DECIDING = frozenset({"have", "decide", "need", "get", "choose", "opt"})
+_DECIDING = frozenset({"have", "end", "end up", "decide", "need", "get", "choose", "opt"})
 _BEHIND = frozenset({"off", "back", "forward", "up", "out", "on", "for"})
 _TARGETS = ("", *sorted(_BEHIND - {"for"}), "of", "from", "out of")
+_DONE = re.compile(r"(?i)(?: is|'s| all| finally){0,2} (?:over|done|finished)(?: with| now)?(?=[!.,;\n]|$)")
 _STATES = frozenset({"off", "cancelled", "canceled"})
 
 
@@ -44,15 +49,33 @@ def find_moved(turn: Turn, sentence: Sentence, place: int) -> str:
     return _name_target(clause, verb) if _is_one(turn, clause, verb, "moving_dates") else ""
 
 
+def find_swapped(turn: Turn, sentence: Sentence, place: int) -> tuple[str, When] | None:
+    """What is on another day than was said, and when: "the gig isn't Friday any more, we're doing Sunday instead"."""
+    clause = sentence.clauses[place]
+    noun, verb = clause.subject, clause.verb
+    if verb is None or noun is None or verb.lemma != "be" or not verb.negated or verb.form != "present":
+        return None
+    later = next((one for one in sentence.clauses[place + 1 :] if one.end > one.start), None)
+    days = {*_words(clause), *(time.text.lower().split()[-1] for time in clause.times)} & load_words("weekday").keys()
+    if later is None or not days or not (is_outing(noun) or is_meal(noun)):
+        return None
+    same = later.subject is not None and later.subject.pronoun in ("it", "we", "they")
+    held = later.verb is not None and not later.verb.negated and later.verb.lemma in ("be", "do", "have", "go", "make")
+    when = find_set(turn, later) if same and held else None
+    return (name_noun(noun, clause), when) if when is not None else None
+
+
 def puts_off(turn: Turn, clause: Clause) -> bool:
     """Whether a clause that names no new time says that the old one does not hold: postponed, put off."""
     verb = clause.verb
     return verb is not None and _is_one(turn, clause, verb, "putting_off")
 
 
-def find_over(clause: Clause) -> str:
+def find_over(turn: Turn, clause: Clause) -> str:
     """What a clause looks back on: the hike was great, I passed my driving test, we just got back from Rome."""
     verb = clause.verb
+    if noted := _read_done(turn, clause):
+        return noted
     if verb is None:
         return _read_back(clause)
     if verb.negated or verb.modal:
@@ -62,7 +85,7 @@ def find_over(clause: Clause) -> str:
     if verb.form != "past" and not verb.perfect:
         return ""
     noun = clause.subject
-    if noun is not None and is_outing(noun) and not verb.passive and _is_known(noun):
+    if noun is not None and is_outing(noun) and not verb.passive and (_is_known(noun) or _is_noted(noun)):
         told = bool(clause.complements or clause.adverbs) if verb.lemma in ("be", "go") else False
         return name_noun(noun) if told else ""
     first = next((one.noun for one in clause.complements if one.noun is not None and not one.prep), None)
@@ -73,6 +96,19 @@ def find_over(clause: Clause) -> str:
 def _is_known(noun: Noun) -> bool:
     """Whether the speaker takes for granted which one is meant: the hike, my exam, Ana's wedding."""
     return noun.det in ("the", "my", "our", "that") or noun.holder is not None
+
+
+def _is_noted(noun: Noun) -> bool:
+    """Whether it is one thing named without an article, as notes have it: "interview went well"."""
+    return not noun.det and not noun.name and noun.head.tag == "NN" and noun.holder is None
+
+
+def _read_done(turn: Turn, clause: Clause) -> str:
+    """ "Exam over!", "interview done, they were nice": a note of what is behind one."""
+    first = clause.complements[0].noun if clause.complements and not clause.complements[0].prep else clause.subject
+    if first is None or not is_outing(first) or clause.times or clause.question:
+        return ""
+    return name_noun(first) if _DONE.match(turn.content, first.end) else ""
 
 
 def _words(clause: Clause) -> tuple[str, ...]:

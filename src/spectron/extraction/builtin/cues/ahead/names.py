@@ -18,6 +18,7 @@ _MOST_TAILS = 2
 _TRAILING = re.compile(
     r"(?:[ ,]+(?:after all|any ?more|either|then|again|too|though|as well|for now|now|already))+\W*$"
 )
+_SPELLED = {"bbq": "barbecue", "appt": "appointment"}
 _SOMEBODY = frozenset({"him", "her", "them"})
 
 
@@ -116,7 +117,8 @@ def _bare(noun: Noun) -> list[str]:
 
 def _case(token: Token) -> str:
     """A word as it stands, without the capital that only begins a sentence."""
-    return token.text if token.tag == "NNP" or token.text.isupper() else token.text.lower()
+    spelled = _SPELLED.get(token.norm)
+    return spelled or (token.text if token.tag == "NNP" or token.text.isupper() else token.text.lower())
 
 
 def _list_tails(noun: Noun, clause: Clause) -> Iterator[Complement]:

@@ -67,6 +67,12 @@ def read_bare(clause: Clause) -> str:
     return name_noun(noun, clause)
 
 
+def read_gerund(clause: Clause, verb: Verb) -> str:
+    """Viewing tomorrow at 5 with the agent: a gerund that names what one attends."""
+    alone = clause.subject is None and not any(one.noun is not None and not one.prep for one in clause.complements)
+    return verb.norm if alone and verb.form == "ing" and verb.norm in among("outing") else ""
+
+
 def read_off_to(sentence: Sentence, clause: Clause) -> str:
     """Off to a gig tonight."""
     first = clause.complements[0] if clause.complements else None

@@ -20,6 +20,7 @@ from spectron.extraction.builtin.cues.ahead.notes import (
     read_bare,
     read_do,
     read_first_day,
+    read_gerund,
     read_off_to,
     read_visitors,
     read_wedding,
@@ -68,7 +69,7 @@ def find_plan(turn: Turn, sentence: Sentence, place: int) -> Found | None:
         if booked := _read_booking(clause, verb):
             return Found(booked, booked=True)
         subject = _read_outing(sentence, place) or _read_journey(sentence, place) or _read_doing(turn, sentence, place)
-        subject = subject or read_wedding(clause, verb) or read_first_day(clause, verb)
+        subject = subject or next((found for read in _OWN if (found := read(clause, verb))), "")
     elif booked := _read_booked(clause, verb):
         return Found(booked, booked=True)
     else:
@@ -324,6 +325,7 @@ def _read_wedding(_: Turn, clause: Clause, verb: Verb) -> str:
     return read_wedding(clause, verb)
 
 
+_OWN = (read_wedding, read_first_day, read_gerund)
 _OTHERS: tuple[Callable[[Turn, Clause, Verb], str], ...] = (
     _read_scheduled,
     _read_it_is,

@@ -20,7 +20,7 @@ _ASKING = frozenset({"can", "could", "will", "would", ""})
 _MEETING = re.compile(
     r"\b(?:next time|when (?:we|you) (?:next )?(?:talk|speak|chat|meet|catch up|come back|are back|'re back))\b"
 )
-_MY_WORD = re.compile(r"\b(?:you have my word|my word on it|that's a promise|cross my heart)\b")
+_MY_WORD = re.compile(r"\b(?:you have my word|my word on it|that's a promise|cross my heart|i promise)\b")
 _SWEARING = frozenset({"promise", "swear", "vow", "guarantee"})
 _TALKING = frozenset({"talk", "speak", "chat", "meet", "catch", "come", "return", "be"})
 _PARTICLES = frozenset({"up", "back", "out", "through", "in", "over"})
@@ -34,7 +34,7 @@ def find_promise(turn: Turn, sentence: Sentence, place: int) -> tuple[str, When 
     """What the assistant promises in a clause, and for when; None where it promises nothing to be held to."""
     clause = sentence.clauses[place]
     verb = clause.verb
-    if clause.subject is None or clause.subject.pronoun != "i" or clause.question or verb is None:
+    if clause.subject is None or clause.subject.pronoun not in ("i", "we") or clause.question or verb is None:
         return None
     if refrained := _read_refraining(turn, sentence, place):
         return refrained, None
@@ -45,8 +45,13 @@ def find_promise(turn: Turn, sentence: Sentence, place: int) -> tuple[str, When 
         find_set(turn, _whole(sentence, clause)) if meeting else None
     )
     held = bool(_forms(turn, clause, verb) & (among("promised") | among("promised_later")))
+    held = held and (when is not None or clause.subject.pronoun == "i")
     timed = held and (when is not None or meeting is not None)
-    untimed = bool(_forms(turn, clause, verb) & among("promised")) and not _AT_ONCE.search(sentence.folded)
+    untimed = (
+        clause.subject.pronoun == "i"
+        and bool(_forms(turn, clause, verb) & among("promised"))
+        and not _AT_ONCE.search(sentence.folded)
+    )
     if not timed and not untimed:
         return None
     return _tell(turn, sentence, place, _SWAPPED), when
