@@ -13,6 +13,7 @@ from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from math import comb, cos, exp, hypot, inf, log, pi, sin
 
 from spectron.domain.estimates import Cadence, Period
@@ -67,12 +68,13 @@ class Rhythm:
         return lengths.get(period, 7 / max(1, len(days)))
 
 
-def find_rhythm(days: Sequence[date]) -> Rhythm | None:
+@lru_cache(maxsize=512)
+def find_rhythm(days: tuple[date, ...]) -> Rhythm | None:
     """The cadence of the days on which something was seen, distinct and in order; None where they may be chance.
 
     The last twelve weeks are looked at first, so that a routine that moved to another day is found as it is now.
     """
-    recent = [day for day in days if day > days[-1] - WINDOW] if days else []
+    recent = tuple(day for day in days if day > days[-1] - WINDOW)
     return _find(recent) or (_find(days) if len(recent) < len(days) else None)
 
 

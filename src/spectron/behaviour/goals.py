@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 
+from spectron.behaviour.order import as_said
 from spectron.domain.behaviour import GoalStep, Observed, Step
 from spectron.domain.conversation import Role
 from spectron.domain.estimates import MOST_TURNS, Goal, GoalStatus
@@ -41,7 +42,7 @@ Seen = Observed[GoalStep]
 
 def list_goals(steps: Sequence[Seen], at: datetime) -> tuple[Goal, ...]:
     """The user's goals as of `at`: those that are open first, then the one that changed last."""
-    told = sorted((one for one in steps if one.role is Role.USER and one.said_at <= at), key=_order)
+    told = sorted((one for one in steps if one.role is Role.USER and one.said_at <= at), key=as_said)
     courses: list[_Course] = []
     for one in told:
         _take(courses, one)
@@ -52,10 +53,6 @@ def list_goals(steps: Sequence[Seen], at: datetime) -> tuple[Goal, ...]:
 _OPEN = frozenset({GoalStatus.ACTIVE, GoalStatus.OVERDUE})
 
 
-def _order(one: Seen) -> tuple[datetime, str, int]:
-    return one.said_at, one.turn_id, one.place
-
-
 @dataclass(slots=True)
 class _Course:
     """A goal as it goes on: its steps in their order, and how it ended."""
@@ -64,16 +61,16 @@ class _Course:
     end: Step | None = None
 
     @property
-    def words(self) -> Mapping[str, float]:
-        """The words of the goal as it was set, with their weights."""
-        return _weigh(self.steps[0].signal.goal)
+    def goal(self) -> str:
+        """The goal as it was set."""
+        return self.steps[0].signal.goal
 
 
 def _take(courses: list[_Course], one: Seen) -> None:
     """Add a step to the goal that it belongs to; what was set belongs to a new one where there is none."""
     step = one.signal.step
-    words = _weigh(one.signal.goal)
-    near = [(_compare(course.words, words), place) for place, course in enumerate(courses) if course.end is None]
+    told = one.signal.goal
+    near = [(_compare(course.goal, told), place) for place, course in enumerate(courses) if course.end is None]
     likeness, place = max(near, default=(0.0, 0))
     if likeness < ALIKE:
         if step is Step.SET:
@@ -108,8 +105,10 @@ def _stem(word: str) -> str:
     return word
 
 
-def _compare(goal: Mapping[str, float], step: Mapping[str, float]) -> float:
-    """How far the step speaks of the goal, from 0 to 1; a little more where it says the same word for word."""
+@lru_cache(maxsize=65_536)
+def _compare(first: str, second: str) -> float:
+    """How far a step speaks of a goal, from 0 to 1; a little more where it says the same word for word."""
+    goal, step = _weigh(first), _weigh(second)
     both = sum(goal[word] for word in goal.keys() & step.keys())
     fewer = min(sum(goal.values()), sum(step.values()))
     either = sum((dict(goal) | dict(step)).values())
@@ -128,7 +127,7 @@ def _tells(words: Mapping[str, float]) -> bool:
 
 def _is_whole(course: _Course, one: Seen) -> bool:
     """Whether what was reached is the goal and no part of it: the same figure, and nothing the goal does not name."""
-    goal, step = course.words, _weigh(one.signal.goal)
+    goal, step = _weigh(course.goal), _weigh(one.signal.goal)
     figures = [{word for word in words if word[0].isdigit()} for words in (goal, step)]
     if figures[0] and figures[1] and not figures[0] & figures[1]:
         return False

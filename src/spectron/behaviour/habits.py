@@ -15,6 +15,7 @@ from datetime import date, datetime
 from math import exp, log
 
 from spectron.behaviour.cadences import NAMES, Rhythm, find_rhythm, read_cadence
+from spectron.behaviour.order import as_said
 from spectron.domain.behaviour import Activity, Course, Observed
 from spectron.domain.conversation import Role
 from spectron.domain.estimates import MOST_TURNS, Cadence, Habit, HabitStatus, Period
@@ -39,7 +40,7 @@ def find_habits(activities: Sequence[Seen], at: datetime) -> tuple[Habit, ...]:
     for one in activities:
         if one.role is Role.USER and one.said_at <= at:
             named[one.signal.name].append(one)
-    found = (_find_habit(sorted(seen, key=_order), at) for _, seen in sorted(named.items()))
+    found = (_find_habit(sorted(seen, key=as_said), at) for _, seen in sorted(named.items()))
     habits = _tell_apart([habit for habit in found if habit is not None], named)
     return tuple(sorted(habits, key=lambda habit: (-habit.strength, habit.name)))
 
@@ -57,10 +58,6 @@ def _tell_apart(habits: Sequence[Habit], named: Mapping[str, Sequence[Seen]]) ->
     return kept
 
 
-def _order(one: Seen) -> tuple[datetime, str, int]:
-    return one.said_at, one.turn_id, one.place
-
-
 @dataclass(frozen=True, slots=True)
 class _Record:
     """What was seen and said of one activity, in order: done on distinct days, told as a routine, stopped."""
@@ -72,9 +69,9 @@ class _Record:
     today: date
 
     @property
-    def days(self) -> list[date]:
+    def days(self) -> tuple[date, ...]:
         """The distinct days on which it was done."""
-        return sorted(self.done)
+        return tuple(sorted(self.done))
 
 
 def _find_habit(seen: Sequence[Seen], at: datetime) -> Habit | None:
@@ -160,7 +157,7 @@ def _seen_since_told(record: _Record) -> bool:
 
 def _describe(record: _Record, rhythm: Rhythm) -> Habit:
     days, told = record.days, record.told
-    rests = sorted({one.turn_id: one for one in (*record.done.values(), *told)}.values(), key=_order)
+    rests = sorted({one.turn_id: one for one in (*record.done.values(), *told)}.values(), key=as_said)
     ended = [record.stopped] if record.stopped else []
     turns = tuple(dict.fromkeys(one.turn_id for one in (*rests, *ended)))
     instants = [record.done[day].signal.at for day in days] + [one.said_at for one in told]

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from math import prod
 
+from spectron.behaviour.order import as_said
 from spectron.domain.behaviour import Engagement, Observed
 from spectron.domain.conversation import Role
 from spectron.domain.estimates import MOST_TURNS, Interest
@@ -32,13 +33,9 @@ def rate_interests(engagements: Sequence[Seen], at: datetime) -> tuple[Interest,
     for one in engagements:
         if one.role is Role.USER and one.said_at <= at:
             topics[one.signal.topic.casefold()].append(one)
-    found = (_rate(sorted(seen, key=_order), at) for _, seen in sorted(topics.items()))
+    found = (_rate(sorted(seen, key=as_said), at) for _, seen in sorted(topics.items()))
     interests = [one for one in found if one is not None]
     return tuple(sorted(interests, key=lambda one: (-one.engagement, -one.confidence, one.topic)))
-
-
-def _order(one: Seen) -> tuple[datetime, str, int]:
-    return one.said_at, one.turn_id, one.place
 
 
 def _rate(seen: Sequence[Seen], at: datetime) -> Interest | None:

@@ -4,10 +4,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from statistics import median
 
 from spectron.behaviour.mood import combine_pushes
-from spectron.domain.behaviour import Affect, Observed
+from spectron.domain.behaviour import Affect, Feeling, Observed
 from spectron.domain.conversation import Role
 from spectron.domain.estimates import SignificantMoment
 from spectron.domain.graph import Change, Fact
@@ -87,19 +88,24 @@ def _from_feelings(affects: Sequence[Observed[Affect]], at: datetime) -> Iterato
     usual = median(strengths.values())
     spread = _TO_NORMAL * median(abs(value - usual) for value in strengths.values())
     least = max(STRONG, min(usual + SPREADS * spread, 0.95))
-    for (said_at, turn_id), felt in sorted(turns.items(), key=lambda row: row[0]):
+    for said_at, turn_id in sorted(key for key, strength in strengths.items() if strength >= least):
+        felt, strength = turns[said_at, turn_id], strengths[said_at, turn_id]
         lasting = [one for one in felt if not _PASSING.issuperset(one.signal.themes)]
-        strength = strengths[said_at, turn_id]
-        if lasting and strength >= least and _measure(lasting) >= STRONG:
+        if lasting and _measure(lasting) >= STRONG:
             main = max(lasting, key=lambda one: (_measure([one]), -one.place)).signal
             reason = f"felt far more than usual ({strength:.2f}, usually {usual:.2f}): {main.reason}"
             yield SignificantMoment(_shorten(main.quote.text), "strong feeling", strength, said_at, turn_id, reason)
 
 
 def _measure(felt: Sequence[Observed[Affect]]) -> float:
-    """The strength of what one turn carries: of its strongest dimension."""
-    push = combine_pushes([one.signal.push for one in felt])
-    return max(abs(push.valence), abs(push.arousal), abs(push.tension), abs(push.affiliation))
+    """The strength of what one turn carries."""
+    return _strength(tuple([one.signal.push for one in felt]))
+
+
+@lru_cache(maxsize=16_384)
+def _strength(pushes: tuple[Feeling, ...]) -> float:
+    """The strength of pushes as one: of the strongest dimension."""
+    return max(map(abs, combine_pushes(pushes).parts))
 
 
 def _shorten(text: str) -> str:

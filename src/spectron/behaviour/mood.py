@@ -19,6 +19,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from operator import mul
 
+from spectron.behaviour.order import as_said
 from spectron.domain.behaviour import Affect, Feeling, Observed
 from spectron.domain.estimates import MOST_TURNS, Mood, MoodChange
 from spectron.domain.ids import TurnId
@@ -69,15 +70,30 @@ def trace_mood(
 
     Only the last change before a turn bears on it: the changes of a whole are those of its parts, one after the other.
     """
-    ordered = sorted(affects, key=_order)
+    ordered = sorted(affects, key=as_said)
     found = list(known)
     for (at, turn_id), group in groupby(ordered, key=lambda one: (one.said_at, one.turn_id)):
         felt = [one.signal for one in group]
         before = drift(found[-1].after, baseline, at - found[-1].at) if found else baseline
         after = push_mood(before, combine_pushes([one.push for one in felt]))
-        if max(abs(new - old) for new, old in zip(after.parts, before.parts, strict=True)) > STILL:
+        if _moves(before, after):
             found.append(_change(before, after, at, turn_id, felt))
     return tuple(found)
+
+
+def lead_up(pushes: Sequence[tuple[datetime, TurnId, Feeling]], baseline: Feeling) -> tuple[MoodChange, ...]:
+    """What moved the mood last, as `trace_mood` has it but for label and reason; nothing where nothing did."""
+    found: tuple[MoodChange, ...] = ()
+    for (at, turn_id), group in groupby(sorted(pushes, key=lambda one: one[:2]), key=lambda one: one[:2]):
+        before = drift(found[0].after, baseline, at - found[0].at) if found else baseline
+        after = push_mood(before, combine_pushes([push for _, _, push in group]))
+        if _moves(before, after):
+            found = (MoodChange(before, after, "", at, turn_id, ""),)
+    return found
+
+
+def _moves(before: Feeling, after: Feeling) -> bool:
+    return max(abs(new - old) for new, old in zip(after.parts, before.parts, strict=True)) > STILL
 
 
 def drift(feeling: Feeling, baseline: Feeling, passed: timedelta) -> Feeling:
@@ -125,10 +141,6 @@ def _combine(values: Sequence[float]) -> float:
     up = math.prod(1.0 - value for value in sorted(values) if value > 0)
     down = math.prod(1.0 + value for value in sorted(values) if value < 0)
     return down - up
-
-
-def _order(one: Observed[Affect]) -> tuple[datetime, str, int]:
-    return one.said_at, one.turn_id, one.place
 
 
 def _change(before: Feeling, after: Feeling, at: datetime, turn_id: TurnId, felt: Sequence[Affect]) -> MoodChange:

@@ -9,11 +9,12 @@ pattern. Lift is how many times as often they come together as they would if nei
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import combinations
 from math import comb
 from typing import Any, NamedTuple
 
+from spectron.behaviour.order import as_said
 from spectron.domain.behaviour import Activity, Affect, Course, Engagement, Observed, Signal
 from spectron.domain.conversation import Role
 from spectron.domain.estimates import MOST_TURNS, Pattern
@@ -48,19 +49,16 @@ Table = Mapping[Trait, frozenset[int]]
 
 def find_patterns(signals: Sequence[Observed[Any]], at: datetime) -> tuple[Pattern, ...]:
     """What comes together in the user's sittings up to `at`, in whose zone days and hours are; the strongest first."""
-    seen = sorted((one for one in signals if one.role is Role.USER and one.said_at <= at), key=_order)
-    sittings: dict[tuple[str, str], list[Observed[Any]]] = defaultdict(list)
+    seen = sorted((one for one in signals if one.role is Role.USER and one.said_at <= at), key=as_said)
+    days = {said: said.astimezone(at.tzinfo).date() for said in {one.said_at for one in seen}}
+    sittings: dict[tuple[str, date], list[Observed[Any]]] = defaultdict(list)
     for one in seen:
-        sittings[one.session_id, one.said_at.astimezone(at.tzinfo).date().isoformat()].append(one)
+        sittings[one.session_id, days[one.said_at]].append(one)
     table, turns = _tabulate(list(sittings.values()), at)
     tested = sorted(_test(table, len(sittings)), key=lambda pair: (pair.chance, pair.one, pair.other))
     passed = max((rank for rank, pair in enumerate(tested, 1) if pair.chance <= RATE * rank / len(tested)), default=0)
     found = [_describe(pair, table, turns) for pair in tested[:passed]]
     return tuple(sorted(found, key=lambda one: (-one.strength, -one.lift, one.text))[:MOST])
-
-
-def _order(one: Observed[Any]) -> tuple[datetime, str, int]:
-    return one.said_at, one.turn_id, one.place
 
 
 def _tabulate(sittings: Sequence[Sequence[Observed[Any]]], at: datetime) -> tuple[Table, Mapping[int, list[TurnId]]]:

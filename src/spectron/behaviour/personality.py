@@ -20,6 +20,7 @@ from itertools import groupby
 from math import sqrt
 
 from spectron.behaviour.beta import Beta, match_moments
+from spectron.behaviour.order import as_said
 from spectron.domain.behaviour import Observed, TraitCue
 from spectron.domain.conversation import Role
 from spectron.domain.estimates import ASPECTS, MOST_TURNS, Personality, Shift, Trait
@@ -127,7 +128,7 @@ def _weigh(cues: Sequence[Observed[TraitCue]], at: datetime) -> list[_Weighed]:
     alike: Counter[tuple[str, str, bool]] = Counter()
     together: Counter[tuple[str, str]] = Counter()
     weighed = []
-    for one in sorted(told, key=lambda one: (one.said_at, one.turn_id, one.place)):
+    for one in sorted(told, key=as_said):
         signal = one.signal
         kind, occasion = (signal.aspect, signal.reason, signal.strength > 0), (signal.aspect, one.session_id)
         alike[kind] += 1

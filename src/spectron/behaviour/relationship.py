@@ -23,6 +23,7 @@ from math import exp, fsum, sqrt
 from typing import Any
 
 from spectron.behaviour.narrative import tell_relationship
+from spectron.behaviour.order import as_said
 from spectron.domain.behaviour import Affect, Facet, Observed, Regard, Toward
 from spectron.domain.conversation import Role
 from spectron.domain.estimates import RegardChange, Relationship, Side
@@ -129,7 +130,7 @@ def _gather(regards: Sequence[Observed[Regard]], affects: Sequence[Observed[Affe
     ]
     said: Counter[tuple[str, str, Facet, str]] = Counter()
     signs = []
-    for one in sorted(signals, key=lambda one: (one.said_at, one.turn_id, one.place)):
+    for one in sorted(signals, key=as_said):
         facet, strength = _value(one.signal)
         side, reason = _SIDES[one.role], one.signal.reason
         said[one.session_id, side, facet, reason] += 1

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from spectron.behaviour.civil import local_day, on_day
+from spectron.behaviour.order import as_said
 from spectron.domain.behaviour import Engagement, Observed
 from spectron.domain.conversation import Role
 from spectron.domain.estimates import MOST_TURNS, MoodChange, Span, Summary
@@ -130,7 +131,7 @@ def _end(span: Span, day: date, zone: tzinfo) -> datetime:
 def _rank_topics(engagements: Sequence[Observed[Engagement]]) -> tuple[str, ...]:
     """What occupied the user most, without what put them off."""
     weights: Counter[str] = Counter()
-    for one in sorted(engagements, key=lambda one: (one.said_at, one.turn_id, one.place)):
+    for one in sorted(engagements, key=as_said):
         weights[one.signal.topic] += max(0, round(one.signal.strength * 1_000))  # whole, so that no order matters
     ranked = sorted((one for one in weights.items() if one[1] > 0), key=lambda one: (-one[1], one[0]))
     return tuple(topic for topic, _ in ranked[:MOST_TOPICS])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spectron.behaviour.mood import HALF_LIVES, LABELS, combine_pushes, drift, fold_mood, name_mood, trace_mood
+from spectron.behaviour.mood import HALF_LIVES, LABELS, combine_pushes, drift, fold_mood, lead_up, name_mood, trace_mood
 from spectron.domain.behaviour import Affect, Feeling, Observed
 from spectron.domain.conversation import Role
 from spectron.domain.graph import Quote
@@ -59,6 +59,8 @@ def test_a_mood_goes_on_from_what_is_known(history, baseline, minutes):
     early = trace_mood([one for one in history if one.said_at < then], baseline)
     late = [one for one in history if one.said_at >= then]
     assert trace_mood(late, baseline, early) == trace_mood(history, baseline)
+    led = lead_up([(one.said_at, one.turn_id, one.signal.push) for one in history if one.said_at < then], baseline)
+    assert [(one.after, one.at) for one in led] == [(one.after, one.at) for one in early[-1:]]
 
 
 @given(feelings, feelings, st.floats(0, 500), st.floats(0, 500))

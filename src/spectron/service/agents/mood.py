@@ -6,12 +6,12 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from spectron.behaviour.mood import trace_mood
+from spectron.behaviour.mood import lead_up, trace_mood
 from spectron.domain.agents import Pair
 from spectron.domain.behaviour import Affect, Feeling
 from spectron.domain.conversation import Role, Turn
 from spectron.domain.ids import ContextId
-from spectron.storage.queries.signals import signals_of
+from spectron.storage.queries.signals import pushes_of, signals_of
 
 AT_REST = Feeling()
 
@@ -33,8 +33,10 @@ def tell_mood(conn: Connection, ctx: ContextId, pair: Pair, turns: Sequence[Turn
     if not mine:
         return MoodStep()
     said = [one.said_at for one in mine.values()]
-    felt = signals_of(conn, ctx, [one.id for one in pair.own], [Affect], min(said) - REMEMBERED, max(said))
-    changes = trace_mood([one for one in felt if one.role is Role.USER], AT_REST)
+    scopes, first = [one.id for one in pair.own], min(said)
+    before = lead_up(pushes_of(conn, ctx, scopes, first - REMEMBERED, first), AT_REST)
+    felt = signals_of(conn, ctx, scopes, [Affect], first, max(said))
+    changes = trace_mood([one for one in felt if one.role is Role.USER], AT_REST, before)
     moved = [one for one in changes if one.turn_id in mine]
     steps = [one.delta for one in moved]
     return MoodStep(

@@ -83,6 +83,16 @@ def signals_of(
     return [read_signal(row) for row in conn.execute(chosen.order_by(*_ORDER))]
 
 
+def pushes_of(
+    conn: Connection, ctx: ContextId, scopes: Collection[str], since: datetime, until: datetime
+) -> Sequence[tuple[datetime, TurnId, Feeling]]:
+    """How far users' turns of these scopes in `[since, until)` pushed their moods, each feeling by itself."""
+    mine = signal.c.context_id == ctx, signal.c.scope_id.in_(sorted(scopes)), signal.c.kind == KINDS[Affect]
+    told = select(signal.c.said_at, signal.c.id, signal.c.detail).where(*mine, signal.c.role == Role.USER.value)
+    rows = conn.execute(told.where(signal.c.said_at >= since, signal.c.said_at < until))
+    return [(said_at, TurnId(turn_id), Feeling(**detail["push"])) for said_at, turn_id, detail in rows]
+
+
 def signals_since(
     conn: Connection, ctx: ContextId, scopes: Collection[str], stamp: int, revision: int
 ) -> tuple[frozenset[TurnId], Sequence[Observed[Any]]]:
