@@ -243,6 +243,7 @@ def test_bad_events_without_a_word_of_feeling_push_down(text):
         "Does the regex match 😀?",
         "The rash didn't show up on the photo",
         "I got in the car",
+        "A mug of tea, please",
     ],
 )
 def test_a_feeling_that_is_only_mentioned_is_none(text):
