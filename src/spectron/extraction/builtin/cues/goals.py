@@ -11,6 +11,7 @@ from spectron.domain.conversation import Role, Turn
 from spectron.domain.graph import Quote
 from spectron.extraction.builtin.claims.framing import tidy
 from spectron.extraction.builtin.cues.due import find_due
+from spectron.extraction.builtin.cues.set_phrases import read_stated, read_triumph
 from spectron.extraction.builtin.grammar.clauses import DEPENDENT, Clause
 from spectron.extraction.builtin.grammar.parsing import Sentence
 from spectron.extraction.builtin.grammar.phrases import Noun, Verb
@@ -52,10 +53,11 @@ def read_goals(turn: Turn, sentences: Sequence[Sentence]) -> Iterator[GoalStep]:
     if turn.role is not Role.USER:
         return
     seen: set[tuple[str, Step]] = set()
+    yield from read_triumph(turn)
     for sentence in sentences:
         if sentence.asks or is_unmeant(sentence):
             continue
-        for step in _read_sentence(turn, sentence):
+        for step in read_stated(turn, sentence) or _read_sentence(turn, sentence):
             key = (step.goal.lower(), step.step)
             if key not in seen and len(seen) < _MOST and 2 < len(step.goal) <= _LONGEST:
                 seen.add(key)
