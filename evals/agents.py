@@ -2,10 +2,10 @@
 
     python evals/agents.py [--marks 100 1000 4000] [--a-day 40] [--calls 40]
 
-One user talks to one agent, a number of turns a day up to now, and all of it is learned. At each mark the context of
-the two is asked for again and again, with a query; each time a new turn was recorded, which is timed as well. The first
-context at a mark is that of a process which has kept nothing in memory: `cold`. Through the façade (no HTTP), SQLite,
-built-in models.
+Of each mark there is a user who said so many turns to an agent, so many a day up to now, all of them learned. The
+context of the two is asked for again and again, with a query; each time a new turn was recorded, which is timed as
+well. The first context at a mark is that of a process which has kept nothing in memory: `cold`. Through the façade (no
+HTTP), SQLite, built-in models.
 """
 
 import argparse
@@ -17,12 +17,12 @@ import tempfile
 import time
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from spectron.compose import build_memory
 from spectron.domain.access import Access
-from spectron.domain.conversation import Role, Session
+from spectron.domain.conversation import Role
 from spectron.domain.messages import Given, plain_messages
 from spectron.domain.temporal import utc_now
 from spectron.service.agents.context import Asked
@@ -32,7 +32,7 @@ from spectron.service.ingest import Said
 from spectron.service.memory import Memory
 from spectron.settings import load_settings
 
-AGENT, USER, SESSION = "guide", "ada", "talk"
+AGENT, SESSION = "guide", "talk"
 THINGS = "hiking sushi jazz chess sailing pottery tennis cheese opera cycling gardening painting".split()
 PEOPLE = "Ana Ben Carla Dev Ella Femi Gus Hana Ivan Jude".split()
 CITIES = "Lyon Porto Ghent Turin Graz Bergen Leeds Cork Split Brno".split()
@@ -47,6 +47,14 @@ class Took:
 
     wall: float
     processor: float
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """Who talks to the agent, and where."""
+
+    access: Access
+    user: str
 
 
 def sentence(draw: random.Random) -> str:
@@ -75,28 +83,20 @@ async def timed(work: Awaitable[object]) -> Took:
     return Took((time.perf_counter() - wall) * 1000, (time.process_time() - processor) * 1000)
 
 
-async def probe(memory: Memory, access: Access, query: str) -> Took:
+async def probe(memory: Memory, talk: Talk, query: str) -> Took:
     """The time of one context."""
-    return await timed(memory.contexts.enrich(access, Asked(AGENT, USER, query=query)))
+    return await timed(memory.contexts.enrich(talk.access, Asked(AGENT, talk.user, query=query)))
 
 
-async def measure(
-    memory: Memory, access: Access, calls: int, draw: random.Random
-) -> tuple[Took, list[Took], list[Took]]:
+async def measure(memory: Memory, talk: Talk, calls: int) -> tuple[Took, list[Took], list[Took]]:
     """The first context, then turns and contexts by turns."""
-    cold = await probe(memory, access, "What do I like?")
+    cold, draw = await probe(memory, talk, "What do I like?"), random.Random(11)
     turns, contexts = [], []
     for _ in range(calls):
         messages = plain_messages([Given(0, Role.USER, sentence(draw))], LONGEST)
-        turns.append(await timed(memory.intake.turn(access, Call(AGENT, SESSION, USER, messages))))
-        contexts.append(await probe(memory, access, f"What about {draw.choice(THINGS)}?"))
+        turns.append(await timed(memory.intake.turn(talk.access, Call(AGENT, SESSION, talk.user, messages))))
+        contexts.append(await probe(memory, talk, f"What about {draw.choice(THINGS)}?"))
     return cold, turns, contexts
-
-
-async def learn(memory: Memory, access: Access, session: Session, said: Sequence[tuple[str, datetime]]) -> None:
-    """Tell and learn turns, one after the other."""
-    for text, at in said:
-        await memory.turn(access, Said(session.id, Role.USER, text, at))
 
 
 def tell(name: str, took: Sequence[Took]) -> str:
@@ -106,30 +106,32 @@ def tell(name: str, took: Sequence[Took]) -> str:
     return f"{name}: {', '.join(told)}"
 
 
+async def fill(memory: Memory, access: Access, user: str, turns: int, a_day: int) -> None:
+    """The history of one user, ten turns after each other at a time."""
+    draw, dawn = random.Random(7), utc_now() - timedelta(days=turns / a_day)
+    start = Start(AGENT, user, SESSION, {}, utc_now())
+    session = await memory.store.write(lambda conn: start_session(conn, access, start, memory.ingest.readers))
+    for place in range(turns):
+        said_at = dawn + timedelta(days=(place - place % 10) / a_day, minutes=place % 10)
+        await memory.turn(access, Said(session.id, Role.USER, sentence(draw), said_at))
+
+
 async def main(marks: Sequence[int], a_day: int, calls: int) -> None:
-    """Fill one history, and measure at its marks."""
-    draw, done = random.Random(7), 0
-    dawn = utc_now() - timedelta(days=max(marks) / a_day)
+    """Fill the histories one after the other, and measure each."""
     with tempfile.TemporaryDirectory(dir=Path.cwd(), prefix="agents-") as folder:
         settings = load_settings(database=Path(folder) / "agents.db", extraction_workers=0)
-        filling = build_memory(settings)
-        await filling.store.open()  # without its queue: a turn is timed alone, not with what is learned meanwhile
-        access = Access(await filling.gate.create_context("talks"))
-        start = Start(AGENT, USER, SESSION, {}, utc_now())
-        session = await filling.store.write(lambda conn: start_session(conn, access, start, filling.ingest.readers))
-        for mark in sorted(marks):
-            said = [
-                (sentence(draw), dawn + timedelta(days=(place - place % 10) / a_day, minutes=place % 10))
-                for place in range(done, mark)
-            ]
-            await learn(filling, access, session, said)
-            done = mark
-            reading = build_memory(settings)
-            await reading.store.open()
-            cold, turns, contexts = await measure(reading, access, calls, draw)
-            await reading.close()
+        for mark in marks:
+            memory = build_memory(settings)
+            await memory.store.open()  # without its queue: a turn is timed alone, not with what is learned meanwhile
+            user = f"user-{mark}"
+            access = Access(await memory.gate.create_context(user))
+            await fill(memory, access, user, mark, a_day)
+            await memory.close()
+            memory = build_memory(settings)
+            await memory.store.open()
+            cold, turns, contexts = await measure(memory, Talk(access, user), calls)
+            await memory.close()
             say(f"{mark} turns: cold {cold.processor:.0f} ms; {tell('context', contexts)}; {tell('turn', turns)}")
-        await filling.close()
 
 
 def say(text: str) -> None:
