@@ -83,7 +83,7 @@ class Course(StrEnum):
     DONE = "done"  # on that one occasion: "went for a run this morning"
     ROUTINE = "routine"  # told as a routine: "I run every Monday"
     STOPPED = "stopped"  # "I don't run any more"
-    HINTED = "hinted"  # a word of it, which counts only beside clear occasions: "legs dead, eight miles"
+    HINTED = "hinted"  # a word of it, which counts only beside clear occasions: "the altos were flat"
 
 
 @dataclass(frozen=True, slots=True)

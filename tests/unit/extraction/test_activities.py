@@ -96,14 +96,14 @@ NOTES = [
     ("Today's swim: icy", "swim"),
 ]
 HINTS = [
-    ("Nine miles, one blister", "run"),
+    ("Nine miles in the hail", "run"),
     ("The altos drowned us out", "choir"),
     ("Only two clues left", "crossword"),
 ]
 NO_HINTS = [
     "No swim today.",
     "My sister loves yoga.",
-    "Might try pilates at some point.",
+    "Maybe I'll take up fencing.",
     "The yoga class was cancelled.",
     "Is yoga good for the hips?",
     "I taught my son to swim.",

@@ -5,11 +5,11 @@ import pytest
 from spectron.domain.behaviour import GoalStep, Step
 
 STEPS = [
-    ("I DID IT. Half marathon, 2:09!", "Half marathon", Step.ACHIEVED, ""),
+    ("We did it! The Alpine crossing, six days!", "Alpine crossing", Step.ACHIEVED, ""),
     ("I've decided to give up on the garden book.", "garden book", Step.DROPPED, ""),
     ("We have closed down the bakery idea.", "bakery idea", Step.DROPPED, ""),
     ("I'm done with trying to learn the drums", "learn the drums", Step.DROPPED, ""),
-    ("I'm not doing the startup any more", "startup", Step.DROPPED, ""),
+    ("I'm not doing the triathlon any more", "triathlon", Step.DROPPED, ""),
     ("I'm registered for the Goethe exam", "register for the Goethe exam", Step.SET, ""),
     ("My goal is to run a marathon in October.", "run a marathon", Step.SET, "2026-11-01"),
     ("I want to learn Spanish.", "learn Spanish", Step.SET, ""),

@@ -1,6 +1,6 @@
 """Words of a pursuit anywhere in a sentence: an occasion for sure, or a hint of one.
 
-A note has no shape that a grammar would know: "5k before work again", "run, shower, toast", "rehearsal ran over". So
+A note has no shape that a grammar would know: "swim in the rain, again", "yoga, coffee, bus", "the altos were flat". So
 every word of a pursuit counts for something, unless it is negated, ahead, of somebody else, or of no occasion.
 """
 
@@ -174,7 +174,7 @@ def _kin() -> frozenset[str]:
 
 
 def _is_sure(text: _Text, entry: _Entry, first: int, last: int) -> bool:
-    """Whether the words tell an occasion of today: "today's run", "run, shower, toast", "ran in shorts"."""
+    """Whether the words tell an occasion of today: "today's run", "yoga, coffee, bus", "swam in goggles"."""
     words, after = text.words, list(text.words[last + 1 : last + 4])
     if entry.past:
         lead = first < _HEAD and set(words[:first]) <= _SELF | {"and", "then", "just", "also", "so"}

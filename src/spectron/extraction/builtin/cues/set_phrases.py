@@ -28,7 +28,7 @@ _BASES = (("registered for", "register for"), ("signed up for", "sign up for"), 
 
 
 def read_triumph(turn: Turn) -> Iterator[GoalStep]:
-    """I did it! Half marathon: what the cry is followed by was reached."""
+    """We did it! The Alpine crossing: what the cry is followed by was reached."""
     match = _DID_IT.search(turn.content)
     if match is not None and "?" not in turn.content[match.start() : match.end() + 1]:
         yield GoalStep(tidy(match["what"]), Step.ACHIEVED, Quote(match[0], *match.span()))

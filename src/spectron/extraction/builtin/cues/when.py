@@ -38,7 +38,7 @@ def find_occasion(times: Sequence[TimeExpression], sentence: Sentence, said_at: 
     for time in dated:
         began = (time.interval.start or said_at).astimezone(said_at.tzinfo or UTC)
         if time.text.lower() == f"{said_at:%A}".lower():
-            began = said_at  # "Saturday, so I ran", on a Saturday
+            began = said_at  # "my Saturday swim", on a Saturday
         clock = time.precision is Precision.TIME and bool(_CLOCK.search(time.text))
         part = part or (_part_at(began.hour) if clock else find_part(time.text.lower()))
         if began.date() != said_at.date() or clock:
