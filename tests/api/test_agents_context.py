@@ -46,16 +46,19 @@ def test_a_context_is_flat_and_whole_for_a_user_that_nobody_knows(agent: Agent):
 @pytest.mark.promise(82, 94)
 def test_identity_and_state_are_given_along(agent: Agent):
     """Who the agent is, and what the application stored: a user's own value before that of the agent with everybody."""
-    agent.put("/profile", {"personality_prompt": "You are Mira.", "bio": "A guide.", "interests": ["maps"]})
+    mira = {
+        "personality_prompt": "You are Mira.",
+        "bio": "A guide.",
+        "speech_patterns": ["hums"],
+        "true_interests": ["maps"],
+        "true_dislikes": ["crowds"],
+    }
+    agent.put("/profile", mira)
     agent.put("/state/theme", {"value": "light"})
     agent.put("/state/level", {"value": 3})
     agent.put("/state/theme", {"value": "dark"}, user_id="alice")
     context = agent.get("/context", user_id="alice")
-    assert (context["personality_prompt"], context["bio"], context["true_interests"]) == (
-        "You are Mira.",
-        "A guide.",
-        ["maps"],
-    )
+    assert {name: context[name] for name in mira} == mira
     assert context["backend_context"] == {"theme": "dark", "level": 3}
     assert agent.get("/context", user_id="bob")["backend_context"] == {"theme": "light", "level": 3}
 

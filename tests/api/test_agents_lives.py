@@ -96,6 +96,16 @@ def test_significant_moments_are_told(agent: Agent):
     assert agent.get("/context", user_id="alice")["significant_moments"] == moments
 
 
+@pytest.mark.promise(84)
+def test_shifts_of_personality_are_in_the_context(agent: Agent):
+    """Where words show a trait, what shifted is told with its reason, and the context tells the same."""
+    agent.hear("I'm a perfectionist.", "I always plan everything in detail.", "I'm very organised and tidy.")
+    shifts = listed(agent, "/personality/recent-shifts", user_id="alice")
+    assert "conscientiousness" in {one["trait"] for one in shifts}
+    assert all(one["reason"] and one["turns"] and one["before"] != one["after"] for one in shifts)
+    assert agent.get("/context", user_id="alice")["recent_personality_shifts"] == shifts
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_these_reads_keep_to_the_key_too(path: str, agent: Agent, server: Running, context: str):
     """Another user's and another agent's words show nowhere; without a user it takes agent_wide."""

@@ -63,6 +63,9 @@ def test_a_call_goes_before_a_session_and_a_session_before_a_context(agent: Agen
     assert used(model="bare") == ("double/bare", "call")
     assert used(provider="double") == ("double/session", "call")
     assert used(provider="builtin", model="rules") == ("builtin/rules", "call")
+    more = [*SAID, {"role": "user", "content": "Nothing new."}]
+    ended = agent.call("/sessions/end", user_id="alice", session_id="s-1", messages=more, model="double/end")
+    assert (ended["usage"]["model"], ended["usage"]["resolved_from"]) == ("double/end", "call")
 
 
 def test_the_model_that_was_named_reads(agent: Agent, doubled: tuple[Running, Doubles], context: str):

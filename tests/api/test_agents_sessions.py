@@ -31,6 +31,19 @@ def test_a_session_without_a_name_gets_one(agent: Agent):
     assert agent.api.get("/sessions")["total"] == 2
 
 
+@pytest.mark.promise(80)
+def test_what_a_session_was_started_with_is_kept(agent: Agent):
+    """Tools, names and zone may be told or left out; what was told stays with the session, and goes when told anew."""
+    tools = [{"type": "function", "function": {"name": "order-lookup", "parameters": {"type": "object"}}}]
+    agent.start(toolDefinitions=tools, user_display_name="Alice", timezone="Europe/Berlin")
+    kept = agent.api.get("/sessions/s-1")["settings"]
+    assert kept == {"tool_definitions": tools, "user_display_name": "Alice", "timezone": "Europe/Berlin"}
+    agent.start(tool_definitions=[])
+    assert agent.api.get("/sessions/s-1")["settings"] == {**kept, "tool_definitions": []}
+    agent.start(session="bare")
+    assert agent.api.get("/sessions/bare")["settings"] == {}
+
+
 def test_starting_again_goes_on(agent: Agent):
     """The same agent, user and id is the same session; another user's or agent's of that id is another."""
     agent.start()

@@ -20,7 +20,7 @@ ORDER = [
 ]
 
 
-@pytest.mark.promise(79, 80, 112)
+@pytest.mark.promise(79, 112)
 async def test_a_session_is_a_handle_with_its_defaults(memory: Spectron):
     """It owns agent, user, session, provider and model; tools and names may be given or left out."""
     session = await memory.agents.sessions.start(

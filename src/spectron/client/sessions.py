@@ -13,14 +13,13 @@ from spectron.wire.knowledge import (
     Diff,
     Profile,
     RoleName,
-    SessionInfo,
-    SessionList,
     State,
     TurnInfo,
     TurnList,
     TurnResult,
 )
 from spectron.wire.recall import DEFAULT_HITS, DEFAULT_TOKENS, ContextResult, HitKind, SearchResult
+from spectron.wire.sessions import SessionInfo, SessionList
 
 
 class Session:

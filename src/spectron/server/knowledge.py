@@ -29,6 +29,7 @@ from spectron.server.requests import (
 from spectron.service.ingest import Said
 from spectron.service.retract import Objection
 from spectron.wire import knowledge as wire
+from spectron.wire import sessions
 
 MOST_CHARACTERS = 200_000
 MOST_AT_ONCE = 500
@@ -70,8 +71,8 @@ router = APIRouter(prefix="/api/v1/{context_id}", tags=["knowledge"], route_clas
 
 @router.post("/sessions", status_code=201, responses=problems(400, 401, 403, 404, 409, 413, 422))
 async def create_session(
-    request: Request, access: InContext, once: OnceOnly, body: wire.NewSession
-) -> wire.SessionInfo:
+    request: Request, access: InContext, once: OnceOnly, body: sessions.NewSession
+) -> sessions.SessionInfo:
     """Open a conversation in a scope."""
     check_query(request)
     scope = Scope.of(body.scope)
@@ -83,15 +84,15 @@ async def create_session(
     responses=problems(400, 401, 403, 404),
     openapi_extra=parameters(SCOPE_DOC, *page_docs(100, MOST_AT_ONCE)),
 )
-async def list_sessions(request: Request, access: InContext) -> wire.SessionList:
+async def list_sessions(request: Request, access: InContext) -> sessions.SessionList:
     """Sessions inside a scope, newest first."""
     scope, page = read_scope(request, "limit", "offset"), read_page(request, 100, MOST_AT_ONCE)
     found, total = await memory_of(request).sessions(access, scope, page)
-    return wire.SessionList(data=[present.session(one) for one in found], total=total)
+    return sessions.SessionList(data=[present.session(one) for one in found], total=total)
 
 
 @router.get("/sessions/{session_id}", responses=problems(400, 401, 403, 404))
-async def get_session(request: Request, access: InContext, session_id: str) -> wire.SessionInfo:
+async def get_session(request: Request, access: InContext, session_id: str) -> sessions.SessionInfo:
     """One session."""
     check_query(request)
     return present.session(await memory_of(request).session(access, SessionId(session_id)))

@@ -16,17 +16,19 @@ from spectron.retrieval.profile import Profile as Portrait
 from spectron.retrieval.state import State as Arranged
 from spectron.service.retract import Retracted
 from spectron.wire import knowledge as wire
+from spectron.wire import sessions
 
 Labels = Mapping[EntityId, str]
 
 
-def session(one: Session) -> wire.SessionInfo:
+def session(one: Session) -> sessions.SessionInfo:
     """A session."""
-    return wire.SessionInfo(
+    return sessions.SessionInfo(
         id=one.name,
         record_id=one.id,
         scope=one.scope.as_dict(),
         metadata=dict(one.metadata),
+        settings=dict(one.settings),
         status=one.status.value,
         created_at=iso(one.created_at) or "",
         closed_at=iso(one.closed_at),

@@ -6,18 +6,11 @@ from pydantic import AliasChoices, ConfigDict, Field, model_validator
 from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
-from spectron.wire.base import NOT_BLANK, Answer, Dimensions, JsonObject, Request, ShortText, SpokenAt, StorableText
+from spectron.wire.base import NOT_BLANK, Answer, JsonObject, Request, ShortText, SpokenAt, StorableText
 
 RoleName = Literal["user", "assistant", "system", "tool"]
 PriorityName = Literal["high", "medium", "low"]
 DoubtName = Literal["negated", "speculative", "conflicting", "needs_verification"]
-
-
-class NewSession(Request):
-    """Open a conversation in a scope: a free map of dimension to value, such as user and org."""
-
-    scope: Dimensions = Field(default_factory=dict, examples=[{"user": "alice", "org": "acme"}])
-    metadata: JsonObject = Field(default_factory=dict)
 
 
 _HAS_WORDS: JsonDict = {"required": ["content"], "properties": {"content": {"type": "string", "pattern": NOT_BLANK}}}
@@ -50,29 +43,6 @@ class NewTurn(Request):
         if silent and not (self.role == "assistant" and self.tool_calls):
             raise PydanticCustomError("value_error", "content is empty: a turn needs words", {"field": "content"})
         return self
-
-
-class SessionInfo(Answer):
-    """A session: its scope, whether it is open, and when it began.
-
-    `id` is the one its caller chose, where it was started by an agent; `record_id` is unique in the context, and stands
-    in its turns. A server from before agents tells none: there the two are one.
-    """
-
-    id: str
-    record_id: str = Field(default_factory=lambda told: told["id"])
-    scope: dict[str, str]
-    metadata: dict[str, Any]
-    status: Literal["open", "closed"]
-    created_at: str
-    closed_at: str | None = None
-
-
-class SessionList(Answer):
-    """A page of sessions, newest first; `total` counts all that match."""
-
-    data: list[SessionInfo]
-    total: int
 
 
 class TurnInfo(Answer):
