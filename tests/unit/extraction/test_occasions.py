@@ -174,6 +174,11 @@ def test_birthdays_are_read(extract: Callable[..., Extraction], text: str, whose
     assert tell(extract(text)) == [("birthday", whose, day)]
 
 
+def test_a_birthday_of_long_ago_is_history(extract: Callable[..., Extraction]) -> None:
+    """Where a year that is over is told in the past, nobody's birthday comes round."""
+    assert tell(extract("Haydn's birthday was the 31st of March 1732.")) == []
+
+
 @pytest.mark.parametrize(
     ("text", "subject", "when"),
     [

@@ -45,11 +45,13 @@ def _as_verb(place: Place) -> bool:
 
 
 def _of_myself(place: Place) -> bool:
-    """Said of the speaker: "I'm lost", "feeling down"."""
+    """Said of the speaker: "I'm lost", "feeling down", not "my favourite colour is blue"."""
     left = place.before(6)
     if not is_predicate(place) or left[:1] in (["a"], ["an"], ["the"]):
         return False
-    return not left or find_subject(place) == "first" or bool({"feeling", "so", "too"} & set(left[:2]))
+    if {"feeling", "so", "too"} & set(left[:2]):
+        return True
+    return not left or (find_subject(place) == "first" and any(form in FIRST - POSSESSIVE for form in left))
 
 
 def _at_end(place: Place) -> bool:

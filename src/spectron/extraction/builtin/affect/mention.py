@@ -2,6 +2,8 @@
 
 from spectron.extraction.builtin.affect.lexicon import Sort
 from spectron.extraction.builtin.affect.place import FIRST, SECOND, Place
+from spectron.extraction.builtin.affect.tokens import Kind
+from spectron.extraction.builtin.lexis.words import lexicon
 
 _GRAMMAR = frozenset(
     "noun nouns verb verbs adjective adjectives adverb adverbs plural syllable syllables etymology synonym synonyms "
@@ -24,6 +26,8 @@ _STORIES = frozenset(
     "narrator sonnet ending".split()
 )
 _SAYING = frozenset("say spell pronounce translate write".split())
+_TAKES = frozenset("NN NV".split())
+_APART = frozenset("today tonight tomorrow yesterday attack attacks".split())
 _ASKED = frozenset("is are was were does do causes cause means percentage year actor".split())
 
 
@@ -32,6 +36,8 @@ def is_mentioned(place: Place) -> bool:
     forms = [token.form for token in place.tokens]
     left, right = forms[: place.start], forms[place.end : place.end + 2]
     mine = any(form in FIRST for form in forms)
+    if _is_label(place):
+        return True
     if place.entry.sort is not Sort.RATE and not _SIGNS.isdisjoint(forms):
         return True
     if not mine and (not _GRAMMAR.isdisjoint(forms) or _is_general(forms)):
@@ -39,6 +45,20 @@ def is_mentioned(place: Place) -> bool:
     if not _DATA.isdisjoint(right) or (left and left[0] in _CODE) or not _CODE.isdisjoint(left[-2:]):
         return not mine or place.entry.sort is Sort.FEEL
     return _is_phrasebook(forms) or _is_told(place, left)
+
+
+def _is_label(place: Place) -> bool:
+    """A noun that tells the kind of another, or part of a name: "the grief ward", "a gold Honda", "on Fire Street"."""
+    if place.end == len(place.tokens) or place.entry.sort in (Sort.SAY, Sort.OATH):
+        return False
+    last, later, known = place.tokens[place.end - 1], place.tokens[place.end], lexicon()
+    if later.kind is not Kind.WORD or later.form in _APART:
+        return False
+    single = place.end - place.start == 1
+    if later.capital and not later.shouted and known.get(last.form) in _TAKES:
+        return last.capital or (single and place.before(1) in (["a"], ["an"], ["the"]))
+    alone = single and place.entry.sort is not Sort.RATE
+    return alone and known.get(last.form) == "NN" and known.get(later.form) in _TAKES
 
 
 def _is_phrasebook(forms: list[str]) -> bool:
