@@ -41,6 +41,13 @@ def test_process_learns_a_transcript_at_once(agent: Agent):
     assert agent.get("/mood", user_id="alice")["valence"] > 0
 
 
+def test_what_is_only_hinted_at_is_no_side_effect(agent: Agent):
+    """A word that may belong to a habit, or to a goal that nobody set, is not counted as one."""
+    said = [{"role": "user", "content": "I'm so sad, my dog died yesterday. I bought a book about it."}]
+    effects = agent.call("/process", user_id="alice", messages=said)["side_effects"]
+    assert (effects["habits_observed"], effects["goals_detected"], effects["mood_updated"]) == (0, 0, True)
+
+
 @pytest.mark.promise(108)
 def test_process_takes_no_message_twice(agent: Agent):
     """A transcript that grows adds what it grew by, whether it came by `turn` or by `process`."""

@@ -16,6 +16,7 @@ from spectron.domain.ids import TurnId
 
 MOST = 50
 STRONG = 0.6  # no feeling below this stands out, however calm someone is
+USUAL = 5  # turns with a feeling from which on there is something usual to compare with
 SPREADS = 3.0  # how many spreads above the usual strength a feeling stands out by
 _LONGEST_TITLE = 100
 _TO_NORMAL = 1.4826  # a median deviation times this is the standard deviation of a normal distribution
@@ -93,7 +94,9 @@ def _from_feelings(affects: Sequence[Observed[Affect]], at: datetime) -> Iterato
         lasting = [one for one in felt if not _PASSING.issuperset(one.signal.themes)]
         if lasting and _measure(lasting) >= STRONG:
             main = max(lasting, key=lambda one: (_measure([one]), -one.place)).signal
-            reason = f"felt far more than usual ({strength:.2f}, usually {usual:.2f}): {main.reason}"
+            usually = f"far more than usual ({strength:.2f}, usually {usual:.2f})"
+            degree = usually if len(strengths) >= USUAL and strength > usual else f"strongly ({strength:.2f})"
+            reason = f"felt {degree}: {main.reason}"
             yield SignificantMoment(_shorten(main.quote.text), "strong feeling", strength, said_at, turn_id, reason)
 
 

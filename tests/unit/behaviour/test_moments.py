@@ -85,6 +85,12 @@ def test_a_feeling_far_above_the_usual_stands_out():
     assert "usually" in found[0].reason
 
 
+def test_with_little_to_compare_a_strong_feeling_is_told_by_itself():
+    """Of someone who hardly spoke, nobody claims to know what is usual."""
+    [found] = find_moments([observe(0.8, 1)], [], NOON + timedelta(days=2))
+    assert found.reason.startswith("felt strongly (0.80): ")
+
+
 def test_who_always_feels_strongly_has_no_moment_in_each():
     """For someone whose feelings swing widely, a strong one is nothing special."""
     felt = [observe(0.1 if turn % 2 else 0.8, turn) for turn in range(12)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from spectron.domain.behaviour import Activity, Affect, Engagement, GoalStep, Regard, TraitCue
+from spectron.domain.behaviour import Activity, Affect, Course, Engagement, GoalStep, Regard, Step, TraitCue
 from spectron.domain.conversation import Role
 from spectron.domain.ids import ContextId
 from spectron.domain.usage import Usage
@@ -17,7 +17,7 @@ class Effects:
     """How many facts turns taught, and what they showed of the user; `usage` is what reading them took.
 
     A mood, a personality and a relationship are updated where a turn showed something that bears on them; habits are
-    counted by the activities that were told of, interests by their topics, goals by what they are.
+    counted by the activities that were plainly told of, interests by their topics, goals by those that were set.
     """
 
     facts: int
@@ -41,9 +41,9 @@ def sum_up(conn: Connection, ctx: ContextId, turns: Collection[str], model: str)
         mood=Affect in kinds,
         personality=TraitCue in kinds,
         relationship=Regard in kinds,
-        habits=len({one.name for one in shown if isinstance(one, Activity)}),
+        habits=len({one.name for one in shown if isinstance(one, Activity) and one.course is not Course.HINTED}),
         interests=len({one.topic for one in shown if isinstance(one, Engagement)}),
-        goals=len({one.goal for one in shown if isinstance(one, GoalStep)}),
+        goals=len({one.goal for one in shown if isinstance(one, GoalStep) and one.step is Step.SET}),
         notices=effects.count_notices(conn, ctx, turns),
         usage=effects.usage_by_turns(conn, ctx, turns, model),
     )
