@@ -29,7 +29,7 @@ Confined: TypeAlias = Annotated[
 ]
 Allowed: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option("--permission", metavar="NAME", help="Allow what needs asking for, such as chats; repeatable."),
+    typer.Option("--permission", metavar="NAME", help="Allow what needs asking for, such as agent_wide; repeatable."),
 ]
 Expiry: TypeAlias = Annotated[
     str | None, typer.Option(metavar="WHEN", help="When it ends: 12h, 90d, 6w, 1y, or a date.")

@@ -43,5 +43,5 @@ def read_permissions(names: Iterable[str]) -> frozenset[str]:
     chosen = frozenset(names)
     for name in chosen:
         if not _PERMISSION.fullmatch(name):
-            raise BadValue(f"--permission {name}: expected a word such as chats")
+            raise BadValue(f"--permission {name}: expected a word such as agent_wide")
     return chosen
