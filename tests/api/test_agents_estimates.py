@@ -153,8 +153,16 @@ def test_a_relationship_tells_how_both_sides_stand_and_why(agent: Agent):
     assert told["relationship_narrative"]
     [change] = [one for one in told["changes"] if one["turn_id"] == thanks]
     assert change["side"] == "user"
+    assert change["delta"] == pytest.approx(change["after"] - change["before"], abs=2e-4)
     assert change["delta"] > 0
     assert change["reason"]
+    [insult] = agent.hear("You are useless, I don't trust you any more.")
+    [colder] = agent.get("/relationships", user_id="alice")["data"]
+    assert colder["changes"][0]["turn_id"] == insult
+    assert colder["changes"][0]["delta"] < 0
+    assert colder["changes"][0]["reason"] != change["reason"]
+    for facet in ("rapport", "trust"):
+        assert colder["user"][facet] < told["user"][facet]
 
 
 def test_without_a_user_lists_say_whose_each_is_and_the_rest_is_of_all(agent: Agent):
@@ -187,7 +195,7 @@ def test_every_read_keeps_to_the_key(path: str, agent: Agent, timed_server: tupl
     check_problem(elsewhere.send("GET", path, params={"user_id": "alice"}), 403)
 
 
-@pytest.mark.promise(118, 119, 120)
+@pytest.mark.promise(89, 118, 119, 120)
 def test_what_was_said_comes_back_as_a_notification_when_it_is_due_and_once(agent: Agent, watch: Watch):
     """A hike tomorrow is scheduled at first, pending afterwards, and gone once it is consumed."""
     [turn] = agent.hear("I have a hike tomorrow.")
@@ -200,6 +208,8 @@ def test_what_was_said_comes_back_as_a_notification_when_it_is_due_and_once(agen
     assert "hike" in due["message"]
     assert due["generated_message"]
     assert due["reason"]
+    shown = agent.get("/context", user_id="alice")["proactive_memories"]
+    assert {one["message_id"]: one["status"] for one in shown}[due["message_id"]] == "pending"
     path = f"/notifications/{due['message_id']}/consume"
     first = agent.send("POST", path, headers={"Idempotency-Key": "once"})
     assert (first.status_code, first.json()["status"]) == (200, "consumed")
@@ -209,6 +219,21 @@ def test_what_was_said_comes_back_as_a_notification_when_it_is_due_and_once(agen
     [consumed] = agent.get("/notifications", status="consumed")["data"]
     assert consumed == first.json()
     assert due["message_id"] in [one["message_id"] for one in agent.get("/notifications", status="all")["data"]]
+
+
+@pytest.mark.promise(120)
+def test_a_word_after_a_silence_becomes_due_by_the_clock(agent: Agent, watch: Watch):
+    """A week after the last of three turns, and not before; whoever writes again puts it off."""
+    agent.hear("Good morning.", "The train was late.", "See you.")
+    watch.move(days=6)
+    assert agent.get("/notifications", user_id="alice") == {"data": [], "total": 0}
+    agent.hear("I am back.")
+    watch.move(days=6)
+    assert agent.get("/notifications", user_id="alice") == {"data": [], "total": 0}
+    watch.move(days=2)
+    [due] = agent.get("/notifications", user_id="alice")["data"]
+    assert (due["kind"], due["status"]) == ("check_in", "pending")
+    assert due["generated_message"]
 
 
 def test_a_notification_is_consumed_by_its_own_agent_and_inside_the_key(

@@ -22,7 +22,7 @@ def listed(agent: Agent, path: str, **query: Any) -> list[dict]:
     return answer["data"]
 
 
-@pytest.mark.promise(117, 123)
+@pytest.mark.promise(85, 117, 123)
 def test_a_habit_is_new_and_then_reinforced(agent: Agent):
     """Told as a routine it is new; kept again and again it grows, with the turns that show it and a reason."""
     [told] = agent.hear("I run every Monday.", at="2026-01-05T18:00:00Z")
@@ -74,6 +74,14 @@ def test_interests_have_a_field_and_say_how_much(agent: Agent):
 @pytest.mark.promise(126)
 def test_emotional_themes_are_named(agent: Agent):
     """Each with a weight, how often it was shown, and its turns; in the context they stand beside the mood."""
+    named = {
+        "bob": ("I feel so overwhelmed, it is all too much.", "feeling overwhelmed"),
+        "carol": ("I miss having someone to talk to, I feel lonely.", "seeking connection"),
+        "dan": ("I had a creative spark, I'm inspired to paint!", "creative spark"),
+    }
+    for user, (said, name) in named.items():
+        agent.hear(said, user=user)
+        assert name in {one["name"] for one in listed(agent, "/themes", user_id=user)}
     [turn] = agent.hear("I am so happy, this is wonderful and I am full of joy!")
     themes = listed(agent, "/themes", user_id="alice")
     assert themes

@@ -55,6 +55,7 @@ def test_a_user_without_a_name_is_called_as_they_were_announced(agent: Agent):
     assert "Alicia likes hiking" in texts(agent.get("/memory", user_id="user-123"))
 
 
+@pytest.mark.promise(121)
 def test_saying_it_again_makes_no_second_fact(agent: Agent):
     """What is known already is not listed twice."""
     agent.hear("I work at Acme.", "As I said, I work at Acme.")
@@ -72,6 +73,18 @@ def test_what_a_tool_told_of_one_thing_is_one_sentence(agent: Agent):
     assert len(order["fact_ids"]) == 2
     [found] = agent.get("/memory/search", user_id="alice", query="my last orders")["data"]
     assert found["fact_ids"] == order["fact_ids"]
+
+
+@pytest.mark.promise(121)
+def test_facts_come_from_users_assistants_and_tools(agent: Agent):
+    """Each names who said it: several facts of one sentence are several, each of one thing."""
+    agent.hear("I work at Acme and I love hiking.")
+    agent.hear("Your sister Ana works at Siemens.", role="assistant")
+    agent.hear(ORDER, role="tool", name="order-lookup", tool_call_id="call_1")
+    sources = {one["atomic_text"]: one["source"] for one in agent.get("/memory", user_id="alice")["data"]}
+    assert sources["Alice works at Acme"] == sources["Alice likes hiking"] == "user"
+    assert sources["Ana works at Siemens"] == "assistant"
+    assert sources["Order 42: origin Tokyo, carrier DHL"] == "tool:order-lookup"
 
 
 @pytest.mark.promise(114)

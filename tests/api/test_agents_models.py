@@ -68,6 +68,7 @@ def test_a_call_goes_before_a_session_and_a_session_before_a_context(agent: Agen
     assert (ended["usage"]["model"], ended["usage"]["resolved_from"]) == ("double/end", "call")
 
 
+@pytest.mark.promise(112)
 def test_the_model_that_was_named_reads(agent: Agent, doubled: tuple[Running, Doubles], context: str):
     """Two calls of one session are read by two models, each of which saw its own words alone."""
     for name, said in ((f"{context}-a", "I am in Lyon"), (f"{context}-b", "Nothing new")):
@@ -102,6 +103,7 @@ def test_a_busy_model_is_asked_again(agent: Agent):
     assert status["error"] is None
 
 
+@pytest.mark.promise(99)
 def test_a_model_that_refuses_ends_the_job_and_what_was_said_can_be_sent_again(agent: Agent):
     """The status tells why, without the words; the messages are stored, and are learned when they come again."""
     said = ["An outage tonight", "I live in Lyon"]
@@ -145,19 +147,28 @@ def test_a_stream_tells_of_a_model_that_fails(agent: Agent):
     assert (events[-1][1]["status"], "extraction_id" in events[-1][1]) == (502, True)
 
 
-@pytest.mark.promise(97)
+@pytest.mark.promise(93, 96, 97, 99, 109)
 def test_no_answer_waits_for_the_queue(tmp_path: Path):
-    """While a model thinks about one session, turns of it and of others are stored and answered."""
+    """While a model thinks about one session, turns are stored, moods told, contexts given and sessions ended."""
     rules = [Rule(NOTHING, when="slow", seconds=600), Rule(NOTHING)]
     with run_doubles(tmp_path / "memory.db", rules) as (running, _):
         agent = Agent(running.api("demo"))
         agent.start()
-        first, second = (_send(agent, said, model="double/slow") for said in ("slow", "behind it"))
+        first, second = (_send(agent, said, model="double/slow") for said in ("slow", "I am so happy!"))
+        assert second["mood"]["valence"] > 0
+        assert agent.get("/mood", user_id="alice")["valence"] > 0
+        recent = agent.get("/context", user_id="alice", session_id="s-1")["recent_turns"]
+        assert [one["content"] for one in recent] == ["slow", "I am so happy!"]
         agent.start(user="bob", session="s-2")
         other = agent.call("/sessions/s-2/turn", messages=SAID, model="double/slow")
         assert agent.wait(other["extraction_id"])["state"] == "done"
         states = [agent.get(f"/turns/{one['extraction_id']}/status")["state"] for one in (first, second)]
         assert states == ["running", "queued"]
+        last = [{"role": "user", "content": said} for said in ("slow", "I am so happy!", "slow, too")]
+        body = {"user_id": "alice", "session_id": "s-1", "messages": last, "wait": False, "model": "double/slow"}
+        ended = agent.call("/sessions/end", **body)
+        assert (ended["success"], ended["async"], ended["facts_extracted"]) == (True, True, None)
+        assert agent.get(f"/turns/{ended['extraction_id']}/status")["state"] == "queued"
 
 
 def test_a_memory_that_is_closed_gives_its_jobs_back(tmp_path: Path):

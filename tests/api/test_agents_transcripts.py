@@ -37,7 +37,8 @@ def test_process_learns_a_transcript_at_once(agent: Agent):
     seen = agent.api.get(f"/sessions/{answer['session_id']}")
     assert (seen["scope"], seen["status"]) == ({"agent": "guide", "user": "alice"}, "open")
     assert values({"attributes": agent.api.get("/state")["identity"]["attributes"]}, "location") == ["Lyon"]
-    assert len(agent.get("/memory", user_id="alice")["data"]) >= 1
+    assert any("Lyon" in one["atomic_text"] for one in agent.get("/memory", user_id="alice")["data"])
+    assert [one["name"] for one in agent.get("/habits", user_id="alice")["data"]] == ["run"]
     assert agent.get("/mood", user_id="alice")["valence"] > 0
 
 
@@ -140,8 +141,25 @@ def test_end_closes_a_session(agent: Agent):
     for _ in range(2):
         answer = agent.call("/sessions/end", userId="alice", sessionId="s", totalMessages=12, durationSeconds=600)
         assert (answer["success"], answer["async"], answer["session_id"]) == (True, False, "s")
-    assert agent.api.get("/sessions/s")["status"] == "closed"
+        assert answer["extraction_id"] is answer["facts_extracted"] is None
+    ended = agent.api.get("/sessions/s")
+    assert ended["status"] == "closed"
+    assert (ended["settings"]["total_messages"], ended["settings"]["duration_seconds"]) == (12, 600)
+    assert _total(agent, "s") == 0
     check_problem(agent.send("POST", "/sessions/end", json={"user_id": "alice", "session_id": "none"}), 404)
+
+
+@pytest.mark.promise(107)
+def test_end_teaches_what_process_does(agent: Agent):
+    """The same transcript gives the same counts and the same memory, whichever way it is sent."""
+    processed = agent.call("/process", user_id="alice", messages=HIKE)
+    agent.start(user="bob", session="s")
+    ended = agent.call("/sessions/end", user_id="bob", session_id="s", messages=HIKE)
+    assert ended["facts_extracted"] == processed["facts_extracted"] >= 1
+    assert ended["side_effects"] == processed["side_effects"]
+    told = [agent.get("/memory", user_id=user)["data"] for user in ("alice", "bob")]
+    of_alice, of_bob = ([one["atomic_text"].partition(" ")[2] for one in each] for each in told)
+    assert of_alice == of_bob != []
 
 
 @pytest.mark.promise(107, 108)

@@ -1,5 +1,6 @@
 """Turns of an agent's session: they are stored at once, and learned in the background."""
 
+import json
 from typing import Any
 
 import pytest
@@ -53,7 +54,7 @@ def test_a_turn_is_stored_at_once_and_learned_in_the_background(agent: Agent):
     assert values({"attributes": agent.api.get("/state")["identity"]["attributes"]}, "location") == ["Lyon"]
 
 
-@pytest.mark.promise(96)
+@pytest.mark.promise(96, 98)
 def test_the_answer_tells_what_the_turn_did_to_the_mood(agent: Agent):
     """Joy lifts valence and says why; what is neutral, and what the agent says, moves nothing."""
     glad = _turn(agent, {"role": "user", "content": "I am so happy today, this is wonderful!"})["mood"]
@@ -73,7 +74,9 @@ def test_the_next_context_comes_with_the_answer(agent: Agent):
     """It has the shape of the context, and holds the very messages that were sent, before they are learned."""
     taken = _turn(agent, *HELLO, fetchNextContext={"query": "Where does she live?"})
     shown = agent.get("/context", user_id="alice", session_id="s-1", query="Where does she live?")
-    assert set(taken["next_context"]) == set(shown)
+    assert {name: type(value) for name, value in taken["next_context"].items()} == {
+        name: type(value) for name, value in shown.items()
+    }
     assert [one["content"] for one in taken["next_context"]["recent_turns"]] == ["I live in Lyon.", "Nice!"]
     assert taken["next_context"]["session_id"] == "s-1"
     assert _turn(agent, {"role": "user", "content": "Bye."})["next_context"] is None
@@ -97,6 +100,9 @@ def test_blocks_say_the_same_as_fields(agent: Agent):
         agent.call(f"/sessions/{session}/turn", messages=[TOOLS[0], *middle, TOOLS[3]])
         turns = agent.api.get(f"/sessions/{session}/turns")["data"]
         told.append([(one["role"], one["name"], one["content"], one["tool_call_id"]) for one in turns])
+        [called] = [one["function"] for each in turns for one in each["tool_calls"]]
+        assert (called["name"], json.loads(called["arguments"])) == ("order-lookup", {"limit": 1})
+        assert turns[1]["content"] == ""
     assert told[0] == told[1]
     assert [role for role, *_ in told[0]] == ["user", "assistant", "tool", "assistant"]
 

@@ -1,5 +1,7 @@
 """The agents' verbs of the client, in every form of it."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from awaited import learned
 
@@ -41,7 +43,7 @@ async def test_a_session_is_a_handle_with_its_defaults(memory: Spectron):
     assert (plain.provider, plain.model) == (None, None)
 
 
-@pytest.mark.promise(81, 95, 96, 98, 99, 100, 101, 110, 111)
+@pytest.mark.promise(81, 95, 96, 98, 99, 100, 101, 106, 110, 111)
 async def test_turn_by_turn(memory: Spectron):
     """Messages go in, the mood and the next context come back at once, and what they teach is there when it is done."""
     session = await memory.agents.sessions.start("guide", user_id="alice", session_id="s-1")
@@ -62,7 +64,7 @@ async def test_turn_by_turn(memory: Spectron):
     hiking = await session.context(query="hiking")
     assert "hiking" in hiking.loaded_facts[0].atomic_text
     ended = await session.end(total_messages=6, duration_seconds=60)
-    assert (ended.success, ended.session_id) == (True, "s-1")
+    assert (ended.success, ended.async_, ended.session_id, ended.facts_extracted) == (True, False, "s-1", None)
 
 
 @pytest.mark.promise(102, 103, 104, 105, 114, 116)
@@ -95,26 +97,36 @@ async def test_every_read_has_a_verb(memory: Spectron):
         "I run every Monday.",
         "I want to learn Spanish.",
         "I have a hike tomorrow.",
+        "I love jazz.",
+        "I'm a perfectionist. I always plan everything in detail. I'm very organised and tidy.",
+        "I lost my job.",
     ]
-    messages = [{"role": "user", "content": one} for one in said]
+    earlier = (datetime.now(UTC) - timedelta(days=3)).isoformat()
+    messages = [{"role": "user", "content": one, "at": earlier} for one in said]
     await memory.agents.process("guide", user_id="alice", messages=messages)
     agents = memory.agents
     assert set((await agents.personality.get("guide")).big5) >= {"openness", "neuroticism"}
-    assert isinstance(await agents.personality.get_recent_shifts("guide", user_id="alice"), list)
-    assert isinstance(await agents.personality.get_significant_moments("guide", user_id="alice"), list)
-    assert isinstance(await agents.get_themes("guide", user_id="alice"), list)
+    shifts = await agents.personality.get_recent_shifts("guide", user_id="alice")
+    assert "conscientiousness" in {one.trait for one in shifts}
+    assert all(one.reason for one in shifts)
+    moments = await agents.personality.get_significant_moments("guide", user_id="alice")
+    [lost] = [one for one in moments if one.kind == "lost work"]
+    assert (lost.title, lost.user_id) == ("I lost my job", "alice")
+    assert "gratitude" in {one.name for one in await agents.get_themes("guide", user_id="alice")}
     [habit] = await agents.list_habits("guide", user_id="alice")
     assert (habit.name, habit.stated, habit.user_id) == ("run", True, "alice")
     [goal] = await agents.list_goals("guide")
     assert "Spanish" in goal.text
     assert await agents.list_goals("guide", status="achieved") == []
-    assert isinstance(await agents.get_interests("guide"), list)
+    [jazz] = await agents.get_interests("guide")
+    assert (jazz.topic, jazz.domain) == ("jazz", "music")
     [relationship] = await agents.get_relationships("guide")
     assert relationship.love_from_user > 0
-    assert await agents.notifications.list("guide") == []
-    ahead = await agents.notifications.list("guide", status="scheduled")
-    [hike] = [one for one in ahead if one.subject == "hike"]
-    assert (hike.user_id, hike.status) == ("alice", "scheduled")
+    [hike] = [one for one in await agents.notifications.list("guide") if one.subject == "hike"]
+    assert (hike.user_id, hike.status) == ("alice", "pending")
+    assert hike.message
+    assert (await agents.notifications.consume("guide", hike.message_id)).status == "consumed"
+    assert hike.message_id not in {one.message_id for one in await agents.notifications.list("guide")}
     with pytest.raises(NotFoundError):
         await agents.notifications.consume("guide", hike.message_id)
 
@@ -144,7 +156,7 @@ async def test_agents_and_sessions_share_a_context(memory: Spectron):
     assert (await session.search("hiking")).hits
 
 
-@pytest.mark.promise(106, 107, 108, 109)
+@pytest.mark.promise(107, 108)
 async def test_the_end_learns_what_was_not_sent_before(memory: Spectron):
     """With messages it is a transcript, of which what was taken already is not taken again."""
     session = await memory.agents.sessions.start("guide", user_id="alice", session_id="s-1")
@@ -155,3 +167,15 @@ async def test_the_end_learns_what_was_not_sent_before(memory: Spectron):
     assert ended.facts_extracted == 1
     facts = await memory.agents.memory.list("guide", user_id="alice")
     assert sorted(one.atomic_text for one in facts) == ["Alice likes hiking", "Alice works at Acme"]
+
+
+@pytest.mark.promise(109)
+async def test_an_end_need_not_be_waited_for(memory: Spectron):
+    """Without waiting the session has ended, and what was said is learned under the id that the answer names."""
+    session = await memory.agents.sessions.start("guide", user_id="alice", session_id="s-1")
+    ended = await session.end(messages=[{"role": "user", "content": "I work at Acme."}], wait=False)
+    assert (ended.success, ended.async_, ended.facts_extracted) == (True, True, None)
+    assert await learned(session, ended.extraction_id) == "done"
+    assert [one.atomic_text for one in await memory.agents.memory.list("guide", user_id="alice")] == [
+        "Alice works at Acme"
+    ]

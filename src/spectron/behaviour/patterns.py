@@ -24,7 +24,7 @@ RATE = 0.01
 FEWEST = 4  # sittings in which both are there
 LEAST_LIFT = 1.25
 MOST = 20
-_MOST_TRAITS = 60
+_MOST_FEATURES = 60
 _FELT = 0.15
 _DIGITS = 4
 _HOURS = ((5, "night"), (12, "morning"), (18, "afternoon"), (22, "evening"), (24, "late evening"))
@@ -37,14 +37,14 @@ _FEELINGS = {
 }
 
 
-class Trait(NamedTuple):
+class Feature(NamedTuple):
     """Something that a sitting can have: of which kind, and how it is called."""
 
     kind: str
     name: str
 
 
-Table = Mapping[Trait, frozenset[int]]
+Table = Mapping[Feature, frozenset[int]]
 
 
 def find_patterns(signals: Sequence[Observed[Any]], at: datetime) -> tuple[Pattern, ...]:
@@ -62,43 +62,43 @@ def find_patterns(signals: Sequence[Observed[Any]], at: datetime) -> tuple[Patte
 
 
 def _tabulate(sittings: Sequence[Sequence[Observed[Any]]], at: datetime) -> tuple[Table, Mapping[int, list[TurnId]]]:
-    """In which sittings each trait is, those of most sittings, and the turns of each sitting."""
-    where: dict[Trait, set[int]] = defaultdict(set)
+    """In which sittings each feature is, those of most sittings, and the turns of each sitting."""
+    where: dict[Feature, set[int]] = defaultdict(set)
     turns: dict[int, list[TurnId]] = {}
     for number, signals in enumerate(sittings):
         turns[number] = list(dict.fromkeys(one.turn_id for one in signals))
-        for trait in _traits(signals, at):
-            where[trait].add(number)
-    often = sorted((trait for trait in where if len(where[trait]) >= FEWEST), key=lambda one: (-len(where[one]), one))
-    return {trait: frozenset(where[trait]) for trait in often[:_MOST_TRAITS]}, turns
+        for feature in _features(signals, at):
+            where[feature].add(number)
+    often = sorted((one for one in where if len(where[one]) >= FEWEST), key=lambda one: (-len(where[one]), one))
+    return {one: frozenset(where[one]) for one in often[:_MOST_FEATURES]}, turns
 
 
-def _traits(signals: Sequence[Observed[Any]], at: datetime) -> Iterator[Trait]:
+def _features(signals: Sequence[Observed[Any]], at: datetime) -> Iterator[Feature]:
     """What one sitting is about, what was done and felt in it, and when it was."""
     said = signals[0].said_at.astimezone(at.tzinfo)
-    yield Trait("weekday", _WEEKDAYS[said.weekday()])
-    yield Trait("hour", next(part for until, part in _HOURS if said.hour < until))
+    yield Feature("weekday", _WEEKDAYS[said.weekday()])
+    yield Feature("hour", next(part for until, part in _HOURS if said.hour < until))
     pushes: dict[str, float] = defaultdict(float)
     for one in signals:
         signal: Signal = one.signal
         if isinstance(signal, Activity) and signal.course is Course.DONE:
-            yield Trait("activity", signal.name)
+            yield Feature("activity", signal.name)
         elif isinstance(signal, Engagement):
-            yield Trait("topic", signal.topic)
+            yield Feature("topic", signal.topic)
         elif isinstance(signal, Affect):
             pushes["valence"] += signal.push.valence
             pushes["tension"] += signal.push.tension
     for name, push in sorted(pushes.items()):
         if abs(push) >= _FELT:
-            yield Trait("feeling", _FEELINGS[name, 1 if push > 0 else -1])
+            yield Feature("feeling", _FEELINGS[name, 1 if push > 0 else -1])
 
 
 class _Pair(NamedTuple):
-    """Two traits, in how many sittings both are, the lift, and how likely that is by chance."""
+    """Two features, in how many sittings both are, the lift, and how likely that is by chance."""
 
     chance: float
-    one: Trait
-    other: Trait
+    one: Feature
+    other: Feature
     both: int
     lift: float
 
@@ -109,7 +109,7 @@ _IDLE = frozenset({("weekday", "hour"), ("feeling", "feeling"), ("topic", "activ
 
 def _test(table: Table, total: int) -> Iterator[_Pair]:
     """Every pair that could tell something, whether it does or not."""
-    for one, other in combinations(sorted(table, key=lambda trait: (_ORDER.index(trait.kind), trait)), 2):
+    for one, other in combinations(sorted(table, key=lambda feature: (_ORDER.index(feature.kind), feature)), 2):
         if (one.kind, other.kind) in _IDLE or (one.kind == other.kind and one.kind in ("weekday", "hour")):
             continue
         first, second = table[one], table[other]

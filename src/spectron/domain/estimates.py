@@ -274,7 +274,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Two things that come together more often than chance: `lift` times as often, in `support` turns."""
+    """Two things that come together more often than chance: `lift` times as often, in `support` sittings."""
 
     kind: str
     text: str

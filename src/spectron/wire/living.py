@@ -123,7 +123,10 @@ class MomentList(Answer):
 
 
 class PatternInfo(Answer):
-    """Two things that come together more often than chance: `lift` times as often, in `support` turns."""
+    """Two things that come together more often than chance: `lift` times as often, in `support` sittings.
+
+    A sitting is a session on one day.
+    """
 
     kind: str
     text: str
