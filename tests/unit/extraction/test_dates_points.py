@@ -52,6 +52,14 @@ CALENDAR = [
     ("He sang there in the eighties", "in the eighties", "at 1980-01-01 1990-01-01 year"),
     ("He sang there in the late 80s", "in the late 80s", "at 1986-01-01 1990-01-01 year"),
     ("I graduated 2018", "2018", "at 2018-01-01 2019-01-01 year"),
+    ("He died on the 5th of December 1791.", "on the 5th of December 1791", "at 1791-12-05 1791-12-06 day"),
+    ("The comet returns on 4 July 2134", "on 4 July 2134", "at 2134-07-04 2134-07-05 day"),
+    ("The fire broke out in September 1666", "in September 1666", "at 1666-09-01 1666-10-01 month"),
+    ("On 4 July, 1776 it was read aloud", "On 4 July, 1776", "at 1776-07-04 1776-07-05 day"),
+    ("We opened on 5 May, 1200 of us", "on 5 May", "at 2025-05-05 2025-05-06 day"),
+    ("Sales were low in May, 1234 in all", "in May", "at 2025-05-01 2025-06-01 month"),
+    ("I earned in May 1500, then less", "in May", "at 2025-05-01 2025-06-01 month"),
+    ("We opened on 5 May, 1200 strangers came", "on 5 May", "at 2025-05-05 2025-05-06 day"),
     ("We wed on 29 February 2024", "on 29 February 2024", "at 2024-02-29 2024-03-01 day"),
 ]
 

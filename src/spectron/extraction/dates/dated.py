@@ -20,6 +20,8 @@ _MONTH_YEAR = re.compile(r"([0-9]{1,2})/([0-9]{4})")
 _DAY_MONTH = re.compile(r"([0-9]{1,2})/([0-9]{1,2})")
 _LONGEST_NUMBER = 10
 _ROUND_THE_CLOCK = "24/7"
+_FAR_YEARS = range(1000, 3000)
+_BEHIND_AMOUNTS = frozenset({"of", "for"})  # "1500 of us", "1500 for rent"
 _WHICH_YEAR = {"last": -1, "this": 0, "next": 1}
 
 
@@ -86,6 +88,15 @@ def read_year(reading: Reading, at: int) -> tuple[int, int] | None:
     return None
 
 
+def _read_far_year(tokens: Tokens, at: int, cycle: Cycle) -> tuple[int, int] | None:
+    """A year of another century behind a date: such a number is an amount as often, above all behind a mere month."""
+    year = tokens.number(at)
+    if year is None or year not in _FAR_YEARS or tokens.low(at + 1) in _BEHIND_AMOUNTS:
+        return None
+    vague = cycle.round is not Round.DATE and (tokens.low(at - 1) == "," or year % 100 == 0)
+    return (year, at + 1) if ends_phrase(tokens, at + 1) and not vague else None
+
+
 def counts(tokens: Tokens, place: int) -> bool:
     """Whether a number before this place counts things: "2000 users", "1900 kcal", "2000s"."""
     token = tokens.at(place)
@@ -108,6 +119,7 @@ def read_dated(reading: Reading, at: int) -> FoundAnchor | None:
         return found
     behind = tokens.skip(tokens.skip(place, ","), "of", "in")
     year = read_year(reading, behind) if tokens.low(place) != "in" or tokens.low(behind) != "this" else None
+    year = year or _read_far_year(tokens, behind, anchor.base)
     if not year:
         return found
     period = make_in_year(anchor.base, year[0])

@@ -1,6 +1,5 @@
 """Occasions ahead: what the user has before them, what the agent promised, and what was called off or is over."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import NamedTuple, TypeAlias
@@ -30,7 +29,6 @@ class Told(NamedTuple):
 
 _RECALLED = 7
 _A_YEAR = timedelta(days=366)
-_OLD_YEAR = re.compile(r"\b1[0-8]\d\d\b")  # further back than the calendar of dates goes
 _CHANGED = frozenset({"now", "actually", "instead"})
 
 
@@ -86,17 +84,12 @@ def _read_user(turn: Turn, sentence: Sentence, place: int) -> Occasion | None:
         return None
     if subject := find_birthday(clause):
         day = find_day(turn, clause)
-        if day is None or _is_history(turn, clause, day):
+        past = clause.verb is not None and clause.verb.form == "past"
+        if day is None or (past and day.at < turn.said_at - _A_YEAR):  # "Mozart's birthday was ... 1756"
             return None
         return _make(turn, [clause], Told(subject, day), OccasionKind.BIRTHDAY)
     told = _read_change(turn, sentence, place) or _read_plan(turn, sentence, place)
     return _make(turn, _with_dependents(sentence, place), told) if told else None
-
-
-def _is_history(turn: Turn, clause: Clause, day: When) -> bool:
-    """Whether a birthday is told of as one of long ago: "Mozart's birthday was the 27th of January 1756"."""
-    past = clause.verb is not None and clause.verb.form == "past"
-    return past and (day.at < turn.said_at - _A_YEAR or bool(_OLD_YEAR.search(turn.content[clause.start : clause.end])))
 
 
 def _read_change(turn: Turn, sentence: Sentence, place: int) -> Told | None:
