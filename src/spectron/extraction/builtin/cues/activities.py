@@ -20,7 +20,7 @@ from spectron.extraction.builtin.cues.mentions import find_mentions
 from spectron.extraction.builtin.cues.noting import DONE_MARK, name_note
 from spectron.extraction.builtin.cues.pursuits import name_noun, name_words, words_of
 from spectron.extraction.builtin.cues.when import When, find_occasion, find_part
-from spectron.extraction.builtin.grammar.clauses import DEPENDENT, Clause
+from spectron.extraction.builtin.grammar.clauses import DEPENDENT, Clause, find_extent, gather_dependents
 from spectron.extraction.builtin.grammar.parsing import Sentence
 from spectron.extraction.builtin.grammar.phrases import Noun, Verb
 from spectron.extraction.builtin.lexis.words import listed
@@ -118,7 +118,7 @@ def _read_clause(turn: Turn, sentence: Sentence, place: int, verb: Verb) -> Iter
 
 
 def _stop(turn: Turn, sentence: Sentence, place: int, name: str) -> Activity:
-    quote = _quote(turn, sentence.clauses[place], _end_of(sentence, place))
+    quote = _quote(turn, sentence.clauses[place], find_extent(sentence.clauses, place))
     return Activity(name, turn.said_at, quote, Course.STOPPED)
 
 
@@ -131,7 +131,7 @@ def _read_told(turn: Turn, sentence: Sentence, place: int, verb: Verb) -> Iterat
     name = _find_told(sentence, place, verb)
     if not name:
         return
-    times, quote = _times_of(sentence, place), _quote(turn, clause, _end_of(sentence, place))
+    times, quote = _times_of(sentence, place), _quote(turn, clause, find_extent(sentence.clauses, place))
     cadence = next((time.cadence for time in times if time.cadence), None)
     present = _is_general(clause, verb, cadence) and not (cadence is None and _seems_past(clause, verb, times))
     if (
@@ -236,27 +236,11 @@ def _name_returning(clause: Clause) -> str:
 
 def _times_of(sentence: Sentence, place: int) -> tuple[TimeExpression, ...]:
     """The times of a clause and of what hangs on it; else those of words without a verb beside it."""
-    inside = {place}
-    times = [*sentence.clauses[place].times]
-    for other in range(place + 1, len(sentence.clauses)):
-        clause = sentence.clauses[other]
-        if clause.parent in inside and clause.link in DEPENDENT:
-            inside.add(other)
-            times += clause.times
+    clauses = sentence.clauses
+    times = [time for one in gather_dependents(clauses, place) for time in clauses[one].times]
     if not times:
-        times = [time for clause in sentence.clauses if clause.verb is None for time in clause.times]
+        times = [time for clause in clauses if clause.verb is None for time in clause.times]
     return tuple(times)
-
-
-def _end_of(sentence: Sentence, place: int) -> int:
-    """Where a clause ends with the gerunds and infinitives that hang on it."""
-    inside, end = {place}, sentence.clauses[place].end
-    for other in range(place + 1, len(sentence.clauses)):
-        clause = sentence.clauses[other]
-        if clause.parent in inside and clause.link in DEPENDENT:
-            inside.add(other)
-            end = max(end, clause.end)
-    return end
 
 
 def _find_rhythm(sentence: Sentence) -> str | None:
@@ -326,7 +310,7 @@ def _read_subject(turn: Turn, sentence: Sentence, place: int, subject: Noun) -> 
     if not name or clause.link in DEPENDENT or judge(clause, sentence) is not STATED:
         return
     cadence = next((time.cadence for time in clause.times if time.cadence), None)
-    quote = _quote(turn, clause, _end_of(sentence, place))
+    quote = _quote(turn, clause, find_extent(sentence.clauses, place))
     if cadence and _is_present(verb):
         yield Activity(name, turn.said_at, quote, Course.ROUTINE, cadence.lower(), find_part(cadence))
     elif (verb.form == "past" or DONE_MARK.search(sentence.folded)) and _is_attended(clause, subject, verb):

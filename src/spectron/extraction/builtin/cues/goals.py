@@ -12,7 +12,7 @@ from spectron.domain.graph import Quote
 from spectron.extraction.builtin.claims.framing import tidy
 from spectron.extraction.builtin.cues.due import find_due
 from spectron.extraction.builtin.cues.set_phrases import read_stated, read_triumph
-from spectron.extraction.builtin.grammar.clauses import DEPENDENT, Clause
+from spectron.extraction.builtin.grammar.clauses import DEPENDENT, Clause, find_extent
 from spectron.extraction.builtin.grammar.parsing import Sentence
 from spectron.extraction.builtin.grammar.phrases import Noun, Verb
 from spectron.extraction.builtin.lexis.words import read_lists
@@ -151,7 +151,7 @@ def _is_worth(turn: Turn, sentence: Sentence, child: int) -> bool:
     nouns = [one.noun for one in clause.complements if one.noun is not None]
     if any(noun.pronoun in ("you", "it", "that", "this", "them") for noun in nouns):
         return False
-    said = f" {turn.content[clause.start : _end(sentence, child)].lower()} "
+    said = f" {turn.content[clause.start : find_extent(sentence.clauses, child)].lower()} "
     if lemma not in _lists()["measured"]:
         return bool(nouns) or _child(sentence, child, ("inf", "ing")) is not None or lemma in ("graduate", "retire")
     counted = any(token.tag == "CD" for noun in nouns for token in noun.tokens)
@@ -330,7 +330,7 @@ def _name(turn: Turn, sentence: Sentence, place: int) -> str:
     token = next((one for one in sentence.tokens if one.start >= verb.start), None)
     if token is None:
         return ""
-    rest = _cut(turn, token.end, _end(sentence, place), _times(sentence, place))
+    rest = _cut(turn, token.end, find_extent(sentence.clauses, place), _times(sentence, place))
     lead = "get promoted" if verb.passive and verb.lemma == "promote" else verb.lemma.partition(" ")[0]
     return _AFTERTHOUGHT.sub("", tidy(f"{lead} {rest}"))
 
@@ -348,27 +348,16 @@ def _bare(turn: Turn, noun: Noun) -> str:
     return tidy(turn.content[noun.bare_start : noun.end])
 
 
-def _end(sentence: Sentence, place: int) -> int:
-    """Where a clause ends with the infinitives and gerunds that hang on it."""
-    inside, end = {place}, sentence.clauses[place].end
-    for other in range(place + 1, len(sentence.clauses)):
-        clause = sentence.clauses[other]
-        if clause.parent in inside and clause.link in DEPENDENT:
-            inside.add(other)
-            end = max(end, clause.end)
-    return end
-
-
 def _times(sentence: Sentence, place: int) -> tuple[TimeExpression, ...]:
     """The times of a clause and of what hangs on it."""
-    end = _end(sentence, place)
+    end = find_extent(sentence.clauses, place)
     start = sentence.clauses[place].start
     return tuple(time for clause in sentence.clauses for time in clause.times if start <= time.start < end)
 
 
 def _step(turn: Turn, sentence: Sentence, place: int, goal: str, step: Step) -> GoalStep:
     clause = sentence.clauses[place]
-    end = _end(sentence, place)
+    end = find_extent(sentence.clauses, place)
     quote = Quote(turn.content[clause.start : end], clause.start, end)
     times = [time for one in sentence.clauses for time in one.times]
     return GoalStep(goal, step, quote, find_due(times, turn.said_at) if step is Step.SET else None)

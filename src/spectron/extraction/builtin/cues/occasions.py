@@ -14,7 +14,7 @@ from spectron.extraction.builtin.cues.ahead.promises import find_promise, find_r
 from spectron.extraction.builtin.cues.ahead.results import find_result, name_result
 from spectron.extraction.builtin.cues.ahead.shapes import straighten
 from spectron.extraction.builtin.cues.ahead.times import When, find_ahead, find_day, find_new, find_set
-from spectron.extraction.builtin.grammar.clauses import DEPENDENT, Clause
+from spectron.extraction.builtin.grammar.clauses import Clause, gather_dependents
 from spectron.extraction.builtin.grammar.parsing import Sentence, parse_turn
 from spectron.extraction.builtin.stance.stance import is_unmeant, judge
 
@@ -139,11 +139,8 @@ _READERS: dict[Role, _Read] = {Role.USER: _read_user, Role.ASSISTANT: _read_assi
 
 def _with_dependents(sentence: Sentence, place: int) -> list[Clause]:
     """A clause with the infinitives and gerunds that hang on it, as far as they have words of their own."""
-    inside = {place}
-    for other, clause in enumerate(sentence.clauses):
-        if other > place and clause.parent in inside and clause.link in DEPENDENT:
-            inside.add(other)
-    return [sentence.clauses[one] for one in sorted(inside) if sentence.clauses[one].end > sentence.clauses[one].start]
+    found = (sentence.clauses[one] for one in gather_dependents(sentence.clauses, place))
+    return [one for one in found if one.end > one.start]
 
 
 def _make(turn: Turn, clauses: Sequence[Clause], told: Told, kind: OccasionKind = OccasionKind.EVENT) -> Occasion:

@@ -1,5 +1,6 @@
 """Clauses as they are read: who does what, with which complements, under which conjunction."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from spectron.extraction.builtin.grammar.phrases import Noun, Verb
@@ -47,3 +48,17 @@ class Clause:
     inherited: bool = False
     prep: str = ""
     tentative: bool = False
+
+
+def gather_dependents(clauses: Sequence[Clause], place: int, links: Collection[str] = DEPENDENT) -> list[int]:
+    """The place of a clause and of those that hang on it by one of these links, directly or not, in their order."""
+    inside = [place]
+    for other in range(place + 1, len(clauses)):
+        if clauses[other].parent in inside and clauses[other].link in links:
+            inside.append(other)
+    return inside
+
+
+def find_extent(clauses: Sequence[Clause], place: int, links: Collection[str] = DEPENDENT) -> int:
+    """Where a clause ends together with those that hang on it by one of these links."""
+    return max(clauses[one].end for one in gather_dependents(clauses, place, links))

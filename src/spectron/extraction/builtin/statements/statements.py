@@ -16,7 +16,7 @@ from spectron.extraction.builtin.families.organisations import find_firm, read_f
 from spectron.extraction.builtin.families.relatives import note_noun
 from spectron.extraction.builtin.families.schedule import read_noted
 from spectron.extraction.builtin.families.studies import read_study_fragment
-from spectron.extraction.builtin.grammar.clauses import DEPENDENT, Clause
+from spectron.extraction.builtin.grammar.clauses import DEPENDENT, Clause, find_extent
 from spectron.extraction.builtin.grammar.parsing import Sentence
 from spectron.extraction.builtin.grammar.phrases import Noun, Verb
 from spectron.extraction.builtin.lexis.words import listed, mapped
@@ -27,6 +27,7 @@ from spectron.extraction.builtin.statements.dependents import read_dependent
 from spectron.extraction.builtin.statements.fragments import complete, names_oneself
 from spectron.extraction.builtin.statements.leftovers import read_journey, read_since
 
+_BELONGING = DEPENDENT | {"that", "where"}
 _CALLED = frozenset({"me", "him", "her", "them"})
 
 
@@ -87,14 +88,8 @@ def _is_predicate_kin(clause: Clause, noun: Noun) -> bool:
 
 
 def extent(sentence: Sentence, place: int) -> int:
-    """Where a clause ends together with the infinitives and gerunds that depend on it."""
-    end = sentence.clauses[place].end
-    inside = {place}
-    for other, clause in enumerate(sentence.clauses):
-        if other > place and clause.parent in inside and clause.link in (*DEPENDENT, "that", "where"):
-            inside.add(other)
-            end = max(end, clause.end)
-    return end
+    """Where a clause ends together with the infinitives, gerunds and "that" clauses that depend on it."""
+    return find_extent(sentence.clauses, place, _BELONGING)
 
 
 def _read_clause(ledger: Ledger, sentence: Sentence, setting: Setting) -> None:
