@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_
+from sqlalchemy import Connection
 
 from spectron.domain.agents import Pair
 from spectron.domain.candidate import SPEAKER
@@ -23,8 +23,7 @@ from spectron.storage.queries.remembered import (
     principals_of,
     sessions_of,
 )
-from spectron.storage.queries.views import facts_chosen
-from spectron.storage.schema import fact
+from spectron.storage.queries.views import facts_by_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def read_remembered(
 ) -> Sequence[Remembered]:
     """A part of such a list in full."""
     ids = [one.id for some in listed for one in some]
-    facts = {one.id: one for one in facts_chosen(conn, and_(fact.c.context_id == ctx, fact.c.id.in_(ids)))}
+    facts = {one.id: one for one in facts_by_id(conn, ctx, ids)}
     bundles = [[facts[one.id] for one in some] for some in listed]
     owners = {one.id: one.scope_id for some in listed for one in some}
     return _tell(conn, ctx, pairs, bundles, owners)
@@ -80,7 +79,7 @@ def facts_of_user(
     listed = list_facts(conn, ctx, {one.id for one in pair.own}, instant, known_at)
     people = principals_of(conn, ctx, {one.entity for one in listed}, SPEAKER_DIMENSION)
     ids = [one.id for one in listed if one.entity in people]
-    return facts_chosen(conn, and_(fact.c.context_id == ctx, fact.c.id.in_(ids)))
+    return facts_by_id(conn, ctx, ids)
 
 
 def _tell(

@@ -139,13 +139,6 @@ def find_job(conn: Connection, ctx: ContextId, job_id: JobId) -> JobStatus | Non
     return JobStatus(_job(row), conn.execute(learned).scalar_one())
 
 
-def latest_job(conn: Connection, ctx: ContextId, session_id: SessionId) -> JobId | None:
-    """The job that was made last for a session, or None."""
-    mine = select(job.c.id).where(job.c.context_id == ctx, job.c.session_id == session_id)
-    found = conn.execute(mine.order_by(job.c.created_at.desc(), job.c.id.desc()).limit(1)).scalar_one_or_none()
-    return None if found is None else JobId(found)
-
-
 @dataclass(frozen=True, slots=True)
 class HeldTurn:
     """A turn that a session holds, as it is compared; `idle` tells that it is not learned, and no job will do so."""

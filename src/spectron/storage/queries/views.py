@@ -14,6 +14,7 @@ from spectron.domain.ids import ContextId, EntityId, TurnId
 from spectron.domain.scope import EVERYWHERE, Scope, View
 from spectron.domain.view import Chain, Changes, Snapshot
 from spectron.storage.queries.conversations import Here, latest_turns, not_after
+from spectron.storage.queries.erase import chunks
 from spectron.storage.queries.neighbourhood import AT_ONCE, believed, entities_by_id
 from spectron.storage.queries.readings import usage_of
 from spectron.storage.queries.rows import (
@@ -98,7 +99,7 @@ def changes_since(conn: Connection, ctx: ContextId, within: Scope, since: int, u
 
     facts = [_as_known(one, until) for one in facts_chosen(conn, touched(fact))]
     before = {one.replaces for one in facts if one.replaces} - {one.id for one in facts}
-    facts = [*facts, *facts_chosen(conn, and_(fact.c.context_id == ctx, fact.c.id.in_(before)))]
+    facts = [*facts, *facts_by_id(conn, ctx, before)]
     introduced = frozenset(EntityId(row[0]) for row in conn.execute(select(entity.c.id).where(touched(entity))))
     ids = introduced | {one.entity for one in facts} | {one.object for one in facts if one.object}
     rules = conn.execute(select(instruction).where(touched(instruction)))
@@ -231,6 +232,12 @@ def facts_chosen(conn: Connection, chosen: ColumnElement[bool]) -> list[Fact]:
     return sorted(map(fact_of, conn.execute(select(fact).where(chosen))), key=_by_revision)
 
 
+def facts_by_id(conn: Connection, ctx: ContextId, ids: Collection[str]) -> list[Fact]:
+    """These facts, in the order they were written."""
+    parts = (facts_chosen(conn, and_(fact.c.context_id == ctx, fact.c.id.in_(few))) for few in chunks(ids))
+    return sorted((one for part in parts for one in part), key=_by_revision)
+
+
 def _as_mentioned(
     conn: Connection, here: Here, known_at: datetime | None, entities: Sequence[Entity]
 ) -> Sequence[Entity]:
@@ -265,9 +272,5 @@ def _corrections(conn: Connection, ctx: ContextId, chosen: ColumnElement[bool]) 
     newest = select(correction).where(chosen).order_by(correction.c.revision.desc(), correction.c.id.desc())
     rows = conn.execute(newest.limit(MOST_CORRECTIONS)).all()
     sides = {fact_id for row in rows for fact_id in (row.previous_id, row.current_id)}
-    facts = (
-        {one.id: one for one in facts_chosen(conn, and_(fact.c.context_id == ctx, fact.c.id.in_(sides)))}
-        if sides
-        else {}
-    )
+    facts = {one.id: one for one in facts_by_id(conn, ctx, sides)}
     return [one for one in (correction_of(row, facts) for row in reversed(rows)) if one]
