@@ -250,3 +250,21 @@ def test_a_notification_is_consumed_by_its_own_agent_and_inside_the_key(
     check_problem(agent.send("POST", "/notifications/notice:1/consume"), 404)
     check_problem(agent.send("GET", "/notifications", params={"status": "late"}), 400)
     assert agent.call(path)["status"] == "consumed"
+
+
+def test_an_extraction_can_be_asked_about_for_a_week(agent: Agent, watch: Watch):
+    """After that its status is a 404 that says so, what it taught stays, and sending the same again teaches nothing."""
+    said = [{"role": "user", "content": text} for text in ("I live in Lyon.", "And I like tea.")]
+    agent.start()
+    taken = agent.call("/sessions/s-1/turn", messages=said)["extraction_id"]
+    agent.wait(taken)
+    known = agent.get("/memory", user_id="alice")
+    watch.move(days=6)
+    assert agent.get(f"/turns/{taken}/status")["state"] == "done"
+    watch.move(days=2)
+    while (asked := agent.send("GET", f"/turns/{taken}/status")).status_code == 200:
+        pass
+    assert "more than 7 days ago" in check_problem(asked, 404)["detail"]
+    again = agent.call("/sessions/s-1/turn", messages=said)
+    assert (again["extraction_id"], again["extraction_status"]) == (None, "done")
+    assert agent.get("/memory", user_id="alice") == known

@@ -1,7 +1,7 @@
 """Work that waits: the turns of one call that are still to be learned."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from spectron.domain.ids import ContextId, JobId, SessionId
@@ -15,6 +15,8 @@ class JobState(StrEnum):
     DONE = "done"
     FAILED = "failed"
 
+
+KEPT = timedelta(days=7)  # how long a job that is done can be asked about
 
 ENDED = frozenset({JobState.DONE, JobState.FAILED})
 

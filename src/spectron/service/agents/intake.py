@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from spectron.domain.access import Access
 from spectron.domain.agents import Pair
 from spectron.domain.conversation import Session
-from spectron.domain.errors import NotFound, SessionClosed
+from spectron.domain.errors import SessionClosed
 from spectron.domain.ids import JobId
 from spectron.domain.jobs import JobState, JobStatus
 from spectron.domain.messages import Message
@@ -23,7 +23,7 @@ from spectron.domain.scope import AGENT_DIMENSION, Scope
 from spectron.domain.temporal import Clock
 from spectron.service.agents.choice import ANY, Chosen, Wanted, choose_model
 from spectron.service.agents.mood import MoodStep, tell_mood
-from spectron.service.agents.queue import Queue
+from spectron.service.agents.queue import Queue, missing
 from spectron.service.agents.recording import (
     draft_messages,
     find_spot,
@@ -60,7 +60,7 @@ class Call:
 class Taken:
     """What became of a call: what it did to the user's mood, and the job that learns it.
 
-    `job_id` is None where the messages are there and no job ever held them; `state` is that of the job.
+    `job_id` is None where the messages are there and no job holds them (any more); `state` is that of the job.
     """
 
     session: Session
@@ -122,7 +122,7 @@ class Intake:
             session = conversations.find_session(conn, access.context_id, found.job.session_id) if found else None
             within = Scope.of({AGENT_DIMENSION: agent}).clamped(access.clamp)
             if found is None or session is None or not session.scope.contains(within):
-                raise NotFound(f"no extraction {job_id} of this agent")
+                raise missing(job_id)
             return found
 
         return await self.ingest.store.read(look)
@@ -178,4 +178,6 @@ def _take(
 
 def _told_before(conn: Connection, access: Access, survey: _Survey, job_id: JobId | None) -> Taken:
     found = jobs.find_job(conn, access.context_id, job_id) if job_id else None
-    return Taken(survey.session, survey.chosen, job_id, found.job.state if found else JobState.DONE)
+    if found is None:
+        return Taken(survey.session, survey.chosen, None, JobState.DONE)
+    return Taken(survey.session, survey.chosen, found.job.id, found.job.state)

@@ -3,7 +3,8 @@
 Jobs stand in the store (`storage/queries/jobs.py`), in the commit that recorded their turns. Every process that has a
 memory open works on them, several sessions at a time: it takes the oldest job that may run, holds it by a lease that it
 extends, and ends it. What a process leaves behind when it dies is taken up, by any other, when its lease is over; a
-turn that was learned by then is passed over, so that nothing is learned twice.
+turn that was learned by then is passed over, so that nothing is learned twice. While there is nothing to do, nothing is
+written, and jobs that were done long ago are deleted.
 """
 
 import asyncio
@@ -15,7 +16,7 @@ from datetime import timedelta
 
 from spectron.domain.errors import NotFound, told
 from spectron.domain.ids import ContextId, JobId, new_id
-from spectron.domain.jobs import Backlog, Job, JobStatus
+from spectron.domain.jobs import KEPT, Backlog, Job, JobStatus
 from spectron.domain.temporal import Clock
 from spectron.service.agents.learning import Verdict, learn_job
 from spectron.service.ingest import Ingest
@@ -26,6 +27,7 @@ _log = logging.getLogger(__name__)
 POLL_SECONDS = 1.0
 PATIENCE_SECONDS = 5.0
 LONGEST_PAUSE_SECONDS = 60.0
+DELETED_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ class Queue:
         """How a job stands; raises NotFound."""
         found = await self.ingest.store.read(lambda conn: jobs.find_job(conn, ctx, job_id))
         if found is None:
-            raise NotFound(f"no extraction {job_id} in this context")
+            raise missing(job_id)
         return found
 
     async def watch(self, ctx: ContextId, job_id: JobId) -> AsyncIterator[JobStatus]:
@@ -125,14 +127,24 @@ class Queue:
             try:
                 while len(self._held) < self.limits.sessions and (one := await self._claim()):
                     self._begin(one)
+                if not self._held:
+                    await self._clear()
             except Exception as error:  # noqa: BLE001 - a store that cannot be reached now may be reached in a second
                 _log.error("the queue could not be read: %s", told(error))
             await _wait(self._woken, POLL_SECONDS)
 
     async def _claim(self) -> Job | None:
-        now, held, worker = self.clock(), list(self._held), self._worker
+        store, now, held, worker = self.ingest.store, self.clock(), list(self._held), self._worker
+        if not await store.read(lambda conn: jobs.can_claim(conn, now, held)):
+            return None
         lease = now + timedelta(seconds=self.limits.lease_seconds)
-        return await self.ingest.store.write(lambda conn: jobs.claim(conn, worker, now, lease, held), durable=False)
+        return await store.write(lambda conn: jobs.claim(conn, worker, now, lease, held), durable=False)
+
+    async def _clear(self) -> None:
+        """Delete some of the jobs that were done long ago."""
+        store, before = self.ingest.store, self.clock() - KEPT
+        if await store.read(lambda conn: jobs.has_outlived(conn, before)):
+            await store.write(lambda conn: jobs.delete_outlived(conn, before, DELETED_AT_ONCE), durable=False)
 
     async def _release(self) -> None:
         """Give back what was claimed when the taking was interrupted, and so was never begun."""
@@ -231,6 +243,11 @@ class Queue:
             self._news[job_id].remove(event)
             if not self._news[job_id]:
                 del self._news[job_id]
+
+
+def missing(job_id: JobId) -> NotFound:
+    """Nobody knows a job, or nobody does any more."""
+    return NotFound(f"no extraction {job_id}: it never was one here, or it was done more than {KEPT.days} days ago")
 
 
 async def _wait(event: asyncio.Event, seconds: float) -> None:

@@ -10,7 +10,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.orm import aliased
 
 from spectron.domain.conversation import Role, Turn
@@ -60,15 +74,7 @@ def claim(conn: Connection, worker: str, now: datetime, lease_until: datetime, m
 
     Each claim counts as an attempt, so that a job which ends every process that tries it is noticed.
     """
-    due = and_(job.c.state == JobState.QUEUED.value, job.c.run_at <= now)
-    left = and_(job.c.state == JobState.RUNNING.value, job.c.lease_until <= now)
-    free = (
-        select(job)
-        .where(or_(due, left), job.c.id.not_in(sorted(mine)), ~_held_up(now))
-        .order_by(job.c.created_at, job.c.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
+    free = _free(now, mine).order_by(job.c.created_at, job.c.id).limit(1).with_for_update(skip_locked=True)
     row = conn.execute(free).one_or_none()
     if row is None:
         return None
@@ -80,6 +86,18 @@ def claim(conn: Connection, worker: str, now: datetime, lease_until: datetime, m
     }
     conn.execute(update(job).where(_named(row.context_id, row.id)).values(taken))
     return _job(row, JobState.RUNNING, row.attempts + 1)
+
+
+def can_claim(conn: Connection, now: datetime, mine: Collection[str]) -> bool:
+    """Whether there is a job that `claim` would take."""
+    return conn.execute(select(_free(now, mine).exists())).scalar_one()
+
+
+def _free(now: datetime, mine: Collection[str]) -> Select[Any]:
+    """Jobs that may run, but for these."""
+    due = and_(job.c.state == JobState.QUEUED.value, job.c.run_at <= now)
+    left = and_(job.c.state == JobState.RUNNING.value, job.c.lease_until <= now)
+    return select(job).where(or_(due, left), job.c.id.not_in(sorted(mine)), ~_held_up(now))
 
 
 def _held_up(now: datetime) -> ColumnElement[bool]:
@@ -128,6 +146,22 @@ def end(conn: Connection, one: Job, worker: str, now: datetime, error: str | Non
 def _leave(conn: Connection, one: Job, worker: str, values: dict[str, Any]) -> bool:
     left = update(job).where(_held(one, worker)).values(values | {"worker": None, "lease_until": None})
     return conn.execute(left).rowcount > 0
+
+
+def has_outlived(conn: Connection, before: datetime) -> bool:
+    """Whether there is a job that was done before an instant."""
+    return conn.execute(select(select(job.c.id).where(_outlived(before)).exists())).scalar_one()
+
+
+def delete_outlived(conn: Connection, before: datetime, most: int) -> None:
+    """Delete so many jobs that were done before an instant; those that failed stay, with the reason why."""
+    oldest = select(job.c.context_id, job.c.id).where(_outlived(before)).order_by(job.c.run_at).limit(most)
+    conn.execute(delete(job).where(tuple_(job.c.context_id, job.c.id).in_(oldest)))
+
+
+def _outlived(before: datetime) -> ColumnElement[bool]:
+    """Done before an instant; a job runs no earlier than it may, which an index holds."""
+    return and_(job.c.state == JobState.DONE.value, job.c.run_at < before, job.c.finished_at < before)
 
 
 def find_job(conn: Connection, ctx: ContextId, job_id: JobId) -> JobStatus | None:
