@@ -12,7 +12,6 @@ import argparse
 import asyncio
 import random
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Sequence
@@ -20,6 +19,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from kit.report import write
 from spectron.compose import build_memory
 from spectron.domain.access import Access
 from spectron.domain.conversation import Role
@@ -131,13 +131,7 @@ async def main(marks: Sequence[int], a_day: int, calls: int) -> None:
             await memory.store.open()
             cold, turns, contexts = await measure(memory, Talk(access, user), calls)
             await memory.close()
-            say(f"{mark} turns: cold {cold.processor:.0f} ms; {tell('context', contexts)}; {tell('turn', turns)}")
-
-
-def say(text: str) -> None:
-    """Print a line at once."""
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
+            write(f"{mark} turns: cold {cold.processor:.0f} ms; {tell('context', contexts)}; {tell('turn', turns)}")
 
 
 if __name__ == "__main__":

@@ -9,16 +9,15 @@ a session of the same scope.
 
 import argparse
 import asyncio
-import json
 import sys
 import tempfile
-import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kit.data import plain, read_records
 from spectron import Spectron
 from spectron.retrieval.answering.declining import DECLINE
 
@@ -35,12 +34,6 @@ class Marked:
     question: Json
     answer: str
     right: bool
-
-
-def plain(text: str) -> str:
-    """Lower case without accents, so that spelling alone decides nothing."""
-    marks = unicodedata.normalize("NFKD", text.replace("\u2019", "'")).casefold()
-    return " ".join("".join(mark for mark in marks if not unicodedata.combining(mark)).split())
 
 
 def is_right(question: Json, answer: str) -> bool:
@@ -91,7 +84,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("files", nargs="*", type=Path, default=[HERE / "practice.jsonl"])
     parser.add_argument("--missed", type=int, default=0, help="how many wrong answers to show")
     told = parser.parse_args(arguments)
-    conversations = [json.loads(line) for path in told.files for line in path.read_text("utf-8").splitlines() if line]
+    conversations = [conversation for path in told.files for conversation in read_records(path)]
     marked = [one for conversation in conversations for one in asyncio.run(play(conversation))]
     sys.stdout.write(report(marked, told.missed) + "\n")
     return 0

@@ -10,33 +10,30 @@ with the six turns before it, and what was read is folded as of the last evening
 
 import argparse
 import random
-import sys
 import time
 from collections import Counter, deque
 from datetime import timedelta
 from typing import Any
 
+from kit.report import write
+from kit.turns import observe, say
 from simulated.judging import judge
 from simulated.planting import FIRST, Person, plant
 from spectron.domain.behaviour import Observed
 from spectron.domain.candidate import Window
-from spectron.domain.conversation import Role, Turn
-from spectron.domain.ids import SessionId, TurnId
-from spectron.domain.scope import Scope
+from spectron.domain.conversation import Turn
 from spectron.extraction.builtin.read import read
 
 BEFORE = 6
 
 
-def listen(person: Person, user: int) -> list[Observed[Any]]:
+def listen(person: Person) -> list[Observed[Any]]:
     """The signals of all that one user says."""
     window: deque[Turn] = deque(maxlen=BEFORE)
     found: list[Observed[Any]] = []
-    for number, (at, text) in enumerate(person.turns):
-        scope = Scope.of({"user": str(user)})
-        turn = Turn(TurnId(f"turn:{user:03}{number:05}"), SessionId("session:1"), scope, Role.USER, text, at)
-        for place, signal in enumerate(read(turn, Window(tuple(window))).signals):
-            found.append(Observed(signal, turn.id, turn.session_id, turn.role, at, place))
+    for place, (at, text) in enumerate(person.turns, 1):
+        turn = say(text, at=at, place=place)
+        found += observe(turn, read(turn, Window(tuple(window))).signals)
         window.append(turn)
     return found
 
@@ -49,7 +46,7 @@ def main(users: int, days: int, seed: int, missed: int) -> None:
     turns, began = 0, time.process_time()
     for user in range(users):
         person = plant(random.Random(f"{seed}:{user}"), days)
-        found = listen(person, user)
+        found = listen(person)
         turns += len(person.turns)
         for kind, fine, words in judge(person, found, FIRST + timedelta(days=days, hours=23)):
             total[kind] += 1
@@ -65,11 +62,6 @@ def main(users: int, days: int, seed: int, missed: int) -> None:
         )
     for fault in faults[:missed]:
         write(f"  {fault}")
-
-
-def write(text: str) -> None:
-    """One line of the report."""
-    sys.stdout.write(text + "\n")
 
 
 if __name__ == "__main__":

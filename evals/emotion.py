@@ -19,15 +19,11 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
-from spectron.behaviour.mood import trace_mood
-from spectron.domain.behaviour import Feeling, Observed
-from spectron.domain.conversation import Role, Turn
-from spectron.domain.ids import SessionId, TurnId
-from spectron.domain.scope import Scope
-from spectron.extraction.builtin.affect import read_affect
+from kit.data import read_rows
+from kit.report import divide
+from kit.turns import move
 
 OWN = Path(__file__).parent / "emotion" / "lines.tsv"
 LEAST = 0.05
@@ -35,7 +31,7 @@ POSITIVE = frozenset("admiration amusement excitement gratitude joy love optimis
 NEGATIVE = frozenset(
     "anger annoyance disappointment disgust embarrassment fear grief nervousness remorse sadness negative".split()
 )
-_AT = datetime(2024, 5, 1, 12, tzinfo=UTC)
+SIDES = {**dict.fromkeys(POSITIVE, "positive"), **dict.fromkeys(NEGATIVE, "negative"), "neutral": "neutral"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +51,8 @@ def read_lines(path: Path) -> Iterator[Line]:
     """The lines of a file; numbers of labels are looked up beside it."""
     beside = path.parent / "labels.txt"
     names = beside.read_text(encoding="utf-8").split() if beside.exists() else []
-    for row in path.read_text(encoding="utf-8").splitlines():
-        if row and not row.startswith("#"):
-            text, labels = row.split("\t")[:2]
-            yield Line(text, tuple(names[int(one)] if one.isdigit() else one for one in labels.split(",")))
-
-
-def move(text: str) -> Feeling:
-    """How far one line moves the mood of a fresh user."""
-    turn = Turn(TurnId("turn:1"), SessionId("session:1"), Scope(()), Role.USER, text, _AT, language="en")
-    seen = [
-        Observed(one, turn.id, turn.session_id, turn.role, turn.said_at, place)
-        for place, one in enumerate(read_affect(turn))
-    ]
-    changes = trace_mood(seen, Feeling())
-    return changes[-1].delta if changes else Feeling()
+    for text, labels, *_ in read_rows(path):
+        yield Line(text, tuple(names[int(one)] if one.isdigit() else one for one in labels.split(",")))
 
 
 def sign(value: float) -> str:
@@ -96,7 +79,7 @@ def report(path: Path, missed: int) -> None:
         if not line.label:
             continue
         delta = move(line.text)
-        moved = max(abs(delta.valence), abs(delta.arousal), abs(delta.tension), abs(delta.affiliation)) >= LEAST
+        moved = max(map(abs, delta.parts)) >= LEAST
         seen = sign(delta.valence)
         told[line.label][seen] += 1
         still += line.label == "neutral" and not moved
@@ -104,33 +87,21 @@ def report(path: Path, missed: int) -> None:
             wrong[line.label].append(f"{seen} {delta.valence:+.2f} {line.text}")
     write = sys.stdout.write
     write(f"{path.name}\n{'label':16}{'lines':>6}{'+':>7}{'-':>7}{'0':>7}\n")
-    for label, seen_of in sorted(told.items(), key=lambda one: (_side(one[0]), -one[1].total())):
+    for label, seen_of in sorted(told.items(), key=lambda one: (SIDES.get(one[0], "~"), -one[1].total())):
         write(f"{label:16}{seen_of.total():6}" + "".join(f"{seen_of[one] / seen_of.total():7.1%}" for one in "+-0"))
-        write(f"  {_side(label)}\n")
+        write(f"  {SIDES.get(label, '~')}\n")
     right = sum(told[label]["+"] for label in POSITIVE & told.keys()) + sum(
         told[label]["-"] for label in NEGATIVE & told.keys()
     )
     clear = sum(told[label].total() for label in (POSITIVE | NEGATIVE) & told.keys())
     signed = clear - sum(told[label]["0"] for label in (POSITIVE | NEGATIVE) & told.keys())
-    write(f"sign right on {right} of {clear} clearly emotional lines ({right / max(1, clear):.1%}); ")
-    write(f"where there is a sign, {right / max(1, signed):.1%}\n")
+    write(f"sign right on {right} of {clear} clearly emotional lines ({divide(right, clear):.1%}); ")
+    write(f"where there is a sign, {divide(right, signed):.1%}\n")
     neutral = told["neutral"].total()
-    write(f"still on {still} of {neutral} neutral lines ({still / max(1, neutral):.1%})\n")
+    write(f"still on {still} of {neutral} neutral lines ({divide(still, neutral):.1%})\n")
     for label, lines in wrong.items():
         for text in lines[:missed]:
             write(f"{label}: {text}\n")
-
-
-def _side(label: str) -> str:
-    return (
-        "positive"
-        if label in POSITIVE
-        else "negative"
-        if label in NEGATIVE
-        else "neutral"
-        if label == "neutral"
-        else "~"
-    )
 
 
 if __name__ == "__main__":

@@ -15,7 +15,6 @@ import re
 import sys
 import tempfile
 import time
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +22,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from kit.data import plain, read_records
+from kit.report import cut
 from spectron import Spectron
 from spectron.wire.knowledge import AttributeInfo, RelationInfo, TurnResult
 
@@ -35,12 +36,6 @@ BACK = {
     **{both: both for both in ("married_to", "partner_of", "sibling_of", "friend_of", "colleague_of", "neighbour_of")},
 }  # fmt: skip
 _LEADING = re.compile(r"^(?:(?:the|a|an|my|our|mr|mrs|ms|dr)\.? )+|^[\w. -]+'s ")
-
-
-def plain(text: object) -> str:
-    """Lower case, without accents, quotation marks and doubled spaces."""
-    marks = unicodedata.normalize("NFKD", str(text).replace("\u2019", "'")).casefold()
-    return " ".join("".join(mark for mark in marks if not unicodedata.combining(mark)).split())
 
 
 def holds(text: object, words: Sequence[str]) -> bool:
@@ -208,8 +203,7 @@ def report(name: str, counts: Counter[str], seconds: list[float]) -> str:
         "corrections": rate(counts, "corrections_found", "corrections_wanted"),
         "silence": rate(counts, "silent", "empty"),
     }  # fmt: skip
-    ordered = sorted(seconds)
-    middle, late = (1000 * ordered[round(share * (len(ordered) - 1))] for share in (0.5, 0.95))
+    middle, late = (cut(seconds, share) for share in (0.5, 0.95))
     rates = ", ".join(f"{what} {value:.3f}" for what, value in shown.items())
     return f"{name}: {len(seconds)} turns, {rates}, banned {counts['banned']}, {middle:.1f} / {late:.1f} ms a turn"
 
@@ -222,8 +216,8 @@ async def main(given: argparse.Namespace) -> None:
             place: Json = {"base_url": given.base_url, "api_key": given.api_key}
             place = place if given.base_url else {"path": f"{folder}/memory.db"}
             async with Spectron(context=f"evals-{path.stem}-{time.time_ns()}", **place) as memory:
-                for line in path.read_text("utf-8").splitlines():
-                    notes += await play(memory, json.loads(line), counts, seconds)
+                for talk in read_records(path):
+                    notes += await play(memory, talk, counts, seconds)
         sys.stdout.write("\n".join([*notes[: given.missed], report(path.stem, counts, seconds)]) + "\n")
 
 

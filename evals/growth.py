@@ -11,12 +11,12 @@ import argparse
 import asyncio
 import random
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Sequence
 from pathlib import Path
 
+from kit.report import write
 from spectron.compose import build_memory
 from spectron.domain.access import Access
 from spectron.domain.conversation import Role, Session
@@ -66,15 +66,15 @@ async def main(turns: int, users: int, clients: int) -> None:
         await memory.open()
         access = Access(await memory.gate.create_context("growth"))
         people = [await memory.create_session(access, Scope.of({"user": f"u{n}"}), {}) for n in range(users)]
-        say_line(f"{'turns':>7} {'turns/s':>9} {'turn of a new user, ms':>24} {'state of that user, ms':>24}")
+        write(f"{'turns':>7} {'turns/s':>9} {'turn of a new user, ms':>24} {'state of that user, ms':>24}")
         done = 0
         for mark in [part for part in (0, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000) if part < turns] + [turns]:
             rate = await stretch(memory, access, people, [sentence(draw) for _ in range(mark - done)], clients)
             done = mark
             spoken, read = await probe(memory, access, f"probe{mark}")
-            say_line(f"{done:>7} {rate:>9.0f} {spoken:>24.2f} {read:>24.2f}")
+            write(f"{done:>7} {rate:>9.0f} {spoken:>24.2f} {read:>24.2f}")
         on_disk = size_of(Path(folder)) / done
-        say_line(f"{on_disk:.0f} bytes a turn on disk; medians, {clients} clients at once, {users} users")
+        write(f"{on_disk:.0f} bytes a turn on disk; medians, {clients} clients at once, {users} users")
         await memory.close()
 
 
@@ -115,12 +115,6 @@ async def timed(work: Awaitable[object]) -> float:
     began = time.perf_counter()
     await work
     return (time.perf_counter() - began) * 1000
-
-
-def say_line(text: str) -> None:
-    """One line of the table, at once."""
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -20,7 +20,6 @@ import json
 import os
 import resource
 import statistics
-import sys
 import tempfile
 import time
 from collections import defaultdict
@@ -33,6 +32,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from kit.data import read_sessions, read_shipped
+from kit.report import cut, write
 from spectron import Spectron
 from spectron.compose import build_memory
 from spectron.domain.access import Access
@@ -95,26 +96,18 @@ def lines_of(locomo: Path | None) -> list[list[Line]]:
     if locomo is None:
         return [list(_joined())]
     talks = [sample["conversation"] for sample in json.loads(locomo.read_text("utf-8"))]
-    return [
-        [(said["text"], said["speaker"]) for name, some in talk.items() if _is_session(name) for said in some]
-        for talk in talks
-    ]
-
-
-def _is_session(name: str) -> bool:
-    return name.startswith("session_") and name.removeprefix("session_").isdigit()
+    return [[(said["text"], said["speaker"]) for _, _, some in read_sessions(talk) for said in some] for talk in talks]
 
 
 def _joined() -> Iterator[Line]:
     """User turns of the shipped conversations, joined until they have their words."""
-    for path in sorted((Path(__file__).parent / "conversations").glob("*.jsonl")):
-        for line in path.read_text("utf-8").splitlines():
-            words: list[str] = []
-            for turn in json.loads(line)["turns"]:
-                words += turn["content"].split() if turn["role"] == "user" else []
-                if len(words) >= WORDS_A_TURN:
-                    yield " ".join(words), None
-                    words = []
+    for talk in read_shipped():
+        words: list[str] = []
+        for text in talk:
+            words += text.split()
+            if len(words) >= WORDS_A_TURN:
+                yield " ".join(words), None
+                words = []
 
 
 def share_out(told: Sequence[Sequence[Line]], callers: int, turns: int) -> list[list[Line]]:
@@ -203,16 +196,9 @@ async def measure(callers: int, given: argparse.Namespace, told: Sequence[Sequen
     spent, total = meter.seconds, cpu + beside
     parts = {**spent, "reading": spent["reading"] + beside, "rest": cpu - sum(spent.values())}
     shares = ", ".join(f"{name} {100 * seconds / total:.0f}%" for name, seconds in parts.items())
-    ordered = sorted(waits)
-    p50, p95 = 1000 * statistics.median(ordered), 1000 * ordered[int(0.95 * (len(ordered) - 1))]
+    p50, p95 = cut(waits, 0.5), cut(waits, 0.95)
     rate, each = len(waits) / clock, 1000 * total / len(waits)
     write(f"{callers:>7}{rate:>10.0f}{each:>9.2f}{1000 * beside / len(waits):>12.2f}{p50:>9.1f}{p95:>9.1f}   {shares}")
-
-
-def write(text: str) -> None:
-    """One line of the report."""
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
 
 
 def main(given: argparse.Namespace) -> None:

@@ -30,6 +30,8 @@ from typing import Any
 
 import httpx2
 
+from kit.report import write
+
 KEY = "spectron_a-key-of-this-measurement"
 ROOT = "/api/v1/agents/guide"
 DAWN = datetime(2026, 3, 2, 9, 15, tzinfo=UTC)
@@ -118,12 +120,6 @@ def remembered(http: httpx2.Client, users: int) -> list[str]:
     return known
 
 
-def say(text: str) -> None:
-    """Print a line at once."""
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
-
-
 def run_killed(folder: Path, args: argparse.Namespace) -> tuple[list[str], int]:
     """Talk to a server that dies; print how that went, and return what is known, and how often was learned."""
     server, total = Server(), args.users * args.turns
@@ -143,8 +139,8 @@ def run_killed(folder: Path, args: argparse.Namespace) -> tuple[list[str], int]:
                 known = remembered(http, args.users)
                 learned = ask(http, "GET", "/api/v1/default/state")["revision"]
     cuts = statistics.quantiles(server.answered, n=100)
-    say(f"turn: p50 {cuts[49] * 1000:.0f} ms, p95 {cuts[94] * 1000:.0f} ms, {args.callers} callers at once")
-    say(f"jobs: {dict(states)}, {len(set(jobs))} different")
+    write(f"turn: p50 {cuts[49] * 1000:.0f} ms, p95 {cuts[94] * 1000:.0f} ms, {args.callers} callers at once")
+    write(f"jobs: {dict(states)}, {len(set(jobs))} different")
     return known, learned
 
 
@@ -173,7 +169,7 @@ def main() -> int:
         known, learned = run_killed(Path(name), args)
         calm = run_calm(Path(name), args)
     differing = sum(one != other for one, other in zip(known, calm, strict=True))
-    say(f"learned: {learned} of {args.users * args.turns} turns; users that differ from a calm run: {differing}")
+    write(f"learned: {learned} of {args.users * args.turns} turns; users that differ from a calm run: {differing}")
     return int(learned != args.users * args.turns or differing > 0)
 
 

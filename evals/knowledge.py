@@ -12,12 +12,12 @@ import asyncio
 import random
 import re
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
+from kit.report import write
 from spectron.compose import build_memory
 from spectron.domain.access import Access
 from spectron.domain.scope import EVERYWHERE
@@ -50,12 +50,6 @@ async def measure(act: Callable[[str], Awaitable[object]], texts: Iterator[str],
     return f"{statistics.median(walls):7.2f} ms  95 %: {late:7.2f} ms  cpu: {statistics.median(cpus):7.2f} ms"
 
 
-def tell(line: str) -> None:
-    """Print a line at once."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
-
-
 async def run(memory: Memory, wanted: int) -> None:
     """Fill a knowledge base and ask it."""
     texts = write_documents(random.Random(7))
@@ -69,17 +63,17 @@ async def run(memory: Memory, wanted: int) -> None:
         count += made.chunks
     each = 1_000 * (time.perf_counter() - began) / documents
     await memory.ingest.indexing.settle()
-    tell(f"{documents} documents, {count} chunks, {memory.ingest.indexing.usual}: {each:.1f} ms to add one")
+    write(f"{documents} documents, {count} chunks, {memory.ingest.indexing.usual}: {each:.1f} ms to add one")
 
     async def search(query: str) -> object:
         return await memory.library.search(full, EVERYWHERE, query, 5)
 
-    tell("first  " + await measure(search, texts, 1))
-    tell("search " + await measure(search, texts, QUERIES))
+    write("first  " + await measure(search, texts, 1))
+    write("search " + await measure(search, texts, QUERIES))
     for number in range(2):
         await memory.library.add(full, NewDocument(f"More {number}", next(texts)))
-        tell("again  " + await measure(search, texts, 1))
-    tell("empty  " + await measure(lambda query: memory.library.consult(empty, EVERYWHERE, query, 5), texts, QUERIES))
+        write("again  " + await measure(search, texts, 1))
+    write("empty  " + await measure(lambda query: memory.library.consult(empty, EVERYWHERE, query, 5), texts, QUERIES))
     await memory.close()
 
 

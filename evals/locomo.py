@@ -11,31 +11,20 @@ import argparse
 import asyncio
 import json
 import random
-import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from kit.data import read_sessions
+from kit.report import write
 from spectron import Spectron
 from spectron.wire.knowledge import TurnResult
 
 Json = dict[str, Any]
 BETWEEN_TURNS = timedelta(seconds=40)
-
-
-def sessions(talk: Json) -> Iterator[tuple[datetime, Sequence[Json]]]:
-    """The sessions of a conversation with the time they began."""
-    said = talk["conversation"]
-    number = 1
-    while f"session_{number}_date_time" in said:
-        began = datetime.strptime(said[f"session_{number}_date_time"], "%I:%M %p on %d %B, %Y").replace(tzinfo=UTC)
-        if said.get(f"session_{number}"):
-            yield began, said[f"session_{number}"]
-        number += 1
 
 
 async def main(talk: Json, shown: int, seed: int) -> None:
@@ -45,7 +34,7 @@ async def main(talk: Json, shown: int, seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         async with Spectron(context="locomo", path=f"{folder}/locomo.db") as memory:
             began = time.perf_counter()
-            for start, turns in sessions(talk):
+            for _, start, turns in read_sessions(talk["conversation"]):
                 session = await memory.sessions.create(scope={"conversation": talk["sample_id"]})
                 for place, turn in enumerate(turns):
                     at = start + place * BETWEEN_TURNS
@@ -73,11 +62,6 @@ def describe(fact: Any) -> str:
     if hasattr(fact, "type"):
         return f"{fact.from_label} {fact.type} {fact.to_label} [since {since}{until}]"
     return f"{fact.entity_label} {fact.key} = {fact.value} [since {since}{until}]"
-
-
-def write(text: str) -> None:
-    """One line of the report."""
-    sys.stdout.write(text + "\n")
 
 
 if __name__ == "__main__":

@@ -10,19 +10,18 @@ hour where the line gives one. Precision and recall are over occasions.
 import argparse
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from kit.data import read_rows
+from kit.report import divide
+from kit.turns import say
 from spectron.behaviour.subjects import mean_same
 from spectron.domain.behaviour import Occasion, OccasionKind, Standing
 from spectron.domain.candidate import Window
-from spectron.domain.conversation import Role, Turn
-from spectron.domain.ids import SessionId, TurnId
-from spectron.domain.scope import Scope
 from spectron.extraction.builtin.read import read
 
-SAID_AT = datetime(2026, 3, 2, 9, 15, tzinfo=UTC)
 LINES = (Path(__file__).parent / "occasions" / "lines.tsv", Path(__file__).parent / "occasions" / "fresh.tsv")
 _DAY = timedelta(days=1)
 
@@ -32,24 +31,15 @@ class Line(NamedTuple):
 
     role: str
     text: str
-    occasions: tuple[str, ...]
+    told: str
+
+    @property
+    def occasions(self) -> Sequence[str]:
+        """The occasions as the files write them."""
+        return () if self.told == "-" else self.told.split("; ")
 
 
-def load(path: Path) -> Sequence[Line]:
-    """The lines of a file."""
-    rows = [row.split("\t") for row in path.read_text(encoding="utf-8").splitlines() if row and row[0] != "#"]
-    return [Line(role, text, () if told == "-" else tuple(told.split("; "))) for role, text, told in rows]
-
-
-def find(line: Line) -> Sequence[str]:
-    """The occasions that are read out of a line, as the files write them."""
-    where = Scope.of({"user": "u"})
-    turn = Turn(TurnId("turn:1"), SessionId("session:1"), where, Role(line.role), line.text, SAID_AT)
-    found = read(turn, Window((), (), None, ())).signals
-    return [write(one) for one in found if isinstance(one, Occasion)]
-
-
-def write(one: Occasion) -> str:
+def show(one: Occasion) -> str:
     """An occasion as the files write it."""
     stands = one.kind is not OccasionKind.EVENT and one.standing is Standing.AHEAD
     when = ""
@@ -76,10 +66,11 @@ def main() -> None:
     parser.add_argument("--misses", action="store_true")
     asked = parser.parse_args()
     for path in asked.files:
-        lines = load(path)
+        lines = [Line(*row) for row in read_rows(path)]
         wanted = found = met = right = 0
         for line in lines:
-            read_out = find(line)
+            signals = read(say(line.text, line.role), Window()).signals
+            read_out = [show(one) for one in signals if isinstance(one, Occasion)]
             hits = sum(any(is_met(one, other) for other in read_out) for one in line.occasions)
             wanted, found, met = wanted + len(line.occasions), found + len(read_out), met + hits
             whole = hits == len(line.occasions) == len(read_out)
@@ -87,8 +78,8 @@ def main() -> None:
             if asked.misses and not whole:
                 sys.stdout.write(f"{line.text}\n    wanted {list(line.occasions)}\n    found  {list(read_out)}\n")
         sys.stdout.write(
-            f"{path.name}: {right} of {len(lines)} lines right, precision {met / max(found, 1):.3f}, "
-            f"recall {met / wanted:.3f} ({met} of {wanted} occasions, {found} read)\n"
+            f"{path.name}: {right} of {len(lines)} lines right, precision {divide(met, found):.3f}, "
+            f"recall {divide(met, wanted):.3f} ({met} of {wanted} occasions, {found} read)\n"
         )
 
 

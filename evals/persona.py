@@ -11,18 +11,16 @@ import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
+from kit.data import read_rows
+from kit.report import divide
+from kit.turns import say
 from spectron.domain.behaviour import Regard, TraitCue
 from spectron.domain.candidate import Window
-from spectron.domain.conversation import Role, Turn
-from spectron.domain.ids import SessionId, TurnId
-from spectron.domain.scope import Scope
 from spectron.extraction.builtin.read import read
 
 HERE = Path(__file__).parent / "persona"
-SAID_AT = datetime(2026, 5, 4, 18, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +34,11 @@ class Marked:
 
 def show(text: str, role: str, kind: type[TraitCue] | type[Regard]) -> frozenset[str]:
     """What one line by itself is read to show, as its label would be written."""
-    turn = Turn(TurnId("turn:1"), SessionId("session:1"), Scope.of({"user": "u"}), Role(role), text, SAID_AT, 1)
     return frozenset(
         f"{one.aspect if isinstance(one, TraitCue) else one.facet.value}{'+' if one.strength > 0 else '-'}"
-        for one in read(turn, Window()).signals
+        for one in read(say(text, role), Window()).signals
         if isinstance(one, TraitCue | Regard) and isinstance(one, kind)
     )
-
-
-def read_lines(name: str) -> list[list[str]]:
-    """The cells of each line of a file."""
-    lines = (HERE / name).read_text(encoding="utf-8").splitlines()
-    return [line.split("\t") for line in lines if line and not line.startswith("#")]
 
 
 def labels(cell: str) -> frozenset[str]:
@@ -66,7 +57,7 @@ def score(title: str, marked: Sequence[Marked]) -> str:
     telling = [one for one in marked if one.expected]
     signs = sum(bool({label[-1] for label in one.found} & {label[-1] for label in one.expected}) for one in telling)
     return (
-        f"{title}: precision {right / max(1, found):.3f} ({right} of {found}), recall {right / max(1, expected):.3f} "
+        f"{title}: precision {divide(right, found):.3f} ({right} of {found}), recall {divide(right, expected):.3f} "
         f"({right} of {expected}), near misses that gave something {broken} of {len(silent)}, lines with the right "
         f"direction {signs} of {len(telling)}"
     )
@@ -82,12 +73,12 @@ def main(arguments: Sequence[str]) -> None:
     traits = [
         Marked(text, labels(label), show(text, "user", TraitCue))
         for name in chosen.traits
-        for text, label in read_lines(name)
+        for text, label in read_rows(HERE / name)
     ]
     regard = [
         Marked(text, labels(label), show(text, role, Regard))
         for name in chosen.regard
-        for role, text, label in read_lines(name)
+        for role, text, label in read_rows(HERE / name)
     ]
     for title, marked in (("traits", traits), ("regard", regard)):
         sys.stdout.write(f"{score(title, marked)}\n")

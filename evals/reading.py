@@ -9,20 +9,17 @@ store.
 """
 
 import argparse
-import json
 import resource
-import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
 from itertools import cycle, islice, pairwise
-from pathlib import Path
 
+from kit.data import read_shipped
+from kit.report import cut, write
+from kit.turns import say
 from spectron.domain.candidate import Window
-from spectron.domain.conversation import Role, Turn
-from spectron.domain.ids import SessionId, TurnId
-from spectron.domain.scope import Scope
+from spectron.domain.conversation import Turn
 from spectron.extraction.builtin.read import read
 
 WORDS_A_TURN = 25
@@ -43,28 +40,12 @@ UNFRIENDLY: dict[str, Callable[[int], str]] = {
 }
 
 
-def words_said() -> list[str]:
-    """All words of the user turns of the shipped conversations."""
-    words: list[str] = []
-    for path in sorted((Path(__file__).parent / "conversations").glob("*.jsonl")):
-        for line in path.read_text("utf-8").splitlines():
-            for turn in json.loads(line)["turns"]:
-                words += turn["content"].split() if turn["role"] == "user" else []
-    return words
-
-
-def make_turn(text: str) -> Turn:
-    """A user turn."""
-    said_at = datetime(2026, 3, 2, 9, 15, tzinfo=UTC)
-    return Turn(TurnId("turn:1"), SessionId("session:1"), Scope.of({"user": "me"}), Role.USER, text, said_at)
-
-
 def stream(words: Sequence[str], count: int) -> Iterator[tuple[Turn, Window]]:
     """So many turns of twenty-five words, each with its window; no turn comes twice, each round begins a word later."""
     window: deque[Turn] = deque(maxlen=BEFORE)
     starts = (at for begin in range(WORDS_A_TURN) for at in range(begin, len(words) - WORDS_A_TURN, WORDS_A_TURN))
     for at in islice(cycle(starts), count):
-        turn = make_turn(" ".join(words[at : at + WORDS_A_TURN]))
+        turn = say(" ".join(words[at : at + WORDS_A_TURN]))
         yield turn, Window(tuple(window))
         window.append(turn)
 
@@ -76,7 +57,7 @@ def resident() -> float:
 
 def time_reading(text: str) -> float:
     """Seconds of one reading, the best of three."""
-    turn = make_turn(text)
+    turn = say(text)
     found = []
     for _ in range(3):
         began = time.process_time()
@@ -87,7 +68,7 @@ def time_reading(text: str) -> float:
 
 def main(count: int, long: int) -> None:
     """Measure and print."""
-    said = words_said()
+    said = [word for talk in read_shipped() for text in talk for word in text.split()]
     took: list[float] = []
     size = 0
     for turn, window in stream(said, count):
@@ -95,8 +76,7 @@ def main(count: int, long: int) -> None:
         read(turn, window)
         took.append(time.process_time() - began)
         size += len(turn.content.encode())
-    ordered = sorted(took)
-    p50, p95, p99 = (1000 * ordered[int(share * (len(ordered) - 1))] for share in (0.5, 0.95, 0.99))
+    p50, p95, p99 = (cut(took, share) for share in (0.5, 0.95, 0.99))
     write(f"{count} turns of {WORDS_A_TURN} words: p50 {p50:.2f} ms, p95 {p95:.2f} ms, p99 {p99:.2f} ms")
     write(f"{size / sum(took) * 60 / 1e6:.1f} MB a minute; {resident():.0f} MiB")
     for number, (turn, window) in enumerate(stream(said, long), 1):
@@ -108,11 +88,6 @@ def main(count: int, long: int) -> None:
         found = [time_reading(make(length)) for length in LENGTHS]
         ratios = " ".join(f"{after / before:.1f}" for before, after in pairwise(found))
         write(f"{name:28}" + "".join(f"{1000 * one:>10.1f}" for one in found) + f"   {ratios}")
-
-
-def write(text: str) -> None:
-    """One line of the report."""
-    sys.stdout.write(text + "\n")
 
 
 if __name__ == "__main__":

@@ -35,6 +35,9 @@ from typing import Any, Protocol
 
 import httpx2
 
+from kit.data import read_sessions
+from kit.report import write
+
 Json = dict[str, Any]
 Scores = dict[str, float]
 ANSWERING = re.compile(r"http://[\w.:\[\]]+")
@@ -197,9 +200,8 @@ def load_locomo(path: Path) -> Iterator[Conversation]:
     """The conversations of LoCoMo; ids that its evidence misspells ("D8:6; D9:17", "D30:05") are put right."""
     for sample in json.loads(path.read_text("utf-8")):
         talk, turns = sample["conversation"], []
-        for number in sorted(int(name[8:]) for name in talk if re.fullmatch(r"session_\d+", name)):
-            began = datetime.strptime(talk[f"session_{number}_date_time"], "%I:%M %p on %d %B, %Y").replace(tzinfo=UTC)
-            for place, said in enumerate(talk[f"session_{number}"]):
+        for number, began, some in read_sessions(talk):
+            for place, said in enumerate(some):
                 shared = f" [shares {said['blip_caption']}]" if said.get("blip_caption") else ""
                 text = ((said.get("text") or "") + shared).strip()
                 at = began + timedelta(minutes=place)
@@ -309,12 +311,6 @@ def evaluate(conversations: Iterable[Conversation]) -> dict[str, list[Scores]]:
 def average(rows: Sequence[Scores]) -> Scores:
     """The mean of every measure over the questions that have it."""
     return {name: mean(row[name] for row in rows if name in row) for name in rows[0]} | {"n": len(rows)}
-
-
-def write(text: str) -> None:
-    """One line of the report."""
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
 
 
 def main(given: argparse.Namespace) -> None:

@@ -11,41 +11,34 @@ habit, an interest or a goal under one of its words, with its cadence or status.
 """
 
 import argparse
-import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from kit.data import read_records, read_rows
+from kit.turns import move, observe, say
 from spectron.behaviour.goals import list_goals
 from spectron.behaviour.habits import find_habits
 from spectron.behaviour.interests import rate_interests
-from spectron.behaviour.mood import trace_mood
 from spectron.domain.behaviour import (
     Activity,
     Engagement,
-    Feeling,
     GoalStep,
     Observed,
     Occasion,
     OccasionKind,
     Regard,
-    Signal,
     Standing,
     TraitCue,
 )
 from spectron.domain.candidate import Window
-from spectron.domain.conversation import Role, Turn
 from spectron.domain.estimates import Habit, HabitStatus
-from spectron.domain.ids import SessionId, TurnId
-from spectron.domain.scope import Scope
-from spectron.extraction.builtin.affect import read_affect
 from spectron.extraction.builtin.read import read
 
 HERE = Path(__file__).parent / "strangers"
-SAID_AT = datetime(2026, 3, 2, 10, tzinfo=UTC)
 STILL = 0.05
 _NEAR = timedelta(days=1)
 _KINDS: Mapping[str, Callable[[Occasion], bool]] = {
@@ -77,28 +70,6 @@ class Tally:
             sys.stdout.write(f"{self.name:<10} {times:>4}  {outcome}\n")
 
 
-def say(text: str, role: str = "user", at: datetime = SAID_AT, place: int = 1) -> Turn:
-    """A line as a turn."""
-    return Turn(TurnId(f"turn:{place}"), SessionId("session:1"), Scope.of({"user": "u"}), Role(role), text, at, place)
-
-
-def observe(turn: Turn, signals: Sequence[Signal]) -> list[Observed[Any]]:
-    """What a turn showed."""
-    own = enumerate(signals)
-    return [Observed(one, turn.id, turn.session_id, turn.role, turn.said_at, place) for place, one in own]
-
-
-def rows(path: Path) -> Iterator[list[str]]:
-    """The rows of a table."""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        yield line.split("\t")
-
-
-def records(path: Path) -> Iterator[Mapping[str, Any]]:
-    """The objects of a file of JSON Lines."""
-    return map(json.loads, path.read_text(encoding="utf-8").splitlines())
-
-
 def instant(text: str) -> datetime:
     """An instant, in UTC where no zone is told."""
     found = datetime.fromisoformat(text)
@@ -107,10 +78,8 @@ def instant(text: str) -> datetime:
 
 def judge_emotion(folder: Path, tally: Tally) -> None:
     """The sign of the valence that a line moves a fresh user's mood by."""
-    for label, text in rows(folder / "emotion.tsv"):
-        turn = say(text)
-        changes = trace_mood(observe(turn, read_affect(turn)), Feeling())
-        delta = changes[-1].delta if changes else Feeling()
+    for label, text in read_rows(folder / "emotion.tsv"):
+        delta = move(text)
         if label == "neutral":
             moved = max(map(abs, delta.parts)) >= STILL
             tally.add(label, "moved" if moved else "silent as it should be", text)
@@ -122,7 +91,7 @@ def judge_emotion(folder: Path, tally: Tally) -> None:
 
 def judge_cues(folder: Path, tally: Tally, name: str) -> None:
     """The cues of traits, or of regard, that a line is read to show."""
-    for *who, label, direction, text in rows(folder / f"{name}.tsv"):
+    for *who, label, direction, text in read_rows(folder / f"{name}.tsv"):
         signals = read(say(text, "assistant" if who == ["agent"] else "user"), Window()).signals
         cues = [(one.aspect, one.strength) for one in signals if isinstance(one, TraitCue)]
         if name == "regard":
@@ -136,7 +105,7 @@ def judge_cues(folder: Path, tally: Tally, name: str) -> None:
 
 def judge_occasions(folder: Path, tally: Tally) -> None:
     """The occasions that a line tells of, with what was said on the day before it."""
-    for told in records(folder / "occasions.jsonl"):
+    for told in read_records(folder / "occasions.jsonl"):
         at, text = instant(told["at"]), told["text"]
         before = [say(one, at=at - _NEAR, place=place) for place, one in enumerate(told.get("before") or (), 1)]
         turn = say(text, told["role"], at, len(before) + 1)
@@ -157,7 +126,7 @@ def _fits(one: Occasion, expected: Mapping[str, Any]) -> bool:
 
 def judge_lives(folder: Path, tally: Tally) -> None:
     """Habits, interests and goals of people who talk for weeks."""
-    for user in records(folder / "habits.jsonl"):
+    for user in read_records(folder / "habits.jsonl"):
         turns = [say(one["text"], at=instant(one["at"]), place=place) for place, one in enumerate(user["turns"], 1)]
         shown = [
             observed

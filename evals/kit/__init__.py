@@ -1,0 +1,1 @@
+"""What several measurements share: reading their data, turns and what they show, and printing."""
