@@ -28,6 +28,7 @@ SOURCES = (
     "agent_sessions",
     "agent_reads",
     "agents",
+    "chats",
     "client",
 )
 ROOT = "Spectron"

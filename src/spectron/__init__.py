@@ -33,6 +33,7 @@ from spectron.wire.admin import ContextConfig, EntityTypeConfig, Health, ModelNa
 from spectron.wire.agent_sessions import AgentEnded, AgentProcessed, AgentTurnTaken, ExtractionStatus
 from spectron.wire.agents import AgentFact, FoundFact, IdentityInfo, OfferList, StateValue
 from spectron.wire.chat import ChatReply, MemoryUpdates, ReplyUsage
+from spectron.wire.chats import ChatInfo, ChatList
 from spectron.wire.context import EnrichedContext, LoadedFact
 from spectron.wire.estimates import MoodChangeInfo, MoodInfo, NoticeInfo, PersonalityInfo, RelationshipInfo, ShiftInfo
 from spectron.wire.explanation import (
@@ -92,6 +93,8 @@ __all__ = [
     "BlockingChatStream",
     "BlockingSession",
     "BlockingSpectron",
+    "ChatInfo",
+    "ChatList",
     "ChatReply",
     "ChatStream",
     "ClaimInfo",

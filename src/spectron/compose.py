@@ -39,6 +39,7 @@ from spectron.service.agents.queue import Limits as QueueLimits
 from spectron.service.agents.queue import Queue
 from spectron.service.agents.reading import Reading
 from spectron.service.agents.witnessing import Witness
+from spectron.service.chats.chats import Chats
 from spectron.service.configuration import Configuration, read_configuration
 from spectron.service.indexing import Indexing
 from spectron.service.ingest import Ingest
@@ -89,6 +90,7 @@ def build_memory(
         gate=Gate(store, clock, is_loopback(settings.host), own_secret),
         recall=recall,
         library=library,
+        chats=Chats(store, clock),
         contexts=Contexts(store, recall, library, clock, witness),
         reading=Reading(store, recall, clock),
         estimates=Estimates(store, clock, witness),

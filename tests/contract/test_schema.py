@@ -89,6 +89,17 @@ def undo_passages(conn: Connection) -> None:
         conn.execute(text(f"ALTER TABLE context DROP COLUMN {column}"))
 
 
+def undo_chats(conn: Connection) -> None:
+    """Take a database back to before it knew chats."""
+    conn.execute(text("DROP TABLE setting"))
+    conn.execute(text("DROP TABLE event"))
+    conn.execute(text("DROP INDEX session_by_age"))
+    conn.execute(text("DROP INDEX session_by_update"))
+    columns = [("session", "title"), ("session", "updated_at"), ("session", "memory")]
+    for table, column in (*columns, ("turn", "edited_at"), ("context", "events")):
+        conn.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
+
+
 def undo_agents(conn: Connection) -> None:
     """Take the step to agents back."""
     for table in ("signal", "job", "notice", "agent", "custom_state", "document", "chunk"):
@@ -120,6 +131,7 @@ async def test_turns_of_an_older_memory_become_searchable(tmp_path: Path, versio
             conn.execute(text("DROP TABLE retraction"))
         if version < "0002":
             conn.execute(text("ALTER TABLE turn DROP COLUMN language"))
+        undo_chats(conn)
         undo_agents(conn)
         undo_passages(conn)
         conn.execute(text(f"UPDATE alembic_version SET version_num = '{version}'"))
@@ -147,6 +159,7 @@ async def test_a_memory_from_before_retractions_goes_on(tmp_path: Path):
     def back(conn: Connection) -> None:
         conn.execute(text("DROP TABLE retraction"))
         conn.execute(text("DROP TABLE reading"))
+        undo_chats(conn)
         undo_agents(conn)
         undo_passages(conn)
         conn.execute(text("UPDATE alembic_version SET version_num = '0002'"))

@@ -8,6 +8,7 @@ from typing import Self
 
 from spectron.client.agents import Agents
 from spectron.client.arguments import Dimensions, Instant, instant, present, viewpoint
+from spectron.client.chats import Chats
 from spectron.client.configuration import Configuration
 from spectron.client.connect import to_file, to_server
 from spectron.client.context import Context
@@ -38,6 +39,7 @@ class Spectron:
     knowledge: KnowledgeBase
     config: Configuration
     agents: Agents
+    chats: Chats
 
     def __init__(
         self,
@@ -65,6 +67,7 @@ class Spectron:
         self.knowledge = KnowledgeBase(self._context)
         self.config = Configuration(self._context)
         self.agents = Agents(self._context)
+        self.chats = Chats(self._context)
 
     async def __aenter__(self) -> Self:
         """Enter with nothing done: the first call connects."""

@@ -31,7 +31,7 @@ class Session:
     """One conversation in one scope.
 
     `handle` is the id that a caller chose for it, unique within its scope; `settings` are what its caller wants of it,
-    such as the model that is to read its turns.
+    such as the model that is to read its turns; `title` is what people call it, as a chat.
     """
 
     id: SessionId
@@ -41,6 +41,7 @@ class Session:
     closed_at: datetime | None = None
     handle: str | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
+    title: str | None = None
 
     @property
     def name(self) -> str:

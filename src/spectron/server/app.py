@@ -11,6 +11,7 @@ from fastapi_offline import FastAPIOffline
 from spectron.server import admin, chat, explain, knowledge, library, lifecycle, problems, recall
 from spectron.server.admin import VERSION
 from spectron.server.agents import routes as agents
+from spectron.server.chats import routes as chats
 from spectron.server.costs import Costs, Searches, Waiting
 from spectron.server.document import write_document
 from spectron.server.limits import BodyLimit, Measures, Meter
@@ -50,6 +51,7 @@ def create_app(memory: Memory, requests_per_minute: int = 0, ticks: Callable[[],
     app.include_router(explain.router)
     app.include_router(chat.router)
     app.include_router(library.router)
+    app.include_router(chats.router)
     app.include_router(lifecycle.router)
     app.include_router(admin.router)
     app.add_api_route("/", lambda: RedirectResponse("/docs"), include_in_schema=False)

@@ -31,6 +31,7 @@ from spectron.service.agents.outreach import Outreach
 from spectron.service.agents.queue import Queue
 from spectron.service.agents.reading import Reading
 from spectron.service.agents.transcripts import Transcripts
+from spectron.service.chats.chats import Chats
 from spectron.service.configuration import read_configuration
 from spectron.service.explain import Asked, explain
 from spectron.service.forget import Forgotten, Wish, forget
@@ -63,6 +64,7 @@ class Memory:
     gate: Gate
     recall: Recall
     library: Library
+    chats: Chats
     replies: Replies
     reading: Reading
     contexts: Contexts

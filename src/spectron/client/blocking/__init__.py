@@ -7,6 +7,7 @@ from spectron.client.blocking.agent_reads import (
 )
 from spectron.client.blocking.agent_sessions import BlockingAgentSession, BlockingAgentSessions
 from spectron.client.blocking.agents import BlockingAgents
+from spectron.client.blocking.chats import BlockingChats
 from spectron.client.blocking.client import BlockingSpectron
 from spectron.client.blocking.configuration import BlockingConfiguration
 from spectron.client.blocking.entities import BlockingEntities
@@ -22,6 +23,7 @@ __all__ = [
     "BlockingAgentSessions",
     "BlockingAgents",
     "BlockingChatStream",
+    "BlockingChats",
     "BlockingConfiguration",
     "BlockingEntities",
     "BlockingKnowledgeBase",

@@ -7,6 +7,7 @@ from typing import Self
 
 from spectron.client.arguments import Dimensions, Instant
 from spectron.client.blocking.agents import BlockingAgents
+from spectron.client.blocking.chats import BlockingChats
 from spectron.client.blocking.configuration import BlockingConfiguration
 from spectron.client.blocking.entities import BlockingEntities
 from spectron.client.blocking.library import BlockingKnowledgeBase
@@ -60,6 +61,7 @@ class BlockingSpectron:
         self.knowledge = BlockingKnowledgeBase(self._wrapped.knowledge, self._thread)
         self.config = BlockingConfiguration(self._wrapped.config, self._thread)
         self.agents = BlockingAgents(self._wrapped.agents, self._thread)
+        self.chats = BlockingChats(self._wrapped.chats, self._thread)
 
     def __enter__(self) -> Self:
         """Enter with nothing done: the first call connects."""

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
+    case,
     delete,
     func,
     insert,
@@ -27,6 +28,7 @@ from spectron.domain.conversation import Role, Session, Turn
 from spectron.domain.errors import NotFound
 from spectron.domain.ids import ContextId, SessionId, TurnId
 from spectron.domain.scope import Scope
+from spectron.storage.columns import Instant
 from spectron.storage.queries.scopes import inside, keep_scope
 from spectron.storage.schema import idempotency, scope, session, turn
 
@@ -63,10 +65,14 @@ _TURNS_BEFORE = (
     .limit(bindparam("most"))
 )
 _NEW_TURN = insert(turn)
+_said_at: BindParameter[datetime] = bindparam("said_at", type_=Instant())
 _NEXT_PLACE = (
     update(session)
     .where(session.c.context_id == _ctx, session.c.id == bindparam("session_id"))
-    .values(turns=session.c.turns + 1)
+    .values(
+        turns=session.c.turns + 1,
+        updated_at=case((session.c.updated_at < _said_at, _said_at), else_=session.c.updated_at),
+    )
     .returning(session.c.turns)
 )
 _RECEIPT = select(idempotency).where(
@@ -92,6 +98,8 @@ def open_session(conn: Connection, ctx: ContextId, new: Session) -> None:
             created_at=new.created_at,
             handle=new.handle,
             settings=dict(new.settings),
+            title=new.title,
+            updated_at=new.created_at,
         )
     )
 
@@ -144,7 +152,7 @@ def zone_names(conn: Connection, ctx: ContextId, sessions: Collection[SessionId]
 
 def record_turn(conn: Connection, ctx: ContextId, new: Turn, job_id: str | None = None) -> Turn:
     """Append a turn to its session, to be learned by a job where one is named; returns it with its place."""
-    seq = conn.execute(_NEXT_PLACE, {"ctx": ctx, "session_id": new.session_id}).scalar_one()
+    seq = conn.execute(_NEXT_PLACE, {"ctx": ctx, "session_id": new.session_id, "said_at": new.said_at}).scalar_one()
     placed = replace(new, seq=seq)
     conn.execute(
         _NEW_TURN,
@@ -293,6 +301,7 @@ def _session(row: Row[Any]) -> Session:
         closed_at=row.closed_at,
         handle=row.handle,
         settings=row.settings,
+        title=row.title,
     )
 
 

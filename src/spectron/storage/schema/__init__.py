@@ -4,6 +4,7 @@ so the tables can be spread over machines by context without a change.
 
 from spectron.storage.schema.agents import agent, custom_state, job, notice, signal
 from spectron.storage.schema.base import metadata
+from spectron.storage.schema.chats import event, setting
 from spectron.storage.schema.library import chunk, document
 from spectron.storage.schema.memory import (
     alias,
@@ -39,6 +40,7 @@ __all__ = [
     "document",
     "entity",
     "erasure",
+    "event",
     "evidence",
     "fact",
     "idempotency",
@@ -53,6 +55,7 @@ __all__ = [
     "scope",
     "scope_dimension",
     "session",
+    "setting",
     "signal",
     "turn",
     "uncertainty",

@@ -50,6 +50,7 @@ context = Table(
     Column("stamp", Integer, nullable=False, server_default=text("0")),
     Column("renewed", Integer, nullable=False, server_default=text("0")),
     Column("shelved", Integer, nullable=False, server_default=text("0")),
+    Column("events", Integer, nullable=False, server_default=text("0")),
 )
 
 api_key = Table(
@@ -98,6 +99,11 @@ session = Table(
     Column("closed_at", Instant),
     Column("handle", String(256)),
     Column("settings", Document, nullable=False, server_default=text("'{}'")),
+    Column("title", Text),
+    Column("updated_at", Instant, nullable=False, server_default=text("0")),
+    Column("memory", Document, nullable=False, server_default=text("'{}'")),
+    Index("session_by_age", "context_id", "created_at", "id"),
+    Index("session_by_update", "context_id", "updated_at", "id"),
     Index("session_by_scope", "context_id", "scope_id", "created_at"),
     Index("session_by_handle", "context_id", "handle", "scope_id", unique=True),
 )
@@ -120,6 +126,7 @@ turn = Table(
     Column("said_at", Instant, nullable=False),
     Column("revision", Integer),
     Column("job_id", String(64)),
+    Column("edited_at", Instant),
     ForeignKeyConstraint(["context_id", "session_id"], ["session.context_id", "session.id"]),
     Index("turn_by_session", "context_id", "session_id", "seq", unique=True),
     Index("turn_by_scope", "context_id", "scope_id", "revision"),

@@ -1,0 +1,48 @@
+"""The blocking twin of the client. Made by scripts/make_blocking.py from the asynchronous one: do not edit."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from spectron.client.chats import Chats
+from spectron.client.thread import EventLoopThread
+from spectron.wire.chats import ChatInfo, ChatList
+
+
+class BlockingChats:
+    """List, open, rename and delete chats; needs a key with the permission `chats`."""
+
+    def __init__(self, wrapped: Chats, thread: EventLoopThread) -> None:
+        """Hand what is called here to the asynchronous original, on that thread."""
+        self._wrapped = wrapped
+        self._thread = thread
+
+    def create(
+        self,
+        character_id: str | None = None,
+        *,
+        user_id: str | None = None,
+        name: str | None = None,
+        metadata: Mapping[str, Any] | None = None,
+    ) -> ChatInfo:
+        """Begin a chat of a user with a character; a key that is confined to a user needs no `user_id`."""
+        return self._thread.run(self._wrapped.create(character_id, user_id=user_id, name=name, metadata=metadata))
+
+    def list(
+        self,
+        *,
+        character_id: str | None = None,
+        user_id: str | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> ChatList:
+        """A page of the chats, newest first, at most 200; `total` counts all that match."""
+        return self._thread.run(self._wrapped.list(
+            character_id=character_id,
+            user_id=user_id,
+            limit=limit,
+            offset=offset,
+        ))
+
+    def get(self, id: str) -> ChatInfo | None:
+        """One chat, or None where there is no such chat."""
+        return self._thread.run(self._wrapped.get(id))

@@ -1,0 +1,40 @@
+"""What happens in a memory, as those who watch it hear of it: ids alone, never a word of what was said."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from spectron.domain.scope import Scope
+
+
+class EventKind(StrEnum):
+    """What happened.
+
+    `CHAT_SWITCHED` {chatId, null for the home screen; userId}, `CHAT_CHANGED` {chatId, changed: what of it},
+    `CHAT_DELETED` {chatId}; these need the permission `chats`. `turn.recorded` {turn_id, session_id, role, seq},
+    `memory.changed` {revision, turn_id, session_id, and how many records were added, updated, superseded},
+    `extraction.done` {extraction_id, session_id, state, error}.
+    """
+
+    CHAT_SWITCHED = "CHAT_SWITCHED"
+    CHAT_CHANGED = "CHAT_CHANGED"
+    CHAT_DELETED = "CHAT_DELETED"
+    TURN_RECORDED = "turn.recorded"
+    MEMORY_CHANGED = "memory.changed"
+    EXTRACTION_DONE = "extraction.done"
+
+    @property
+    def of_chats(self) -> bool:
+        """Whether hearing of it needs the permission `chats`."""
+        return self.value.startswith("CHAT_")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event: `seq` counts those of its context in the order of their commits, from 1."""
+
+    seq: int
+    kind: EventKind
+    scope: Scope
+    detail: Mapping[str, Any]

@@ -1,0 +1,1 @@
+"""Chats: the entity, its messages, its memories."""

@@ -1,0 +1,71 @@
+"""Chats as a front end lists, opens, renames and deletes them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from spectron.domain.access import Access
+from spectron.domain.chats import CHATS, Chat
+from spectron.domain.conversation import Session
+from spectron.domain.events import EventKind
+from spectron.domain.ids import SessionId, new_id
+from spectron.domain.scope import Scope
+from spectron.domain.temporal import Clock
+from spectron.service.ingest import Once
+from spectron.service.once import made_before, note_made
+from spectron.service.sessions import the_session
+from spectron.storage.ports import Store
+from spectron.storage.queries import chats, conversations
+from spectron.storage.queries.events import emit
+
+WHAT = "the list of chats"
+
+
+@dataclass(frozen=True, slots=True)
+class NewChat:
+    """A chat as it was asked for, in the scope of its user and character."""
+
+    scope: Scope
+    name: str | None = None
+    metadata: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chats:
+    """The chats of one store; every verb asks for the permission `chats`."""
+
+    store: Store
+    clock: Clock
+
+    async def create(self, access: Access, new: NewChat, once: Once | None = None) -> Chat:
+        """Begin a chat."""
+        access.ask(CHATS, WHAT)
+        metadata = new.metadata or {}
+        made = Session(SessionId(new_id("session")), new.scope, metadata, self.clock(), title=new.name)
+
+        def create(conn: Connection) -> Chat:
+            if known := made_before(conn, access.context_id, once):
+                return _find(conn, access, known)
+            conversations.open_session(conn, access.context_id, made)
+            note_made(conn, access.context_id, once, made.id)
+            told = {"chatId": made.id, "changed": ["created"]}
+            emit(conn, access.context_id, made.scope, EventKind.CHAT_CHANGED, told)
+            return chats.read_chat(conn, access.context_id, made.id)
+
+        return await self.store.write(create)
+
+    async def list(self, access: Access, within: Scope, limit: int, offset: int) -> tuple[Sequence[Chat], int]:
+        """A page of the chats inside a scope, which holds the clamp, newest first, and how many there are."""
+        access.ask(CHATS, WHAT)
+        return await self.store.read(lambda conn: chats.list_chats(conn, access.context_id, within, limit, offset))
+
+    async def get(self, access: Access, chat_id: str) -> Chat:
+        """One chat; raises NotFound."""
+        access.ask(CHATS, WHAT)
+        return await self.store.read(lambda conn: _find(conn, access, chat_id))
+
+
+def _find(conn: Connection, access: Access, chat_id: str) -> Chat:
+    return chats.read_chat(conn, access.context_id, the_session(conn, access, chat_id).id)
