@@ -189,7 +189,15 @@ def test_in_another_language_only_emoji_are_read():
 
 
 @pytest.mark.parametrize(
-    "text", ["never " * 30_000, "can't " * 30_000, "```" * 60_000, ":)" * 90_000, "so happy " * 20_000]
+    "text",
+    [
+        "never " * 30_000,
+        "can't " * 30_000,
+        "```" * 60_000,
+        ":)" * 90_000,
+        "so happy " * 20_000,
+        f'He said "{"x" * 300} hm" to me',
+    ],
 )
 def test_unfriendly_texts_are_read_and_give_few_feelings(text):
     """A turn of any length gives at most a dozen feelings."""

@@ -23,6 +23,7 @@ _TOKEN = re.compile(
 )
 _ENDING = re.compile(r"(.*[^'])('(?:m|re|s|ve|ll|d))$")
 _LONG = re.compile(r"(.)\1{2,}")
+_LAUGHING = frozenset("habjplwm")
 _LAUGHTER = (
     (re.compile(r"[abhpmw]*(?:[hj]+[aei]+){2,}h*"), "haha"),
     (re.compile(r"l+o+l+(?:o+l+)*[sz]?"), "lol"),
@@ -149,7 +150,7 @@ def _words(raw: str, start: int) -> Iterator[Token]:
 
 def _settle(low: str) -> str:
     """A laugh in one spelling; other words as they are."""
-    if low[0] in "habjplwm":
+    if low[:1] in _LAUGHING:
         return next((form for laugh, form in _LAUGHTER if laugh.fullmatch(low)), low)
     return low
 
@@ -173,7 +174,7 @@ def _unquoted(tokens: Iterator[Token], text: str) -> Iterator[Token]:
             held.append(token)
             if token.form == closing:
                 closing, held = "", []
-            elif token.form[0] == "\n" or len(held) > 60:  # never closed: it was no quotation
+            elif token.form[:1] == "\n" or len(held) > 60:  # never closed: it was no quotation
                 yield from held
                 closing, held = "", []
         elif token.form in _QUOTES:
