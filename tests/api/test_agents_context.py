@@ -93,9 +93,10 @@ def test_the_query_steers_which_facts_are_loaded(agent: Agent):
     about_music = agent.get("/context", user_id="alice", query="playing the cello")
     assert "cello" in texts(about_music)[0]
     first = about_music["loaded_facts"][0]
+    assert (first["atomic_text"], first["fact_type"]) == ("Alice plays the cello", "fact")
+    assert 0 < first["importance"] <= 1
     assert 0 < first["score"] <= 1
     assert {"fact_id", "atomic_text", "fact_type", "importance", "topics", "session_id", "created_at"} <= set(first)
-    assert (first["fact_type"], 0 < first["importance"] <= 1) in ((kind, True) for kind in ("preference", "fact"))
     assert first["session_id"] == "s-1"
     plain = agent.get("/context", user_id="alice")
     assert plain["loaded_facts"]
@@ -151,15 +152,20 @@ def test_the_mood_is_there_and_which_way_it_goes(agent: Agent):
 
 @pytest.mark.promise(83)
 def test_preferences_and_behaviour_are_in_words(agent: Agent):
-    """What the user likes as sentences, how they write, and a personality with ten dimensions."""
-    agent.hear("i love hiking", "i hate mushrooms", "i love jazz", "i like tea", "i prefer trains")
+    """What the user likes as sentences, how they write, and a personality whose ten dimensions follow their words."""
+    *_, turn = agent.hear("i love hiking", "i hate mushrooms", "i like tea", "i prefer trains", "i'm a perfectionist")
     context = agent.get("/context", user_id="alice")
     told = " ".join(one["atomic_text"] for one in context["preferences"])
-    assert all(word in told for word in ("hiking", "mushrooms", "jazz"))
+    assert all(word in told for word in ("hiking", "mushrooms", "tea"))
     assert {one["fact_type"] for one in context["preferences"]} == {"preference"}
     assert "writes in lower case" in context["behaviors"]
     assert set(context["big5"]) == TRAITS
     assert len(context["dimensions"]) == 10
+    shown = {**context["big5"], **context["dimensions"]}
+    assert {name for name, one in shown.items() if one["turns"] == [turn]} == {"conscientiousness", "orderliness"}
+    assert {name for name, one in shown.items() if one["score"] > 0.5} == {"conscientiousness", "orderliness"}
+    told = agent.get("/personality", user_id="alice")
+    assert (context["big5"], context["dimensions"]) == (told["big5"], told["dimensions"])
 
 
 @pytest.mark.promise(91)

@@ -125,16 +125,17 @@ def test_a_personality_has_five_traits_and_ten_dimensions(agent: Agent, watch: W
 @pytest.mark.promise(115, 122)
 def test_shifts_of_personality_come_with_reasons(agent: Agent, watch: Watch):
     """A trait that turns out other than it was thought is told, latest first, with why and from which turns."""
+    turns = []
     for number in range(4):
         watch.move(days=1)
-        agent.hear("I love meeting new people and I talk to everyone at parties.", session=f"s-{number}")
+        turns += agent.hear("I love meeting new people and I talk to everyone at parties.", session=f"s-{number}")
     shifts = agent.get("/personality/recent-shifts", user_id="alice")
     assert shifts["total"] == len(shifts["data"]) > 0
     times = [one["at"] for one in shifts["data"]]
     assert times == sorted(times, reverse=True)
     for one in shifts["data"]:
-        assert one["reason"]
-        assert one["turns"]
+        assert "company" in one["reason"]
+        assert set(one["turns"]) <= set(turns)
         assert one["delta"] == pytest.approx(one["after"] - one["before"], abs=2e-4)
         assert one["user_id"] == "alice"
     assert "extraversion" in {one["trait"] for one in shifts["data"]}
@@ -147,8 +148,10 @@ def test_a_relationship_tells_how_both_sides_stand_and_why(agent: Agent):
     [told] = agent.get("/relationships", user_id="alice")["data"]
     assert told["user_id"] == "alice"
     assert told["love_from_user"] == told["user"]["love"] > 0
-    assert told["love_from_agent"] == told["agent"]["love"]
+    assert told["love_from_agent"] == told["agent"]["love"] == 0
     assert set(told["user"]) == {"love", "rapport", "trust", "connection"}
+    assert told["user"]["rapport"] > 0
+    assert told["user"]["trust"] > 0 == told["user"]["connection"]
     assert 0 <= told["chemistry_score"] <= 1
     assert told["relationship_narrative"]
     [change] = [one for one in told["changes"] if one["turn_id"] == thanks]
@@ -163,6 +166,10 @@ def test_a_relationship_tells_how_both_sides_stand_and_why(agent: Agent):
     assert colder["changes"][0]["reason"] != change["reason"]
     for facet in ("rapport", "trust"):
         assert colder["user"][facet] < told["user"][facet]
+    [longing] = agent.hear("I missed you so much.")
+    [closer] = agent.get("/relationships", user_id="alice")["data"]
+    assert closer["user"]["connection"] > 0
+    assert (closer["changes"][0]["turn_id"], closer["changes"][0]["reason"]) == (longing, "showed attachment")
 
 
 def test_without_a_user_lists_say_whose_each_is_and_the_rest_is_of_all(agent: Agent):

@@ -59,16 +59,16 @@ def test_a_goal_is_set_and_reached(agent: Agent):
 
 @pytest.mark.promise(117, 124)
 def test_interests_have_a_field_and_say_how_much(agent: Agent):
-    """Each has a domain, a confidence and an engagement between 0 and 1, and the turns that show it."""
-    agent.hear("I love jazz, I listen to jazz records every evening.", "Jazz concerts are the best thing in the world.")
-    interests = listed(agent, "/interests", user_id="alice")
-    [jazz] = [one for one in interests if "jazz" in one["topic"]]
-    assert jazz["domain"] == "music"
-    assert 0 < jazz["confidence"] <= 1
-    assert 0 < jazz["engagement"] <= 1
-    assert jazz["mentions"] >= 1
-    assert jazz["turns"]
-    assert jazz["user_id"] == "alice"
+    """Each has a domain and the turns that show it; repeated it is surer, and left alone it engages less and less."""
+    told = agent.hear("I love jazz.", at="2026-01-05T18:00:00Z")
+    told += agent.hear("I love jazz, I went to a jazz concert.", at="2026-01-09T18:00:00Z")
+    [once], [jazz], [later] = (
+        [one for one in listed(agent, "/interests", user_id="alice", at=at) if one["topic"] == "jazz"]
+        for at in ("2026-01-06", "2026-01-10", "2026-03-10")
+    )
+    assert (jazz["domain"], jazz["user_id"], jazz["turns"], jazz["mentions"]) == ("music", "alice", told, 2)
+    assert 0 < once["confidence"] < jazz["confidence"] == later["confidence"] <= 1
+    assert 0 < later["engagement"] < jazz["engagement"] <= 1
 
 
 @pytest.mark.promise(126)

@@ -23,6 +23,10 @@ def test_memory_lists_facts_as_sentences(agent: Agent):
     """Each fact is one sentence with its type, importance, topics, session, time, source and user."""
     [turn] = agent.hear("I am Alice, I work at Acme and I love hiking.")
     listed = agent.get("/memory", user_id="alice")
+    agent.hear("I'm allergic to peanuts.", "I love jazz.", user="bob")
+    [allergy, jazz] = agent.get("/memory", user_id="bob")["data"]
+    assert (allergy["atomic_text"], allergy["topics"]) == ("Bob is allergic to peanuts", ["health", "food"])
+    assert 0 < jazz["importance"] < allergy["importance"] <= 1
     assert {"Alice works at Acme", "Alice likes hiking"} <= set(texts(listed))
     assert listed["total"] == len(listed["data"])
     [likes] = [one for one in listed["data"] if one["atomic_text"] == "Alice likes hiking"]
@@ -163,13 +167,3 @@ def test_a_value_that_cannot_be_used_is_named(agent: Agent, path: str, name: str
     """400 with the parameter."""
     question = "&" if "?" in path else "?"
     check_problem(agent.send("GET", f"{path}{question}{name}={value.replace(chr(10), '%0A')}"), 400, name)
-
-
-def test_a_user_is_called_what_a_session_announced(api: Api):
-    """Until they tell their name, their facts are told under the name that the session gave them, and not their id."""
-    agent = Agent(api)
-    agent.start("user-123", user_display_name="Alice")
-    agent.hear("I like hiking.", user="user-123")
-    assert texts(agent.get("/memory", user_id="user-123")) == ["Alice likes hiking"]
-    agent.hear("My name is Alicia.", user="user-123")
-    assert "Alicia likes hiking" in texts(agent.get("/memory", user_id="user-123"))

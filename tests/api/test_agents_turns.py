@@ -56,17 +56,19 @@ def test_a_turn_is_stored_at_once_and_learned_in_the_background(agent: Agent):
 
 @pytest.mark.promise(96, 98)
 def test_the_answer_tells_what_the_turn_did_to_the_mood(agent: Agent):
-    """Joy lifts valence and says why; what is neutral, and what the agent says, moves nothing."""
+    """In four dimensions and with a reason, as the mood's history tells it; what the agent says moves nothing."""
     glad = _turn(agent, {"role": "user", "content": "I am so happy today, this is wonderful!"})["mood"]
     assert 0 < glad["valence"] <= 1
-    assert glad["reason"]
+    assert "happy" in glad["reason"]
+    [change] = agent.get("/mood/history", user_id="alice")["data"]
+    assert glad == {**change["delta"], "reason": change["reason"]}
+    assert set(change["delta"]) == {"valence", "arousal", "tension", "affiliation"}
     still = {"valence": 0.0, "arousal": 0.0, "tension": 0.0, "affiliation": 0.0, "reason": ""}
     assert _turn(agent, {"role": "assistant", "content": "I am so happy today!"})["mood"] == still
     assert _turn(agent, {"role": "user", "content": "The train leaves at nine."})["mood"] == still
     sad = _turn(agent, {"role": "user", "content": "I am sad and worried."})["mood"]
     assert sad["valence"] < 0
-    before = agent.get("/mood/history", user_id="alice")["data"]
-    assert len(before) == 2
+    assert agent.get("/mood/history", user_id="alice")["total"] == 2
 
 
 @pytest.mark.promise(93, 100, 101)
