@@ -14,7 +14,7 @@ from scripted import ScriptedExtractor
 
 from spectron.domain.errors import ProviderFailed
 from spectron.providers.ports import Completion, Request
-from spectron.server import chat as served
+from spectron.server import streams
 
 STREAM = {"Accept": "text/event-stream"}
 
@@ -171,7 +171,7 @@ def test_what_fails_half_way_is_told_as_an_event(telling: Telling):
 
 def test_a_long_silence_is_filled(telling: Telling, caller: httpx2.Client, monkeypatch: pytest.MonkeyPatch):
     """While the model thinks, comments keep the connection alive."""
-    monkeypatch.setattr(served, "HEARTBEAT_SECONDS", 0.01)
+    monkeypatch.setattr(streams, "HEARTBEAT_SECONDS", 0.01)
     answer = telling.open(caller, "pause over words")
     seen: list[str] = []
     for line in answer.iter_lines():

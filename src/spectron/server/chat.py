@@ -3,29 +3,25 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel
 
 from spectron.domain.ids import SessionId
 from spectron.domain.reply import Replied
 from spectron.server import replied
 from spectron.server.bodies import StrictRoute
 from spectron.server.knowledge import check_length, problems
-from spectron.server.problems import explain_failure
 from spectron.server.requests import InContext, OnceOnly, check_query, memory_of
+from spectron.server.streams import EVENTS, NO_STORE, Feed, wants_events, write_event, write_failure
 from spectron.service.reply import Remark
 from spectron.wire import chat as wire
 
-EVENTS = "text/event-stream"
-HEARTBEAT_SECONDS = 10.0
 _FAILED = {**problems(502)[502], "description": "A model failed; what was said is stored, its id is in the body"}
-NO_STORE = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
-Item: TypeAlias = str | Replied | Exception
+Item: TypeAlias = str | Replied
 
 router = APIRouter(prefix="/api/v1/{context_id}", tags=["chat"], route_class=StrictRoute)
 
@@ -57,15 +53,8 @@ async def chat(
     with ExitStack() as held:
         if once:
             held.enter_context(request.app.state.flights.hold((access.context_id, once.key)))
-        exchange = Exchange(request, memory.stream_reply(access, heard), held.pop_all())
+        exchange = Exchange(request, Feed(memory.stream_reply(access, heard)), held.pop_all())
     return await exchange.respond()
-
-
-def wants_events(request: Request) -> bool:
-    """Whether a caller accepts a stream, and accepts it before JSON."""
-    kinds = [one.partition(";")[0].strip().lower() for one in request.headers.get("accept", "").split(",")]
-    before = kinds[: kinds.index("application/json")] if "application/json" in kinds else kinds
-    return EVENTS in before
 
 
 @dataclass(slots=True)
@@ -77,54 +66,36 @@ class Exchange:
     """
 
     request: Request
-    walk: AsyncIterator[str | Replied]
+    feed: Feed[Item]
     held: ExitStack
-    items: asyncio.Queue[Item] = field(default_factory=asyncio.Queue)  # at most one reply long
 
     async def respond(self) -> Response:
         """An error answer where the exchange fails soon; else the stream."""
         making = asyncio.create_task(self._make())
-        first = await self._next()
+        first = await self.feed.next()
         if isinstance(first, Exception):
             raise first
         return StreamingResponse(self._events(first, making), 201, NO_STORE, media_type=EVENTS)
 
     async def _make(self) -> None:
         with self.held:
-            try:
-                async for item in self.walk:
-                    self.items.put_nowait(item)
-            except Exception as error:  # noqa: BLE001 - handed to the reader, whose answer tells it
-                self.items.put_nowait(error)
+            await self.feed.fill()
 
-    async def _next(self) -> Item | None:
-        """What comes next, None where nothing comes for a while."""
-        try:
-            async with asyncio.timeout(HEARTBEAT_SECONDS):
-                return await self.items.get()
-        except TimeoutError:
-            return None
-
-    async def _events(self, item: Item | None, making: asyncio.Task[None]) -> AsyncIterator[str]:
+    async def _events(self, item: Item | Exception | None, making: asyncio.Task[None]) -> AsyncIterator[str]:
         try:
             while True:
                 yield self._event(item)
                 if isinstance(item, Replied | Exception):
                     return
-                item = await self._next()
+                item = await self.feed.next()
         finally:
             making.cancel()
 
-    def _event(self, item: Item | None) -> str:
+    def _event(self, item: Item | Exception | None) -> str:
         if item is None:
             return ": still thinking\n\n"
         if isinstance(item, str):
             return write_event("token", wire.ReplyPiece(text=item))
         if isinstance(item, Replied):
             return write_event("done", replied.reply(item))
-        return f"event: error\ndata: {bytes(explain_failure(self.request, item).body).decode()}\n\n"
-
-
-def write_event(name: str, shown: BaseModel) -> str:
-    """One event of a stream."""
-    return f"event: {name}\ndata: {shown.model_dump_json(by_alias=True)}\n\n"
+        return write_failure(self.request, item)

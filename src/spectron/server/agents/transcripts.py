@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from fastapi import APIRouter, Request, Response
@@ -12,10 +12,9 @@ from spectron.server.agents import taken
 from spectron.server.agents.messages import read_messages
 from spectron.server.agents.requests import AgentId, InAgentContext, OnceForAgent
 from spectron.server.bodies import StrictRoute
-from spectron.server.chat import EVENTS, HEARTBEAT_SECONDS, NO_STORE, wants_events, write_event
 from spectron.server.knowledge import problems
-from spectron.server.problems import explain_failure
 from spectron.server.requests import check_query, memory_of
+from spectron.server.streams import EVENTS, NO_STORE, Feed, wants_events, write_event, write_failure
 from spectron.service.agents.choice import Wanted
 from spectron.service.agents.endings import Ending
 from spectron.service.agents.transcripts import Item, Processed, Transcript
@@ -52,7 +51,7 @@ async def process(
     recorded = await asyncio.shield(transcripts.record(access, sent))  # a caller that gives up stops nothing
     watching = transcripts.follow(access, recorded)
     if wants_events(request):
-        return StreamingResponse(Progress(request, watching).events(), 200, NO_STORE, media_type=EVENTS)
+        return StreamingResponse(Progress(request, Feed(watching)).events(), 200, NO_STORE, media_type=EVENTS)
     return taken.processed(await _last(watching))
 
 
@@ -95,41 +94,26 @@ class Progress:
     """A transcript that is being learned, as a reader hears of it; who goes away only hears no more."""
 
     request: Request
-    watching: AsyncIterator[Item]
-    news: asyncio.Queue[News] = field(default_factory=asyncio.Queue)
+    feed: Feed[Item]
 
     async def events(self) -> AsyncIterator[str]:
         """The events, with a sign of life where nothing changes for a while."""
-        task = asyncio.create_task(self._watch())
+        watching = asyncio.create_task(self.feed.fill())
         last: News | None = None
         try:
             while not isinstance(last, Processed | Exception):
-                item = await self._next()
+                item = await self.feed.next()
                 if item is None:
                     yield ": still learning\n\n"
                 elif item != last:
                     last = item
                     yield self._event(item)
         finally:
-            task.cancel()
-
-    async def _watch(self) -> None:
-        try:
-            async for item in self.watching:
-                self.news.put_nowait(item)
-        except Exception as error:  # noqa: BLE001 - handed to the reader, whose answer tells it
-            self.news.put_nowait(error)
-
-    async def _next(self) -> News | None:
-        try:
-            async with asyncio.timeout(HEARTBEAT_SECONDS):
-                return await self.news.get()
-        except TimeoutError:
-            return None
+            watching.cancel()
 
     def _event(self, item: News) -> str:
         if isinstance(item, Exception):
-            return f"event: error\ndata: {bytes(explain_failure(self.request, item).body).decode()}\n\n"
+            return write_failure(self.request, item)
         if isinstance(item, Processed):
             return write_event("done", taken.processed(item))
         return write_event("progress", wire.ProcessProgress(done=item.done, total=item.total))
