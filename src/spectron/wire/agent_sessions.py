@@ -79,7 +79,7 @@ class MoodDelta(Answer):
 class AgentTurnTaken(Answer):
     """The messages are stored; what they teach is still to be learned, under `extraction_id`.
 
-    That is null only where the messages were sent before, and not by an agent.
+    That is null only where the messages were sent before: not by an agent, or so long ago that their job is deleted.
     """
 
     success: bool
