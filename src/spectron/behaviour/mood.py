@@ -51,11 +51,6 @@ LABELS: tuple[tuple[str, Feeling], ...] = (
 )
 
 
-def fold_mood(affects: Sequence[Observed[Affect]], at: datetime, baseline: Feeling) -> Mood:
-    """The mood at an instant, from everything felt up to it in any order; the baseline where nothing was felt."""
-    return settle_mood(trace_mood([one for one in affects if one.said_at <= at], baseline), at, baseline)
-
-
 def settle_mood(changes: Sequence[MoodChange], at: datetime, baseline: Feeling) -> Mood:
     """The mood at an instant, from the changes up to it, oldest first."""
     turns = tuple(change.turn_id for change in changes[-MOST_TURNS:])

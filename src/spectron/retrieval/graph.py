@@ -8,7 +8,7 @@ from heapq import nlargest, nsmallest
 from math import log
 
 from spectron.domain.graph import Fact, FactKind
-from spectron.domain.ids import EntityId, FactId, TurnId
+from spectron.domain.ids import EntityId, FactId
 from spectron.domain.question import Question, Subject, Wanted
 from spectron.domain.recall import Hit, Why
 from spectron.domain.text import fold
@@ -79,15 +79,6 @@ def recall(known: Facts, question: Question, viewpoint: Viewpoint, now: datetime
             _about(known, fact, links, question, found)
             hits.append(Hit(fact.source.turn_id, found.score, tuple(found.why), fact=fact))
     return nsmallest(MOST_HITS, hits, key=lambda hit: (-hit.score, hit.fact.id if hit.fact else ""))
-
-
-def evidence_points(hits: Sequence[Hit]) -> Mapping[TurnId, float]:
-    """Points between 0 and 1 for the turns that told the facts that were found."""
-    points: dict[TurnId, float] = {}
-    for hit in hits:
-        if hit.fact is not None:
-            points[hit.source_turn] = max(points.get(hit.source_turn, 0.0), min(1.0, hit.score / FULL_POINTS))
-    return points
 
 
 def link(known: Facts, question: Question, moment: Moment) -> Mapping[EntityId, Link]:

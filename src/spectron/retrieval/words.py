@@ -62,8 +62,3 @@ def cut(text: str) -> Iterator[str]:
 def stems(text: str) -> list[str]:
     """The stems of a text in order, without stop words."""
     return [stem(word) for word in cut(text) if word not in _STOP]
-
-
-def stop_words() -> frozenset[str]:
-    """The words that say too little to be found by."""
-    return _STOP

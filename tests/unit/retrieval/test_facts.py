@@ -14,7 +14,7 @@ from spectron.domain.recall import Hit, Tier, Why
 from spectron.domain.temporal import Interval
 from spectron.domain.view import Viewpoint
 from spectron.retrieval.facts import Facts, believed, extend, gather, moment_of, stands
-from spectron.retrieval.graph import evidence_points, recall
+from spectron.retrieval.graph import recall
 from spectron.retrieval.tiers import choose
 
 ME = Subject(principal="user")
@@ -122,14 +122,6 @@ def test_the_past_is_found_where_it_is_asked_for():
     assert {"Berlin", "Munich"} <= set(values(ask(asked)))
     before = replace(asked, text="Where did I live before Munich?", value="Munich")
     assert values(ask(before))[:2] == ["Berlin", "Munich"]
-
-
-def test_facts_speak_for_the_turns_that_told_them():
-    """The turn behind the best fact has the most points, and no turn more than one."""
-    hits = ask(Question("Where do I live?", Wanted.VALUE, (ME,), ("location",)))
-    points = evidence_points(hits)
-    assert max(points, key=lambda turn: points[turn]) == hits[0].source_turn
-    assert 0 < min(points.values()) <= max(points.values()) <= 1
 
 
 def test_the_points_of_the_signals_add_up():

@@ -140,12 +140,6 @@ def _asks_enough(question: Question, terms: Sequence[tuple[str, ...]], labels: S
     return question.wanted is Wanted.REPORT or any(stem(forms[0]) not in names for forms in terms)
 
 
-def _with_before(one: Saying) -> str:
-    """The sentence, with the one before it where it leans on that."""
-    leans = one.before and set(_words(one.text)) & _LEANING and not set(_words(one.text)) & _OWN
-    return f"{one.before} {one.text}" if leans else one.text
-
-
 def asks(text: str) -> bool:
     """Whether a sentence asks, with or without its mark."""
     return text.endswith("?") or _ASKS.match(text) is not None
