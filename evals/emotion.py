@@ -79,7 +79,7 @@ def report(path: Path, missed: int) -> None:
         if not line.label:
             continue
         delta = move(line.text)
-        moved = max(map(abs, delta.parts)) >= LEAST
+        moved = delta.strength >= LEAST
         seen = sign(delta.valence)
         told[line.label][seen] += 1
         still += line.label == "neutral" and not moved

@@ -81,7 +81,7 @@ def judge_emotion(folder: Path, tally: Tally) -> None:
     for label, text in read_rows(folder / "emotion.tsv"):
         delta = move(text)
         if label == "neutral":
-            moved = max(map(abs, delta.parts)) >= STILL
+            moved = delta.strength >= STILL
             tally.add(label, "moved" if moved else "silent as it should be", text)
         elif abs(delta.valence) < STILL:
             tally.add("emotional", "silent", text)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
 from spectron.behaviour.civil import EVENING, MORNING, local_day, on_day, wait_for_morning
+from spectron.behaviour.order import as_said
 from spectron.behaviour.subjects import key_words, mean_same
 from spectron.domain.behaviour import FORBORNE, UNNAMED, Observed, Occasion, OccasionKind, Standing
 from spectron.domain.conversation import Role
@@ -86,7 +87,7 @@ class _Open:
 
 def in_order(told: Iterable[Told]) -> list[Told]:
     """In the order they were said."""
-    return sorted(told, key=lambda one: (one.observed.said_at, one.observed.turn_id, one.observed.place))
+    return sorted(told, key=lambda one: as_said(one.observed))
 
 
 def reason_of(one: Told) -> str:

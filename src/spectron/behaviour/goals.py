@@ -11,10 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 
-from spectron.behaviour.order import as_said
+from spectron.behaviour.order import latest_turns, shown_by_user
 from spectron.domain.behaviour import GoalStep, Observed, Step
-from spectron.domain.conversation import Role
-from spectron.domain.estimates import MOST_TURNS, Goal, GoalStatus
+from spectron.domain.estimates import Goal, GoalStatus
 from spectron.domain.ids import RecordId
 
 ALIKE = 0.55
@@ -42,9 +41,8 @@ Seen = Observed[GoalStep]
 
 def list_goals(steps: Sequence[Seen], at: datetime) -> tuple[Goal, ...]:
     """The user's goals as of `at`: those that are open first, then the one that changed last."""
-    told = sorted((one for one in steps if one.role is Role.USER and one.said_at <= at), key=as_said)
     courses: list[_Course] = []
-    for one in told:
+    for one in shown_by_user(steps, at):
         _take(courses, one)
     goals = [_describe(course, at) for course in courses]
     return tuple(sorted(goals, key=lambda goal: (goal.status not in _OPEN, -goal.changed_at.timestamp(), goal.id)))
@@ -155,5 +153,5 @@ def _describe(course: _Course, at: datetime) -> Goal:
         due_at=due,
         progress=sum(one.signal.step is Step.PROGRESSED for one in course.steps),
         reason=told + late,
-        turns=tuple(dict.fromkeys(one.turn_id for one in course.steps))[-MOST_TURNS:],
+        turns=latest_turns(course.steps),
     )

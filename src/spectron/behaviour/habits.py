@@ -15,10 +15,9 @@ from datetime import date, datetime
 from math import exp, log
 
 from spectron.behaviour.cadences import NAMES, Rhythm, find_rhythm, read_cadence
-from spectron.behaviour.order import as_said
+from spectron.behaviour.order import as_said, latest_turns, shown_by_user
 from spectron.domain.behaviour import Activity, Course, Observed
-from spectron.domain.conversation import Role
-from spectron.domain.estimates import MOST_TURNS, Cadence, Habit, HabitStatus, Period
+from spectron.domain.estimates import Cadence, Habit, HabitStatus, Period
 
 GROWTH = 3 / 66  # a day: 1 - exp(-3) is 95 %
 TOLD = 0.3  # the strength of a routine that was only told
@@ -37,10 +36,9 @@ Seen = Observed[Activity]
 def find_habits(activities: Sequence[Seen], at: datetime) -> tuple[Habit, ...]:
     """The user's habits as of `at`, whose zone tells one day from the next; the strongest first."""
     named: Mapping[str, list[Seen]] = defaultdict(list)
-    for one in activities:
-        if one.role is Role.USER and one.said_at <= at:
-            named[one.signal.name].append(one)
-    found = (_find_habit(sorted(seen, key=as_said), at) for _, seen in sorted(named.items()))
+    for one in shown_by_user(activities, at):
+        named[one.signal.name].append(one)
+    found = (_find_habit(seen, at) for _, seen in sorted(named.items()))
     habits = _tell_apart([habit for habit in found if habit is not None], named)
     return tuple(sorted(habits, key=lambda habit: (-habit.strength, habit.name)))
 
@@ -159,7 +157,6 @@ def _describe(record: _Record, rhythm: Rhythm) -> Habit:
     days, told = record.days, record.told
     rests = sorted({one.turn_id: one for one in (*record.done.values(), *told)}.values(), key=as_said)
     ended = [record.stopped] if record.stopped else []
-    turns = tuple(dict.fromkeys(one.turn_id for one in (*rests, *ended)))
     instants = [record.done[day].signal.at for day in days] + [one.said_at for one in told]
     return Habit(
         name=record.name,
@@ -171,7 +168,7 @@ def _describe(record: _Record, rhythm: Rhythm) -> Habit:
         last_at=max(instants),
         stated=bool(told),
         reason=_reason(record, rhythm),
-        turns=turns[-MOST_TURNS:],
+        turns=latest_turns((*rests, *ended)),
     )
 
 

@@ -11,10 +11,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from math import prod
 
-from spectron.behaviour.order import as_said
+from spectron.behaviour.order import latest_turns, shown_by_user
 from spectron.domain.behaviour import Engagement, Observed
-from spectron.domain.conversation import Role
-from spectron.domain.estimates import MOST_TURNS, Interest
+from spectron.domain.estimates import Interest
 
 FLOOR = 0.41  # confidence below which nothing is called an interest
 _SHARE = 0.6  # of the strength of a piece of evidence: how sure one alone makes
@@ -30,10 +29,9 @@ Seen = Observed[Engagement]
 def rate_interests(engagements: Sequence[Seen], at: datetime) -> tuple[Interest, ...]:
     """The user's interests as of `at`, whose zone tells one day from the next; those of most engagement first."""
     topics: Mapping[str, list[Seen]] = defaultdict(list)
-    for one in engagements:
-        if one.role is Role.USER and one.said_at <= at:
-            topics[one.signal.topic.casefold()].append(one)
-    found = (_rate(sorted(seen, key=as_said), at) for _, seen in sorted(topics.items()))
+    for one in shown_by_user(engagements, at):
+        topics[one.signal.topic.casefold()].append(one)
+    found = (_rate(seen, at) for _, seen in sorted(topics.items()))
     interests = [one for one in found if one is not None]
     return tuple(sorted(interests, key=lambda one: (-one.engagement, -one.confidence, one.topic)))
 
@@ -54,13 +52,12 @@ def _rate(seen: Sequence[Seen], at: datetime) -> Interest | None:
         return None
     ages = ((strength, (today - day).days) for day, strength in days.items())
     engagement = 1 - prod(1 - _SHARE * strength * 0.5 ** (age / _HALF_LIFE) for strength, age in ages)
-    turns = tuple(dict.fromkeys(one.turn_id for one in drawn))
     return Interest(
         topic=drawn[-1].signal.topic,
         domain=drawn[-1].signal.domain,
         confidence=round(confidence, _DIGITS),
         engagement=round(engagement, _DIGITS),
-        mentions=len(turns),
+        mentions=len({one.turn_id for one in drawn}),
         last_at=drawn[-1].said_at,
-        turns=turns[-MOST_TURNS:],
+        turns=latest_turns(drawn),
     )

@@ -108,7 +108,7 @@ def _measure(felt: Sequence[Observed[Affect]]) -> float:
 @lru_cache(maxsize=16_384)
 def _strength(pushes: tuple[Feeling, ...]) -> float:
     """The strength of pushes as one: of the strongest dimension."""
-    return max(map(abs, combine_pushes(pushes).parts))
+    return combine_pushes(pushes).strength
 
 
 def _shorten(text: str) -> str:

@@ -21,6 +21,7 @@ from operator import mul
 
 from spectron.behaviour.order import as_said
 from spectron.domain.behaviour import Affect, Feeling, Observed
+from spectron.domain.bounds import clamp
 from spectron.domain.estimates import MOST_TURNS, Mood, MoodChange
 from spectron.domain.ids import TurnId
 
@@ -110,10 +111,9 @@ def combine_pushes(pushes: Sequence[Feeling]) -> Feeling:
 
 def name_mood(feeling: Feeling) -> str:
     """The label of a mood: of the point in `LABELS` whose direction is nearest, `neutral` near the zero point."""
-    values = feeling.parts
-    if max(map(abs, values)) < REST:
+    if feeling.strength < REST:
         return "neutral"
-    return max(_DIRECTIONS, key=lambda row: sum(map(mul, values, row[1])))[0]
+    return max(_DIRECTIONS, key=lambda row: sum(map(mul, feeling.parts, row[1])))[0]
 
 
 def _direct(point: Feeling) -> tuple[float, ...]:
@@ -127,8 +127,7 @@ _DIRECTIONS = tuple((name, _direct(point)) for name, point in LABELS)
 
 
 def _add(value: float, step: float) -> float:
-    moved = value + step * (1.0 - value if step > 0 else 1.0 + value)
-    return max(-1.0, min(1.0, moved))
+    return clamp(value + step * (1.0 - value if step > 0 else 1.0 + value))
 
 
 def _combine(values: Sequence[float]) -> float:
@@ -140,6 +139,6 @@ def _combine(values: Sequence[float]) -> float:
 
 def _change(before: Feeling, after: Feeling, at: datetime, turn_id: TurnId, felt: Sequence[Affect]) -> MoodChange:
     """A change with its reason: what the turn's strongest feelings saw."""
-    strongest = sorted(felt, key=lambda one: -max(map(abs, one.push.parts)))[:3]
+    strongest = sorted(felt, key=lambda one: -one.push.strength)[:3]
     reasons = dict.fromkeys(one.reason for one in strongest)
     return MoodChange(before, after, name_mood(after), at, turn_id, "; ".join(reasons))

@@ -14,9 +14,8 @@ from itertools import combinations
 from math import comb
 from typing import Any, NamedTuple
 
-from spectron.behaviour.order import as_said
+from spectron.behaviour.order import shown_by_user
 from spectron.domain.behaviour import Activity, Affect, Course, Engagement, Observed, Signal
-from spectron.domain.conversation import Role
 from spectron.domain.estimates import MOST_TURNS, Pattern
 from spectron.domain.ids import TurnId
 
@@ -49,7 +48,7 @@ Table = Mapping[Feature, frozenset[int]]
 
 def find_patterns(signals: Sequence[Observed[Any]], at: datetime) -> tuple[Pattern, ...]:
     """What comes together in the user's sittings up to `at`, in whose zone days and hours are; the strongest first."""
-    seen = sorted((one for one in signals if one.role is Role.USER and one.said_at <= at), key=as_said)
+    seen = shown_by_user(signals, at)
     days = {said: said.astimezone(at.tzinfo).date() for said in {one.said_at for one in seen}}
     sittings: dict[tuple[str, date], list[Observed[Any]]] = defaultdict(list)
     for one in seen:

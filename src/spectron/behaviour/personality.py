@@ -20,11 +20,10 @@ from itertools import groupby
 from math import sqrt
 
 from spectron.behaviour.beta import Beta, match_moments
-from spectron.behaviour.order import as_said
+from spectron.behaviour.order import latest_turns, shown_by_user
 from spectron.domain.behaviour import Observed, TraitCue
-from spectron.domain.conversation import Role
-from spectron.domain.estimates import ASPECTS, MOST_TURNS, Personality, Shift, Trait
-from spectron.domain.ids import TurnId
+from spectron.domain.bounds import clamp
+from spectron.domain.estimates import ASPECTS, Personality, Shift, Trait
 
 PRIOR = 2.0
 CUE = 2.0
@@ -119,21 +118,21 @@ def _compare(name: str, told: float, score: float, moved: Sequence[_Weighed], at
     causes = [one for one in moved if (one.weight > 0) == (score > told)]
     if not causes or abs(score - told) < (SHIFT / 2 if name in ASPECTS else SHIFT):
         return None
-    return Shift(name, told, score, at, _reasons(causes), _turns(causes))
+    return Shift(name, told, score, at, _reasons(causes), latest_turns(one.cue for one in causes))
 
 
 def _weigh(cues: Sequence[Observed[TraitCue]], at: datetime) -> list[_Weighed]:
     """The user's cues up to an instant, oldest first, each with its weight on its day."""
-    told = [one for one in cues if one.role is Role.USER and one.said_at <= at and one.signal.aspect in _ALL]
+    told = [one for one in shown_by_user(cues, at) if one.signal.aspect in _ALL]
     alike: Counter[tuple[str, str, bool]] = Counter()
     together: Counter[tuple[str, str]] = Counter()
     weighed = []
-    for one in sorted(told, key=as_said):
+    for one in told:
         signal = one.signal
         kind, occasion = (signal.aspect, signal.reason, signal.strength > 0), (signal.aspect, one.session_id)
         alike[kind] += 1
         together[occasion] += 1
-        strength = max(-1.0, min(1.0, signal.strength))
+        strength = clamp(signal.strength)
         weighed.append(_Weighed(one, CUE * strength / alike[kind] / sqrt(together[occasion])))
     return weighed
 
@@ -153,7 +152,7 @@ def _prior(name: str, told: Mapping[str, float] | None) -> Beta:
     score = (told or {}).get(name, (told or {}).get(_trait_of(name)))
     if score is None:
         return Beta(PRIOR, PRIOR)
-    inside = max(_EDGE, min(1 - _EDGE, score))
+    inside = clamp(score, _EDGE, 1 - _EDGE)
     return Beta(SET_BY_HAND * inside, SET_BY_HAND * (1 - inside))
 
 
@@ -173,7 +172,7 @@ def _join(name: str, one: tuple[Trait, Beta], other: tuple[Trait, Beta], weighed
 
 def _tell(name: str, believed: Beta, confidence: float, weighed: Sequence[_Weighed]) -> Trait:
     low, high = believed.quantile(LOW), believed.quantile(HIGH)
-    return Trait(name, believed.mean, low, high, confidence, len(weighed), _turns(weighed))
+    return Trait(name, believed.mean, low, high, confidence, len(weighed), latest_turns(one.cue for one in weighed))
 
 
 def _score(name: str, tallies: Mapping[str, _Tally], at: datetime) -> float:
@@ -196,7 +195,3 @@ def _reasons(weighed: Sequence[_Weighed]) -> str:
     """Why, in the words of the cues that weigh most."""
     heavy = sorted(weighed, key=lambda one: -abs(one.weight))
     return "; ".join(list(dict.fromkeys(one.cue.signal.reason for one in heavy))[:_MOST_REASONS])
-
-
-def _turns(weighed: Sequence[_Weighed]) -> tuple[TurnId, ...]:
-    return tuple(dict.fromkeys(one.cue.turn_id for one in weighed))[-MOST_TURNS:]

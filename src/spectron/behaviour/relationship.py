@@ -25,6 +25,7 @@ from typing import Any
 from spectron.behaviour.narrative import tell_relationship
 from spectron.behaviour.order import as_said
 from spectron.domain.behaviour import Affect, Facet, Observed, Regard, Toward
+from spectron.domain.bounds import clamp
 from spectron.domain.conversation import Role
 from spectron.domain.estimates import RegardChange, Relationship, Side
 from spectron.domain.ids import TurnId
@@ -143,7 +144,7 @@ def _value(signal: Regard | Affect) -> tuple[Facet, float]:
     """The facet that a signal speaks of, and how strongly, from −1 to 1."""
     if isinstance(signal, Affect):
         return Facet.RAPPORT, _FELT * signal.push.affiliation
-    return signal.facet, max(-1.0, min(1.0, signal.strength))
+    return signal.facet, clamp(signal.strength)
 
 
 def _by_turn(signs: Sequence[_Sign]) -> list[list[_Sign]]:
@@ -180,4 +181,4 @@ def _rate_gladness(affects: Sequence[Observed[Affect]], role: Role, at: datetime
     own = [one for one in affects if one.role is role]
     weights: list[float] = [0.5 ** ((at - one.said_at) / MOOD_HALF_LIFE) for one in own]
     total = fsum(weight * one.signal.push.valence for weight, one in zip(weights, own, strict=True))
-    return max(0.0, min(1.0, total / (fsum(weights) + _DOUBTED)))  # rounded once: the same in any order
+    return clamp(total / (fsum(weights) + _DOUBTED), 0.0)  # rounded once: the same in any order

@@ -21,7 +21,7 @@ def find_themes(affects: Sequence[Observed[Affect]], at: datetime) -> tuple[Them
     """
     seen: dict[str, dict[tuple[datetime, TurnId], float]] = defaultdict(dict)
     for one in affects:
-        strength = max(map(abs, one.signal.push.parts))
+        strength = one.signal.push.strength
         for name in one.signal.themes if one.said_at <= at else ():
             key = (one.said_at, one.turn_id)
             seen[name][key] = max(strength, seen[name].get(key, 0.0))

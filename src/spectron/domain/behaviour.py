@@ -36,6 +36,11 @@ class Feeling:
         """The four numbers; `dataclasses.astuple` copies each of them deeply, which takes fifty times as long."""
         return self.valence, self.arousal, self.tension, self.affiliation
 
+    @property
+    def strength(self) -> float:
+        """How far it lies from rest: that of its dimension which does most."""
+        return max(map(abs, self.parts))
+
 
 # The emotional tones that are told apart, by their names.
 THEMES: tuple[str, ...] = (

@@ -12,6 +12,7 @@ from math import isnan
 from typing import TypeAlias
 
 from spectron.domain.behaviour import Signal
+from spectron.domain.bounds import clamp
 from spectron.domain.candidate import Claim, Directive, Doubt, Extraction, Mention
 from spectron.domain.conversation import Role, Turn
 from spectron.domain.graph import Quote
@@ -182,7 +183,7 @@ def _says_something(text: str) -> bool:
 
 
 def _clamp(degree: float) -> float:
-    return 0.0 if isnan(degree) else max(0.0, min(1.0, degree))
+    return 0.0 if isnan(degree) else clamp(degree, 0.0)
 
 
 def _straighten(valid: Interval) -> Interval:

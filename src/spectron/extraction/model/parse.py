@@ -7,6 +7,7 @@ from math import isfinite
 from typing import Any, TypeVar
 
 from spectron.domain.behaviour import Toward
+from spectron.domain.bounds import clamp
 from spectron.domain.candidate import Manner
 from spectron.domain.graph import DoubtKind, Priority
 from spectron.extraction.model.answer import Answer, Hedge, Item, Rule, Shown, Statement, Thing, Unfit
@@ -290,7 +291,7 @@ def _degree(value: Any, default: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return default
     try:
-        return max(0.0, min(1.0, float(value))) if isfinite(value) else default
+        return clamp(float(value), 0.0) if isfinite(value) else default
     except OverflowError:  # an integer beyond the floating ones
         return default
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from spectron.behaviour.mood import lead_up, trace_mood
 from spectron.domain.agents import Pair
 from spectron.domain.behaviour import Affect, Feeling
+from spectron.domain.bounds import clamp
 from spectron.domain.conversation import Role, Turn
 from spectron.domain.ids import ContextId
 from spectron.storage.queries.signals import pushes_of, signals_of
@@ -38,17 +39,8 @@ def tell_mood(conn: Connection, ctx: ContextId, pair: Pair, turns: Sequence[Turn
     felt = signals_of(conn, ctx, scopes, [Affect], first, max(said))
     changes = trace_mood([one for one in felt if one.role is Role.USER], AT_REST, before)
     moved = [one for one in changes if one.turn_id in mine]
-    steps = [one.delta for one in moved]
+    steps = [one.delta.parts for one in moved]
     return MoodStep(
-        Feeling(
-            _sum([one.valence for one in steps]),
-            _sum([one.arousal for one in steps]),
-            _sum([one.tension for one in steps]),
-            _sum([one.affiliation for one in steps]),
-        ),
+        Feeling(*(clamp(sum(values)) for values in zip(*steps, strict=True))),
         "; ".join(dict.fromkeys(one.reason for one in moved if one.reason)),
     )
-
-
-def _sum(values: Sequence[float]) -> float:
-    return max(-1.0, min(1.0, sum(values)))

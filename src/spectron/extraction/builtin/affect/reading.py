@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from spectron.domain.behaviour import Affect, Feeling, Toward
+from spectron.domain.bounds import clamp
 from spectron.domain.conversation import Role, Turn
 from spectron.domain.graph import Quote
 from spectron.extraction.builtin.affect.guards import is_meant
@@ -45,7 +46,7 @@ def read_affect(turn: Turn) -> tuple[Affect, ...]:
         if (affect := _read_clause(clause, weight, lexicon, english, turn.content))
     ]
     if len(found) > MOST:
-        strong = sorted(found, key=lambda one: (-_strength(one.push), one.quote.start))[:MOST]
+        strong = sorted(found, key=lambda one: (-one.push.strength, one.quote.start))[:MOST]
         found = sorted(strong, key=lambda one: one.quote.start)
     return tuple(found)
 
@@ -80,9 +81,9 @@ def _read_clause(clause: Clause, weight: float, lexicon: Lexicon, english: bool,
     push = combine([push for _, push, _ in weighed])
     marks = min(clause.stop.count("!"), 2) if clause.last else 0
     push = _scaled(strengthen(push, max(1.0, weight) + 0.2 * marks), min(1.0, weight))
-    if _strength(push) < LEAST:
+    if push.strength < LEAST:
         return None
-    _, _, toward = max(weighed, key=lambda one: (one[2] is Toward.OTHER_SIDE, _strength(one[1]), -one[0].start))
+    _, _, toward = max(weighed, key=lambda one: (one[2] is Toward.OTHER_SIDE, one[1].strength, -one[0].start))
     start, end = clause.tokens[0].start, clause.tokens[-1].end
     quote = Quote(content[start:end], start, end)
     themes = tuple(dict.fromkeys(place.entry.theme for place, one, _ in weighed if _keeps(place.entry, one)))
@@ -212,18 +213,13 @@ def _sum(values: Sequence[float]) -> float:
 
 def _scaled(push: Feeling, factor: float) -> Feeling:
     """A push times a factor, within -1 and 1, to three places."""
-    values = (push.valence, push.arousal, push.tension, push.affiliation)
-    return Feeling(*(round(max(-1.0, min(1.0, value * factor)), 3) + 0.0 for value in values))
-
-
-def _strength(push: Feeling) -> float:
-    return max(abs(push.valence), abs(push.arousal), abs(push.tension), abs(push.affiliation))
+    return Feeling(*(round(clamp(value * factor), 3) + 0.0 for value in push.parts))
 
 
 def _keeps(entry: Entry, push: Feeling) -> bool:
     """Whether the words kept the sense that their theme names: a denied joy is no joy."""
     same = entry.push.valence * push.valence >= 0
-    return bool(entry.theme) and same and _strength(push) >= LEAST
+    return bool(entry.theme) and same and push.strength >= LEAST
 
 
 def _reason(places: Sequence[Place], content: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from spectron.domain.behaviour import Facet, Regard
+from spectron.domain.bounds import clamp
 from spectron.domain.conversation import Role, Turn
 from spectron.domain.graph import Quote
 from spectron.extraction.builtin.cues.phrases import Found, Phrases, read_rows, sort_phrases
@@ -69,9 +70,7 @@ def _tell(found: Found[_Row], sentence: Sentence, turn: Turn) -> Regard | None:
         return None
     start, end = tokens[found.first].start, tokens[found.last].end
     strength = row.strength * (_MORE if any(_boosts(token) for token in before) else 1.0)
-    return Regard(
-        row.facet, max(-1.0, min(1.0, round(strength, 2))), Quote(turn.content[start:end], start, end), row.reason
-    )
+    return Regard(row.facet, clamp(round(strength, 2)), Quote(turn.content[start:end], start, end), row.reason)
 
 
 def _fits(where: str, first: int, sentence: Sentence) -> bool:

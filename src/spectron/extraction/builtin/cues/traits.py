@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from spectron.domain.behaviour import TraitCue
+from spectron.domain.bounds import clamp
 from spectron.domain.conversation import Role, Turn
 from spectron.domain.graph import Quote
 from spectron.extraction.builtin.cues.owning import Span, find_spans, find_whole, leave_out_got
@@ -108,7 +109,7 @@ def _choose(cues: Iterable[_Cue]) -> Iterable[_Cue]:
 def _tell(cue: _Cue, span: Span, turn: Turn) -> TraitCue:
     opening = next((one for one in span.tokens[: cue.first] if one.norm in _SPEAKERS), span.tokens[cue.first])
     start, end = opening.start, span.tokens[cue.last].end
-    strength = round(max(-1.0, min(1.0, cue.strength)), 2)
+    strength = round(clamp(cue.strength), 2)
     return TraitCue(cue.row.aspect, strength, Quote(turn.content[start:end], start, end), _name_reason(cue))
 
 
