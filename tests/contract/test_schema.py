@@ -89,8 +89,17 @@ def undo_passages(conn: Connection) -> None:
         conn.execute(text(f"ALTER TABLE context DROP COLUMN {column}"))
 
 
+def undo_messages(conn: Connection) -> None:
+    """Take the step to changing messages back."""
+    conn.execute(text("DROP TABLE past_cause"))
+    for table in ("entity", "evidence", "fact", "instruction", "uncertainty"):
+        conn.execute(text(f"DROP INDEX {table}_by_turn"))
+    conn.execute(text("ALTER TABLE entity DROP COLUMN source_removed"))
+
+
 def undo_chats(conn: Connection) -> None:
     """Take a database back to before it knew chats."""
+    undo_messages(conn)
     conn.execute(text("DROP TABLE setting"))
     conn.execute(text("DROP TABLE event"))
     conn.execute(text("DROP INDEX session_by_age"))

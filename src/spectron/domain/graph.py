@@ -70,6 +70,11 @@ class Quote:
     start: int
     end: int
 
+    @property
+    def removed(self) -> bool:
+        """Whether the message that held the words was deleted: what rests on it stays, its words are gone."""
+        return not self.text
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -98,7 +103,7 @@ class Entity:
     """A thing that was named or implied.
 
     `principal` marks who takes part in the conversation (`user`, `assistant`); `mentioned_in` is the revision of the
-    last turn that spoke of it.
+    last turn that spoke of it; `source_removed` tells that the turn which brought it up was deleted.
     """
 
     id: EntityId
@@ -108,6 +113,7 @@ class Entity:
     principal: str | None = None
     aliases: tuple[Alias, ...] = ()
     mentioned_in: int = 0
+    source_removed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ class DiffRecord:
     key: str
     value: str
     source_turn: str
+    source_removed: bool = False
     entity: str | None = None
     entity_label: str | None = None
     previous_value: str | None = None
@@ -38,7 +39,7 @@ class Diff:
 def compare(changes: Changes) -> Diff:
     """Sort the touched rows. What came and went again within the span is told as superseded only."""
     added: list[DiffRecord] = [
-        DiffRecord("entity", entity.id, entity.type, entity.label, entity.source_turn)
+        DiffRecord("entity", entity.id, entity.type, entity.label, entity.source_turn, entity.source_removed)
         for entity in changes.entities
         if entity.id in changes.introduced
     ]
@@ -74,6 +75,7 @@ def _fact(fact: Fact, changes: Changes, origin: Fact | None) -> DiffRecord:
         key=fact.key,
         value=_shown(fact, changes),
         source_turn=fact.source.turn_id,
+        source_removed=fact.quote.removed,
         entity=fact.entity,
         entity_label=labels.get(fact.entity),
         previous_value=_shown(origin, changes) if origin else None,
@@ -95,6 +97,7 @@ def _instructions(changes: Changes) -> Iterable[DiffRecord]:
             rule.priority.value,
             rule.text,
             rule.source.turn_id,
+            rule.quote.removed,
             superseded_at=iso(rule.superseded_at),
         )
 
@@ -107,6 +110,7 @@ def _uncertainties(changes: Changes) -> Iterable[DiffRecord]:
             doubt.kind.value,
             doubt.text,
             doubt.source.turn_id,
+            doubt.quote.removed,
             superseded_at=iso(doubt.superseded_at),
             reason=doubt.resolution or doubt.reason,
         )

@@ -63,6 +63,9 @@ def _ended(fact: Fact, cause: str | None, chain: Chain) -> str:
     words = [
         one.quote.text
         for one, _ in chain.evidence
-        if one.stance is not Stance.HOLDS and one.key == fact.key and one.source.turn_id == cause
+        if one.stance is not Stance.HOLDS
+        and one.key == fact.key
+        and one.source.turn_id == cause
+        and not one.quote.removed
     ]
     return f"it ended: {words[0]}" if words else "it ended"

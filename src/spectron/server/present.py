@@ -83,7 +83,14 @@ def usage(one: Usage) -> wire.UsageInfo:
 def entity(one: Entity) -> wire.EntityInfo:
     """An entity with the names it goes by; roles held towards others are not names."""
     names = dict.fromkeys(alias.text for alias in one.aliases if alias.holder is None and alias.text != one.label)
-    return wire.EntityInfo(id=one.id, type=one.type, label=one.label, source_turn=one.source_turn, aliases=list(names))
+    return wire.EntityInfo(
+        id=one.id,
+        type=one.type,
+        label=one.label,
+        source_turn=one.source_turn,
+        source_removed=one.source_removed,
+        aliases=list(names),
+    )
 
 
 def quote(one: Quote) -> wire.QuoteInfo:
@@ -107,6 +114,7 @@ def attributes(facts: Sequence[Fact], labels: Labels) -> list[wire.AttributeInfo
             topics=list(one.topics),
             source=one.source.label,
             source_turn=one.source.turn_id,
+            source_removed=one.quote.removed,
             quote=quote(one.quote),
         )
         for one in facts
@@ -130,6 +138,7 @@ def relations(facts: Sequence[Fact], labels: Labels) -> list[wire.RelationInfo]:
             topics=list(one.topics),
             source=one.source.label,
             source_turn=one.source.turn_id,
+            source_removed=one.quote.removed,
             quote=quote(one.quote),
         )
         for one in facts
@@ -143,13 +152,24 @@ def value(one: Fact, labels: Labels) -> str:
 
 def instruction(one: Instruction) -> wire.InstructionInfo:
     """A standing directive."""
-    return wire.InstructionInfo(id=one.id, text=one.text, priority=one.priority.value, source_turn=one.source.turn_id)
+    return wire.InstructionInfo(
+        id=one.id,
+        text=one.text,
+        priority=one.priority.value,
+        source_turn=one.source.turn_id,
+        source_removed=one.quote.removed,
+    )
 
 
 def uncertainty(one: Uncertainty) -> wire.UncertaintyInfo:
     """A doubt."""
     return wire.UncertaintyInfo(
-        id=one.id, text=one.text, kind=one.kind.value, reason=one.reason, source_turn=one.source.turn_id
+        id=one.id,
+        text=one.text,
+        kind=one.kind.value,
+        reason=one.reason,
+        source_turn=one.source.turn_id,
+        source_removed=one.quote.removed,
     )
 
 
@@ -176,6 +196,7 @@ def _side(fact: Fact, labels: Labels, since: str | None, until: str | None) -> w
         key=fact.key,
         value=value(fact, labels),
         source_turn=fact.source.turn_id,
+        source_removed=fact.quote.removed,
         valid_from=since,
         valid_until=until,
     )
@@ -223,6 +244,7 @@ def _diff_item(one: changed.DiffRecord) -> wire.DiffItem:
             "key": one.key,
             "value": one.value,
             "source_turn": one.source_turn,
+            "source_removed": one.source_removed,
             "entity": one.entity,
             "entity_label": one.entity_label,
             "previous_value": one.previous_value,
@@ -295,6 +317,7 @@ def _version(fact: Fact, chain: Chain, ending: Ending | None) -> wire.FactVersio
         confidence=fact.confidence,
         source=fact.source.label,
         source_turn=fact.source.turn_id,
+        source_removed=fact.quote.removed,
         quote=quote(fact.quote),
         provenance=[_provenance(one, gone) for one, gone in chain.evidence if _speaks_of(one, fact)],
     )
@@ -307,6 +330,7 @@ def _speaks_of(one: Evidence, fact: Fact) -> bool:
 def _provenance(one: Evidence, retracted: bool) -> wire.ProvenanceInfo:
     return wire.ProvenanceInfo(
         source_turn=one.source.turn_id,
+        source_removed=one.quote.removed,
         source=one.source.label,
         stance=one.stance.value,
         quote=quote(one.quote),

@@ -44,7 +44,7 @@ from spectron.service.retract import Objection, Retracted, settle
 from spectron.service.sessions import the_session
 from spectron.service.transfer import Adopted, receive, send
 from spectron.storage.ports import Store
-from spectron.storage.queries import conversations, views
+from spectron.storage.queries import conversations, removal, views
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +256,8 @@ def _entity(conn: Connection, access: Access, entity_id: EntityId) -> tuple[Enti
 def _changes(conn: Connection, access: Access, within: Scope, since: TurnId) -> Any:
     found = conversations.find_turn(conn, access.context_id, since)
     if found is None:
-        raise NotFound(f"no turn {since} in this context")
+        gone = removal.was_removed(conn, access.context_id, since)
+        raise NotFound(f"turn {since} was deleted" if gone else f"no turn {since} in this context")
     access.require(found[0].scope, f"turn {since}")
     revision = found[1] if found[1] is not None else views.current_revision(conn, access.context_id)
     return views.changes_since(conn, access.context_id, within, revision)

@@ -99,7 +99,7 @@ def _birthday(who: Entity, believed: Fact) -> Birthday | None:
     if day is None:
         return None
     subject = OWN_BIRTHDAY if who.principal == SPEAKER else f"{who.label}'s birthday"
-    reason = f"what is known: {believed.quote.text}"
+    reason = f"what is known: {believed.quote.text or believed.value}"
     return Birthday(subject, day.month, day.day, believed.recorded_at, reason, believed.source.turn_id)
 
 

@@ -106,6 +106,7 @@ class AgentFact(Answer):
     valid_until: str | None
     source: str
     source_turn: str
+    source_removed: bool = False
     user_id: str | None
 
 

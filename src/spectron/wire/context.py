@@ -47,6 +47,7 @@ class ContextInstruction(Answer):
     text: str
     priority: PriorityName
     source_turn: str
+    source_removed: bool = False
 
 
 class KnowledgeResults(Answer):

@@ -72,17 +72,21 @@ class TurnList(Answer):
 
 
 class EntityInfo(Answer):
-    """A thing that was named or implied; `source_turn` is the turn that first introduced it."""
+    """A thing that was named or implied; `source_turn` is the turn that first introduced it.
+
+    Here and in every record `source_removed` tells that the message of `source_turn` was deleted.
+    """
 
     id: str
     type: str
     label: str
     source_turn: str
+    source_removed: bool = False
     aliases: list[str] = Field(default_factory=list)
 
 
 class QuoteInfo(Answer):
-    """The words a record rests on: characters `start` to `end` of its source turn."""
+    """The words a record rests on: characters `start` to `end` of its source turn; empty where that was deleted."""
 
     text: str
     start: int
@@ -104,6 +108,7 @@ class AttributeInfo(Answer):
     topics: list[str] = Field(default_factory=list)
     source: str
     source_turn: str
+    source_removed: bool = False
     quote: QuoteInfo
 
 
@@ -123,6 +128,7 @@ class RelationInfo(Answer):
     topics: list[str] = Field(default_factory=list)
     source: str
     source_turn: str
+    source_removed: bool = False
     quote: QuoteInfo
 
 
@@ -133,6 +139,7 @@ class InstructionInfo(Answer):
     text: str
     priority: PriorityName
     source_turn: str
+    source_removed: bool = False
 
 
 class UncertaintyInfo(Answer):
@@ -143,6 +150,7 @@ class UncertaintyInfo(Answer):
     kind: DoubtName
     reason: str
     source_turn: str
+    source_removed: bool = False
 
 
 class ResolvedInfo(UncertaintyInfo):
@@ -157,6 +165,7 @@ class CorrectionSide(Answer):
     key: str
     value: str
     source_turn: str
+    source_removed: bool = False
     valid_from: str | None
     valid_until: str | None = None
 
@@ -246,6 +255,7 @@ class DiffItem(Answer):
     key: str
     value: str
     source_turn: str
+    source_removed: bool = False
     entity: str | None = None
     entity_label: str | None = None
     previous_value: str | None = None
@@ -328,6 +338,7 @@ class ProvenanceInfo(Answer):
     """One turn that spoke for or against a fact, and in which words."""
 
     source_turn: str
+    source_removed: bool = False
     source: str
     stance: Literal["holds", "ends", "denies"]
     quote: QuoteInfo
@@ -358,6 +369,7 @@ class FactVersion(Answer):
     confidence: float
     source: str
     source_turn: str
+    source_removed: bool = False
     quote: QuoteInfo
     provenance: list[ProvenanceInfo]
 

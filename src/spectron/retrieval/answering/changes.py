@@ -56,7 +56,9 @@ def tell_previous(ground: Ground) -> Answered | None:
 
 
 def _tells_of(one: Correction, question: Question) -> bool:
-    """Whether a correction's words hold every word of the question."""
+    """Whether a correction's words hold every word of the question; those of a deleted message hold none."""
+    if one.previous.quote.removed or one.current.quote.removed:
+        return False
     told = f"{one.previous.quote.text} {one.previous.key.replace('_', ' ')} {one.current.quote.text}"
     words = {stem(word) for word in fold(told).split()}
     return all(any(stem(form) in words for form in forms) for forms in question.terms)

@@ -27,7 +27,7 @@ def tell_count(ground: Ground) -> Answered | None:
     if values:
         return know(f"{capital(_spell(len(values)))} that I know of: {join(values)}.", listed)
     denied = find_doubt(ground, DoubtKind.NEGATED)
-    return Answered(f"None: you said \u201c{denied.quote.text}\u201d", True) if denied else None
+    return Answered(f"None: you said \u201c{denied.quote.text or denied.text}\u201d", True) if denied else None
 
 
 def _value(told: Told) -> str:

@@ -55,8 +55,10 @@ def tell_values(ground: Ground) -> Answered | None:
     if question.wanted is Wanted.LIST:
         text, turns = _add_said(ground, text)
         return replace(know(text, fitting), turns=turns)
-    if fitting[0].key not in question.keys[:1] and not is_same(fitting[0].key, question.keys) and not question.members:
-        text = f"{text}{_former_first(ground, told)} (You said: \u201c{fitting[0].fact.quote.text}\u201d)"
+    words = fitting[0].fact.quote.text
+    fits = fitting[0].key in question.keys[:1] or is_same(fitting[0].key, question.keys)
+    if words and not fits and not question.members:
+        text = f"{text}{_former_first(ground, told)} (You said: \u201c{words}\u201d)"
     return know(text, fitting)
 
 

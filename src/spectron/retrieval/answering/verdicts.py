@@ -30,7 +30,7 @@ def tell_whether(ground: Ground) -> Answered | None:
         return know(f"Yes, {plainly(state(ground, holding[-1:]))}", holding[-1:])
     denied = find_doubt(ground, DoubtKind.NEGATED)
     if denied is not None:
-        return Answered(f"No: you said \u201c{denied.quote.text}\u201d", True)
+        return Answered(f"No: you said \u201c{denied.quote.text or denied.text}\u201d", True)
     doubted = tell_doubt(ground)
     if doubted is not None:
         return doubted
@@ -59,4 +59,4 @@ def plainly(text: str) -> str:
 def tell_doubt(ground: Ground) -> Answered | None:
     """What was told as a doubt only, told as a doubt."""
     doubt = find_doubt(ground, DoubtKind.SPECULATIVE, DoubtKind.CONFLICTING, DoubtKind.NEEDS_VERIFICATION)
-    return Answered(hesitate(doubt.quote.text, "you only said"), False) if doubt else None
+    return Answered(hesitate(doubt.quote.text or doubt.text, "you only said"), False) if doubt else None

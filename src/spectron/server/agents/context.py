@@ -130,4 +130,9 @@ def _turn(one: Turn) -> wire.RecentTurn:
 
 
 def _instruction(one: Instruction) -> wire.ContextInstruction:
-    return wire.ContextInstruction(text=one.text, priority=one.priority.value, source_turn=one.source.turn_id)
+    return wire.ContextInstruction(
+        text=one.text,
+        priority=one.priority.value,
+        source_turn=one.source.turn_id,
+        source_removed=one.quote.removed,
+    )

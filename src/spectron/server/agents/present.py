@@ -44,6 +44,7 @@ def _fact(one: Remembered) -> dict[str, Any]:
         "valid_until": iso(first.valid.end),
         "source": first.source.label,
         "source_turn": first.source.turn_id,
+        "source_removed": first.quote.removed,
         "user_id": one.user,
     }
 

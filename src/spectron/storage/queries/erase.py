@@ -31,6 +31,7 @@ from spectron.storage.schema import (
     mention,
     notice,
     passage,
+    past_cause,
     reading,
     retraction,
     scope,
@@ -47,6 +48,7 @@ from spectron.storage.schema import (
 TABLES: Mapping[str, Table] = {
     "receipts": idempotency,
     "mentions": mention,
+    "past_causes": past_cause,
     "aliases": alias,
     "corrections": correction,
     "retractions": retraction,

@@ -69,6 +69,29 @@ def hand_over(conn: Connection, ctx: ContextId, turns: Collection[str], job_id: 
         conn.execute(update(turn).where(mine).values(job_id=job_id))
 
 
+def count_anew(conn: Connection, ctx: ContextId, ids: Collection[str]) -> Collection[str]:
+    """Bring the number of turns of these jobs up to date, some of whose turns went; returns those deleted, left empty.
+
+    Whoever works on a job that is deleted finds no turn of it any more, and nothing to end.
+    """
+    empty: set[str] = set()
+    named = (
+        row
+        for few in chunks(ids)
+        for row in conn.execute(
+            select(job.c.id, job.c.session_id).where(job.c.context_id == ctx, job.c.id.in_(few))
+        ).all()
+    )
+    for one in named:
+        left = select(func.count()).select_from(turn).where(_in(ctx, one.session_id, one.id))
+        if number := conn.execute(left).scalar_one():
+            conn.execute(update(job).where(_named(ctx, one.id)).values(turns=number))
+        else:
+            conn.execute(delete(job).where(_named(ctx, one.id)))
+            empty.add(one.id)
+    return empty
+
+
 def claim(conn: Connection, worker: str, now: datetime, lease_until: datetime, mine: Collection[str]) -> Job | None:
     """Take the oldest job that may run; `mine` are those that this worker is at, which it never takes twice.
 

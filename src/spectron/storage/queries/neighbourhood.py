@@ -108,6 +108,7 @@ def _load(conn: Connection, chosen: dict[str, Any], known: Select[Any]) -> list[
             principal=row.principal,
             aliases=tuple(names[row.id]),
             mentioned_in=row.mentioned_in or 0,
+            source_removed=row.source_removed,
         )
         for row in rows
     ]

@@ -34,6 +34,7 @@ from spectron.storage.schema import (
     fact,
     instruction,
     mention,
+    past_cause,
     retraction,
     scope,
     turn,
@@ -191,16 +192,19 @@ def chain(conn: Connection, ctx: ContextId, one: Entity, key: str | None) -> Cha
 def _causes(
     conn: Connection, ctx: ContextId, one: Entity, revisions: Collection[int | None]
 ) -> Mapping[int, TurnId | Retraction]:
-    """Which turn or retraction of an entity's scope took each of these revisions."""
+    """Which turn or retraction of an entity's scope took each of these revisions, be it gone or read anew since."""
     home = select(entity.c.scope_id).where(entity.c.context_id == ctx, entity.c.id == one.id).scalar_subquery()
     causes: dict[int, TurnId | Retraction] = {}
     ordered = sorted(number for number in revisions if number is not None)
     for start in range(0, len(ordered), AT_ONCE):
         few = ordered[start : start + AT_ONCE]
         spoken = and_(turn.c.context_id == ctx, turn.c.scope_id == home, turn.c.revision.in_(few))
-        causes |= {
-            row.revision: TurnId(row.id) for row in conn.execute(select(turn.c.revision, turn.c.id).where(spoken))
-        }
+        past = and_(past_cause.c.context_id == ctx, past_cause.c.scope_id == home, past_cause.c.revision.in_(few))
+        for found in (
+            select(turn.c.revision, turn.c.id).where(spoken),
+            select(past_cause.c.revision, past_cause.c.turn_id.label("id")).where(past),
+        ):
+            causes |= {row.revision: TurnId(row.id) for row in conn.execute(found)}
     done = and_(retraction.c.context_id == ctx, retraction.c.entity_id == one.id)
     owner = and_(scope.c.context_id == retraction.c.context_id, scope.c.id == retraction.c.scope_id)
     rows = conn.execute(select(retraction, scope.c.dimensions).join(scope, owner).where(done))

@@ -5,6 +5,9 @@ Rows of memory are immutable but for `superseded_at` and `superseded_revision`; 
 `passage` and `vector` are derived from turns, under the ids of these, and can be made anew. Every write of them takes
 the next `stamp` of its context; `renewed` is the stamp at which rows of the past last changed (an erasure, an import):
 who holds rows in memory reads what has a later stamp, and all of it again where `renewed` is later.
+
+A record stays when its turn goes: its quote is empty then, an entity is `source_removed`, and a `past_cause` tells of a
+revision which turn took it that bears it no more, being gone or read anew.
 """
 
 from sqlalchemy import (
@@ -148,7 +151,9 @@ entity = Table(
     Column("type", String(64), nullable=False),
     Column("principal", String(16)),
     Column("source_turn", String(64), nullable=False),
+    Column("source_removed", Boolean, nullable=False, server_default=text("0")),
     *known_time(),
+    Index("entity_by_turn", "context_id", "source_turn"),
     Index("entity_by_scope", "context_id", "scope_id", "revision"),
     Index("entity_by_principal", "context_id", "scope_id", "principal"),
 )
@@ -198,6 +203,7 @@ evidence = Table(
     *provenance(),
     *known_time(),
     ForeignKeyConstraint(["context_id", "entity_id"], ["entity.context_id", "entity.id"]),
+    Index("evidence_by_turn", "context_id", "source_turn"),
     Index("evidence_by_key", "context_id", "entity_id", "key", "folded"),
 )
 
@@ -216,6 +222,7 @@ fact = Table(
     *provenance(),
     *known_time(),
     ForeignKeyConstraint(["context_id", "entity_id"], ["entity.context_id", "entity.id"]),
+    Index("fact_by_turn", "context_id", "source_turn"),
     Index("fact_by_key", "context_id", "entity_id", "key", "folded"),
     Index("fact_by_scope", "context_id", "scope_id", "revision"),
     Index("fact_by_revision", "context_id", "revision"),
@@ -252,6 +259,7 @@ instruction = Table(
     Column("priority", String(8), nullable=False),
     *provenance(),
     *known_time(),
+    Index("instruction_by_turn", "context_id", "source_turn"),
     Index("instruction_by_scope", "context_id", "scope_id", "revision"),
 )
 
@@ -270,6 +278,7 @@ uncertainty = Table(
     Column("resolution", String(16)),
     *provenance(),
     *known_time(),
+    Index("uncertainty_by_turn", "context_id", "source_turn"),
     Index("uncertainty_by_scope", "context_id", "scope_id", "revision"),
     Index("uncertainty_by_claim", "context_id", "entity_id", "key"),
 )
@@ -291,6 +300,18 @@ retraction = Table(
     Index("retraction_by_fact", "context_id", "fact_id"),
     Index("retraction_by_entity", "context_id", "entity_id", "revision"),
     Index("retraction_by_scope", "context_id", "scope_id", "revision"),
+)
+
+past_cause = Table(
+    "past_cause",
+    metadata,
+    context_column(),
+    id_column(),
+    scope_column(),
+    Column("turn_id", String(64), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Index("past_cause_by_turn", "context_id", "turn_id"),
+    Index("past_cause_by_scope", "context_id", "scope_id", "revision"),
 )
 
 reading = Table(

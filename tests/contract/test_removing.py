@@ -1,0 +1,101 @@
+"""Deleting messages below the routes: what goes, what stays, and that every view says so."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, Table, func, select
+
+from spectron.compose import build_memory
+from spectron.domain.access import Access
+from spectron.domain.conversation import Role, Session
+from spectron.domain.errors import NotFound
+from spectron.domain.scope import Scope
+from spectron.domain.temporal import utc_now
+from spectron.domain.view import Viewpoint
+from spectron.service.chats.removal import remove_chat, remove_turns
+from spectron.service.ingest import Said
+from spectron.service.memory import Memory, Page
+from spectron.service.recall import Sought
+from spectron.settings import load_settings
+from spectron.storage.schema import mention, notice, passage, reading, session, signal, turn, vector
+
+pytestmark = pytest.mark.anyio
+
+ALICE = Scope.of({"user": "alice"})
+OF_TURNS: tuple[Table, ...] = (turn, passage, vector, signal, mention, reading, notice)
+
+
+@asynccontextmanager
+async def opened(path: Path) -> AsyncIterator[tuple[Memory, Access, Session]]:
+    """A memory with a session of Alice's."""
+    memory = build_memory(load_settings(database=path / "memory.db", extraction_workers=0))
+    await memory.open()
+    try:
+        access = Access(await memory.gate.create_context("demo"))
+        yield memory, access, await memory.create_session(access, ALICE, {})
+    finally:
+        await memory.close()
+
+
+async def say(memory: Memory, access: Access, where: Session, *words: str) -> list[str]:
+    """Tell a memory some sentences; returns the ids of the turns."""
+    told = [await memory.turn(access, Said(where.id, Role.USER, each, utc_now())) for each in words]
+    await memory.ingest.indexing.settle()
+    return [one.turn.id for one in told]
+
+
+def count(conn: Connection) -> dict[str, int]:
+    """How many rows there are of what stands under turns."""
+    return {one.name: conn.execute(select(func.count()).select_from(one)).scalar_one() for one in OF_TURNS}
+
+
+async def test_what_a_deleted_message_taught_stays_without_its_words(tmp_path: Path):
+    """Its facts and entities stay believed and are told as removed; search, context and state show no word of it."""
+    async with opened(tmp_path) as (memory, access, where):
+        first, second = await say(memory, access, where, "My sister Zoe lives in Bergen.", "I feel great today!")
+        await memory.search(access, ALICE, Sought("Bergen"))  # the view is warm now
+        await memory.store.write(lambda conn: remove_turns(conn, access, where, [first], utc_now()))
+        state = await memory.state(access, ALICE, Viewpoint())
+        about = [one for one in (*state.attributes, *state.relations) if one.source.turn_id == first]
+        assert about
+        assert all(one.quote.removed for one in about)
+        assert [one.source_removed for one in state.entities if one.label == "Zoe"] == [True]
+        found = await memory.search(access, ALICE, Sought("Where does Zoe live? Bergen"))
+        assert [hit.turn.id for hit in found.hits if hit.turn and hit.turn.id == first] == []
+        assert any(hit.fact and hit.fact.quote.removed for hit in found.hits)
+        brief = await memory.context(access, where.id, "Where does Zoe live?", 500, Viewpoint())
+        assert "My sister Zoe lives in Bergen" not in brief.text
+        left, total = await memory.turns(access, where.id, Page(10))
+        assert ([one.id for one in left], total) == ([second], 1)
+
+
+async def test_deleting_a_chat_leaves_no_row_of_its_turns(tmp_path: Path):
+    """All that stands under the turns of a deleted chat goes with them, its session too, and nothing of another's."""
+    async with opened(tmp_path) as (memory, access, where):
+        other = await memory.create_session(access, ALICE, {})
+        await say(memory, access, other, "My cat is called Miso.")
+        before = await memory.store.read(count)
+        await say(memory, access, where, "I am so sad.", "Remind me to call Bob on 3 March 2031.", "I live in Oslo.")
+        await memory.store.write(lambda conn: remove_chat(conn, access, where, utc_now()))
+        assert await memory.store.read(count) == before
+        ids = await memory.store.read(lambda conn: list(conn.scalars(select(session.c.id))))
+        assert ids == [other.id]
+        with pytest.raises(NotFound):
+            await memory.session(access, where.id)
+
+
+async def test_history_still_names_the_deleted_turn_that_ended_a_version(tmp_path: Path):
+    """A version that a deleted message pushed aside still tells which message that was; a diff since it says 404."""
+    async with opened(tmp_path) as (memory, access, where):
+        _, second = await say(memory, access, where, "I live in Paris.", "I live in Lyon now.")
+        await memory.store.write(lambda conn: remove_turns(conn, access, where, [second], utc_now()))
+        state = await memory.state(access, ALICE, Viewpoint())
+        [me] = [one for one in state.entities if one.principal == "user"]
+        chain = await memory.history(access, me.id, None)
+        ended = [one for one in chain.facts if one.superseded_revision is not None]
+        assert ended
+        assert {chain.causes[one.superseded_revision or 0] for one in ended} == {second}
+        with pytest.raises(NotFound, match="was deleted"):
+            await memory.diff(access, ALICE, second)
