@@ -33,3 +33,41 @@ def test_chats_are_listed_newest_first(api: Api):
     assert [one["id"] for one in listed["data"]] == [session, *reversed(made)]
     assert listed["total"] == 3
     assert api.send("GET", "/chats?user_id=alice").json()["total"] == 2
+
+
+@pytest.mark.promise(139, 140)
+def test_only_what_is_given_changes(api: Api):
+    """A patch changes the fields it holds and answers the chat as it is then; metadata is replaced, not merged."""
+    made = begin(api, user_id="alice", name="one", metadata={"a": 1, "b": 2})
+    path = f"/chats/{made['id']}"
+    renamed = api.send("PATCH", path, json={"name": "two"}).json()
+    assert (renamed["name"], renamed["metadata"]) == ("two", {"a": 1, "b": 2})
+    replaced = api.send("PATCH", path, json={"metadata": {"c": 3}}).json()
+    assert (replaced["name"], replaced["metadata"]) == ("two", {"c": 3})
+    assert api.send("GET", path).json() == replaced
+    assert api.send("PATCH", path, json={}).json() == replaced
+
+
+@pytest.mark.promise(135, 136)
+def test_the_active_chat_is_kept(api: Api):
+    """The chat that was opened last is read as the active one until it is closed; each user has their own."""
+    assert api.get("/chats/active", user_id="alice") is None
+    hers, his = (begin(api, character_id="iris", user_id=user) for user in ("alice", "bob"))
+    for chat in (hers, his):
+        assert api.send("PUT", "/chats/active", json={"chat_id": chat["id"]}).json() == chat
+    assert [api.get("/chats/active", user_id=user) for user in ("alice", "bob")] == [hers, his]
+    assert api.send("PUT", "/chats/active?user_id=alice", json={"chat_id": None}).json() is None
+    assert [api.get("/chats/active", user_id=user) for user in ("alice", "bob")] == [None, his]
+
+
+def test_a_chat_takes_its_name_from_the_first_message(api: Api):
+    """A session that nobody named is called what its user said first; a name that was given stays."""
+    opened = api.send("POST", "/sessions", json={"scope": {"user": "alice"}}).json()["record_id"]
+    api.say(opened, "Good morning, how can I help?", role="assistant")
+    assert api.get(f"/chats/{opened}")["name"] == ""
+    api.say(opened, "  \n\tPlan a trip\x07 to Lisbon\nfor two")
+    api.say(opened, "And to Porto")
+    assert api.get(f"/chats/{opened}")["name"] == "Plan a trip to Lisbon"
+    named = begin(api, user_id="alice", name="Travels")["id"]
+    api.say(named, "Plan a trip")
+    assert api.get(f"/chats/{named}")["name"] == "Travels"

@@ -84,6 +84,10 @@ class Transport:
         """Replace, and read the answer."""
         return _read(shape, await self.send("PUT", path, json=body, params=params))
 
+    async def patch(self, shape: type[M], path: str, body: Any) -> M:
+        """Change what is given, and read the answer."""
+        return _read(shape, await self.send("PATCH", path, json=body))
+
     async def delete(self, path: str, params: Mapping[str, Any] | None = None) -> None:
         """Remove or close."""
         await self.send("DELETE", path, params=params)

@@ -70,6 +70,10 @@ class Scope:
         """The value of one dimension, or None."""
         return self.as_dict().get(dimension)
 
+    def without(self, dimension: str) -> "Scope":
+        """This scope with one dimension left out, where it has it."""
+        return Scope(tuple(pair for pair in self.pairs if pair[0] != dimension))
+
     def contains(self, other: "Scope") -> bool:
         """Whether every dimension of `other` stands here with the same value."""
         return set(other.pairs) <= set(self.pairs)

@@ -38,6 +38,7 @@ from spectron.reconciliation.match import match, seek
 from spectron.reconciliation.plan import plan
 from spectron.reconciliation.reach import reach
 from spectron.retrieval.prepare import RECIPE
+from spectron.service.chats.naming import name_after
 from spectron.service.indexing import Embedded, Indexing, keep, prepared
 from spectron.service.noticing import Sighting, take_notice
 from spectron.service.sessions import the_session
@@ -251,6 +252,7 @@ def place_turn(
     placed = replace(draft.passage, session=session.id, seq=turn.seq)
     stamp = passages.keep_passage(conn, ctx, session.scope.id, placed, RECIPE)
     keep_signals(conn, ctx, turn, draft.affects)
+    name_after(conn, ctx, session, turn)
     return turn, stamp
 
 

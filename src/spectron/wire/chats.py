@@ -1,15 +1,17 @@
 """Chats: how one is asked for, and how it is told (docs/reference/http.md)."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import AfterValidator, Field
+from pydantic import Field, RootModel
 
 from spectron.domain.chats import LONGEST_TITLE
-from spectron.wire.base import NOT_BLANK, Answer, CallerId, JsonObject, Request, storable
+from spectron.wire.base import Answer, CallerId, GivenObject, JsonObject, Request
 
 MOST_CHATS, USUAL_CHATS = 200, 50
+MOST_METADATA_BYTES = 65_536
 
-ChatName = Annotated[str, Field(min_length=1, max_length=LONGEST_TITLE, pattern=NOT_BLANK), AfterValidator(storable)]
+ChatName: TypeAlias = Annotated[CallerId, Field(max_length=LONGEST_TITLE)]
+ChatSort: TypeAlias = Literal["created", "updated"]
 
 
 class NewChat(Request):
@@ -21,6 +23,20 @@ class NewChat(Request):
     metadata: JsonObject = Field(default_factory=dict)
 
 
+class ChatUpdate(Request):
+    """What is to be of a chat from now on: what is left out stays, and `metadata` is replaced as a whole."""
+
+    name: ChatName = Field(default_factory=str)
+    metadata: GivenObject = Field(default_factory=dict)
+
+
+class ChatSwitch(Request):
+    """The chat that a user opened, or null for none; a chat tells whose it is, and so may the key."""
+
+    chat_id: CallerId | None
+    user_id: CallerId | None = None
+
+
 class ChatInfo(Answer):
     """A chat; times are whole seconds since 1970. `character_id` is empty where it is with nobody in particular."""
 
@@ -30,6 +46,10 @@ class ChatInfo(Answer):
     metadata: dict[str, Any]
     created_at: int
     updated_at: int
+
+
+class ActiveChat(RootModel[ChatInfo | None]):
+    """The chat that a user has open, or null."""
 
 
 class ChatList(Answer):

@@ -5,7 +5,7 @@ from typing import Any
 
 from spectron.client.chats import Chats
 from spectron.client.thread import EventLoopThread
-from spectron.wire.chats import ChatInfo, ChatList
+from spectron.wire.chats import ChatInfo, ChatList, ChatSort
 
 
 class BlockingChats:
@@ -34,15 +34,35 @@ class BlockingChats:
         user_id: str | None = None,
         limit: int = 50,
         offset: int = 0,
+        sort: ChatSort = 'created',
     ) -> ChatList:
-        """A page of the chats, newest first, at most 200; `total` counts all that match."""
+        """A page of the chats, at most 200, those first that were begun last, or that changed last.
+
+        `total` counts all that match.
+        """
         return self._thread.run(self._wrapped.list(
             character_id=character_id,
             user_id=user_id,
             limit=limit,
             offset=offset,
+            sort=sort,
         ))
 
     def get(self, id: str) -> ChatInfo | None:
         """One chat, or None where there is no such chat."""
         return self._thread.run(self._wrapped.get(id))
+
+    def update(self, id: str, *, name: str | None = None, metadata: Mapping[str, Any] | None = None) -> ChatInfo:
+        """Change what is given, and return the chat as it is then; metadata is replaced as a whole."""
+        return self._thread.run(self._wrapped.update(id, name=name, metadata=metadata))
+
+    def get_active(self, user_id: str | None = None) -> ChatInfo | None:
+        """The chat that a user has open, or None; a key that is confined to a user needs no `user_id`."""
+        return self._thread.run(self._wrapped.get_active(user_id))
+
+    def set_active(self, id: str | None, user_id: str | None = None) -> ChatInfo | None:
+        """Note which chat a user has opened, or with None that they closed it; returns what is open then.
+
+        A chat tells whose it is.
+        """
+        return self._thread.run(self._wrapped.set_active(id, user_id))

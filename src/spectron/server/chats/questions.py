@@ -1,16 +1,21 @@
 """Whose chats a query is about."""
 
+import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import Request
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
 
 from spectron.domain.access import Access
-from spectron.domain.errors import BadValue, FieldError
+from spectron.domain.chats import ChatOrder
+from spectron.domain.errors import BadValue, FieldError, TooLarge
 from spectron.domain.naming import LONGEST_ID, object_to_id
 from spectron.domain.scope import Scope
 from spectron.service.chats.whose import read_reach
 from spectron.wire.base import ID_PATTERN
+from spectron.wire.chats import MOST_METADATA_BYTES
 
 
 def id_doc(name: str, meaning: str) -> Mapping[str, Any]:
@@ -21,11 +26,50 @@ def id_doc(name: str, meaning: str) -> Mapping[str, Any]:
 
 USER = id_doc("user_id", "Whose; a key that is confined to a user needs none.")
 CHARACTER = id_doc("character_id", "With whom.")
+ORDER: Mapping[str, Any] = {
+    "name": "sort",
+    "in": "query",
+    "required": False,
+    "description": "What puts a chat first: that it was begun last, or that it changed last.",
+    "schema": {"type": "string", "enum": list(ChatOrder), "default": ChatOrder.CREATED.value},
+}
+
+
+def _usable(chat_id: str) -> str:
+    """An id that may be that of a chat: `active` names the one that is open, and is read and set, never changed."""
+    if chat_id == "active":
+        raise PydanticCustomError("value_error", "is no chat: the active chat is read by GET and set by PUT")
+    return chat_id
+
+
+ChatId = Annotated[str, AfterValidator(_usable)]
 
 
 def read_whose(request: Request, access: Access) -> Scope:
     """The scope that `user_id` and `character_id` of a query name, inside the key's own."""
-    return read_reach(access, _read_id(request, "user_id"), _read_id(request, "character_id"))
+    return read_reach(access, read_user(request), _read_id(request, "character_id"))
+
+
+def read_user(request: Request) -> str | None:
+    """The user that a query names; raises BadValue for an id that cannot be one."""
+    return _read_id(request, "user_id")
+
+
+def read_order(request: Request) -> ChatOrder:
+    """In what order a query wants its list; raises BadValue for a word that names none."""
+    found = request.query_params.get("sort", ChatOrder.CREATED)
+    if found not in list(ChatOrder):
+        message = f"expected one of {', '.join(ChatOrder)}"
+        raise BadValue(f"sort: {message}", FieldError("sort", message))
+    return ChatOrder(found)
+
+
+def check_metadata(metadata: Mapping[str, Any]) -> None:
+    """Refuse more metadata than a chat may have."""
+    size = len(json.dumps(metadata, ensure_ascii=False, separators=(",", ":")).encode())
+    if size > MOST_METADATA_BYTES:
+        message = f"has at most {MOST_METADATA_BYTES} bytes as JSON, not {size}"
+        raise TooLarge(f"metadata: {message}", FieldError("metadata", message))
 
 
 def _read_id(request: Request, name: str) -> str | None:

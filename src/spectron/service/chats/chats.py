@@ -7,12 +7,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from spectron.domain.access import Access
-from spectron.domain.chats import CHATS, Chat
+from spectron.domain.chats import CHATS, Chat, ChatChange, ChatPage
 from spectron.domain.conversation import Session
 from spectron.domain.events import EventKind
 from spectron.domain.ids import SessionId, new_id
 from spectron.domain.scope import Scope
 from spectron.domain.temporal import Clock
+from spectron.service.chats.active import close_active, open_chat, read_active
 from spectron.service.ingest import Once
 from spectron.service.once import made_before, note_made
 from spectron.service.sessions import the_session
@@ -20,7 +21,7 @@ from spectron.storage.ports import Store
 from spectron.storage.queries import chats, conversations
 from spectron.storage.queries.events import emit
 
-WHAT = "the list of chats"
+WHAT, ACTIVE = "the list of chats", "the active chat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +57,49 @@ class Chats:
 
         return await self.store.write(create)
 
-    async def list(self, access: Access, within: Scope, limit: int, offset: int) -> tuple[Sequence[Chat], int]:
+    async def list(self, access: Access, within: Scope, chosen: ChatPage) -> tuple[Sequence[Chat], int]:
         """A page of the chats inside a scope, which holds the clamp, newest first, and how many there are."""
         access.ask(CHATS, WHAT)
-        return await self.store.read(lambda conn: chats.list_chats(conn, access.context_id, within, limit, offset))
+        return await self.store.read(lambda conn: chats.list_chats(conn, access.context_id, within, chosen))
 
     async def get(self, access: Access, chat_id: str) -> Chat:
         """One chat; raises NotFound."""
         access.ask(CHATS, WHAT)
         return await self.store.read(lambda conn: _find(conn, access, chat_id))
+
+    async def update(self, access: Access, chat_id: str, change: ChatChange) -> Chat:
+        """Change what is given, and return the chat as it is then; where two write one field, the last commit holds."""
+        access.ask(CHATS, WHAT)
+        now = self.clock()
+
+        def write(conn: Connection) -> Chat:
+            ctx, found = access.context_id, the_session(conn, access, chat_id)
+            if changed := chats.change_chat(conn, ctx, found.id, change, now):
+                told = {"chatId": found.id, "changed": changed}
+                emit(conn, ctx, found.scope, EventKind.CHAT_CHANGED, told)
+            return chats.read_chat(conn, ctx, found.id)
+
+        return await self.store.write(write)
+
+    async def active(self, access: Access, user_id: str | None) -> Chat | None:
+        """The chat that a user has open, or None; raises BadValue where nobody says whose."""
+        access.ask(CHATS, ACTIVE)
+        return await self.store.read(lambda conn: read_active(conn, access, user_id))
+
+    async def switch(self, access: Access, chat_id: str | None, user_id: str | None) -> Chat | None:
+        """Note that a user opened a chat, or with None that they closed theirs; returns what is open then."""
+        access.ask(CHATS, ACTIVE)
+        now = self.clock()
+
+        def write(conn: Connection) -> Chat | None:
+            if chat_id is None:
+                close_active(conn, access, user_id, now)
+                return None
+            found = the_session(conn, access, chat_id)
+            open_chat(conn, access, found, user_id, now)
+            return chats.read_chat(conn, access.context_id, found.id)
+
+        return await self.store.write(write)
 
 
 def _find(conn: Connection, access: Access, chat_id: str) -> Chat:

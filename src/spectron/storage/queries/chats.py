@@ -1,11 +1,13 @@
 """Chats: sessions as a front end lists them."""
 
+import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, Select, and_, bindparam, func, select
+from sqlalchemy import BindParameter, Connection, Row, Select, and_, bindparam, func, select, update
 
-from spectron.domain.chats import Chat
+from spectron.domain.chats import Chat, ChatChange, ChatOrder, ChatPage
 from spectron.domain.ids import ContextId, SessionId
 from spectron.domain.scope import Scope
 from spectron.storage.queries.scopes import inside
@@ -17,19 +19,45 @@ _of_scope = and_(scope.c.context_id == session.c.context_id, scope.c.id == sessi
 _CHATS: Select[Any] = select(*_SHOWN, scope.c.dimensions).join(scope, _of_scope).where(session.c.context_id == _ctx)
 _CHAT = _CHATS.where(session.c.id == bindparam("id"))
 
+_AGE = {ChatOrder.CREATED: session.c.created_at, ChatOrder.UPDATED: session.c.updated_at}
+_TOLD = {"title": "name", "metadata": "metadata"}
+
 
 def read_chat(conn: Connection, ctx: ContextId, chat_id: SessionId) -> Chat:
     """The chat of a session that is there."""
     return _chat(conn.execute(_CHAT, {"ctx": ctx, "id": chat_id}).one())
 
 
-def list_chats(conn: Connection, ctx: ContextId, within: Scope, limit: int, offset: int) -> tuple[Sequence[Chat], int]:
-    """A page of the chats whose scope contains `within`, newest first, and how many there are."""
+def list_chats(conn: Connection, ctx: ContextId, within: Scope, chosen: ChatPage) -> tuple[Sequence[Chat], int]:
+    """A page of the chats whose scope contains `within`, and how many there are."""
     matching = inside(session.c.scope_id, ctx, within)
-    newest = _CHATS.where(matching).order_by(session.c.created_at.desc(), session.c.id.desc())
-    rows = conn.execute(newest.limit(limit).offset(offset), {"ctx": ctx})
+    newest = _CHATS.where(matching).order_by(_AGE[chosen.order].desc(), session.c.id.desc())
+    rows = conn.execute(newest.limit(chosen.limit).offset(chosen.offset), {"ctx": ctx})
     total = select(func.count()).select_from(session).where(session.c.context_id == ctx, matching)
     return [_chat(row) for row in rows], conn.execute(total).scalar_one()
+
+
+def change_chat(conn: Connection, ctx: ContextId, chat_id: SessionId, change: ChatChange, now: datetime) -> list[str]:
+    """Write what of a change differs from what stands; returns the fields that it changed, none where none does.
+
+    `updated_at` moves with them, and never backwards.
+    """
+    held = read_chat(conn, ctx, chat_id)
+    news: dict[str, Any] = {}
+    if change.name is not None and change.name != held.name:
+        news["title"] = change.name
+    if change.metadata is not None and json.dumps(change.metadata) != json.dumps(held.metadata):  # 1 is not True
+        news["metadata"] = dict(change.metadata)
+    if news:
+        mine = and_(session.c.context_id == ctx, session.c.id == chat_id)
+        conn.execute(update(session).where(mine).values(**news, updated_at=max(now, held.updated_at)))
+    return [_TOLD[column] for column in news]
+
+
+def name_chat(conn: Connection, ctx: ContextId, chat_id: SessionId, title: str) -> bool:
+    """Name a chat that has no name yet; whether it had none."""
+    nameless = and_(session.c.context_id == ctx, session.c.id == chat_id, session.c.title.is_(None))
+    return conn.execute(update(session).where(nameless).values(title=title)).rowcount > 0
 
 
 def _chat(row: Row[Any]) -> Chat:
