@@ -41,3 +41,15 @@ async def test_the_active_chat_is_kept(memory: Any) -> None:
     assert await memory.chats.get_active("bob") is None
     assert await memory.chats.set_active(None, user_id="alice") is None
     assert await memory.chats.get_active() is None
+
+
+@pytest.mark.promise(134, 141, 142)
+async def test_a_chat_is_deleted_once(memory: Any) -> None:
+    """Deleting says whether there was such a chat; it is gone with its messages, and nobody has it open any more."""
+    made = await memory.chats.create("iris", user_id="alice")
+    await memory.chats.set_active(made.id)
+    assert await memory.chats.delete(made.id) is True
+    assert await memory.chats.delete(made.id) is False
+    assert await memory.chats.get(made.id) is None
+    assert await memory.chats.get_active("alice") is None
+    assert (await memory.chats.list()).total == 0

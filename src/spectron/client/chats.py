@@ -6,7 +6,7 @@ from typing import Any
 from spectron.client.arguments import present
 from spectron.client.context import Context
 from spectron.client.errors import NotFoundError
-from spectron.wire.chats import ActiveChat, ChatInfo, ChatList, ChatSort
+from spectron.wire.chats import ActiveChat, ChatInfo, ChatList, ChatSort, Deleted
 
 
 class Chats:
@@ -55,6 +55,10 @@ class Chats:
         """Change what is given, and return the chat as it is then; metadata is replaced as a whole."""
         body = present(name=name, metadata=None if metadata is None else dict(metadata))
         return await self._context.transport.patch(ChatInfo, self._context.path("chats", id), body)
+
+    async def delete(self, id: str) -> bool:
+        """Delete a chat with all its messages and their vectors; what it taught stays. Whether it was there."""
+        return (await self._context.transport.remove(Deleted, self._context.path("chats", id))).deleted
 
     async def get_active(self, user_id: str | None = None) -> ChatInfo | None:
         """The chat that a user has open, or None; a key that is confined to a user needs no `user_id`."""

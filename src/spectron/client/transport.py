@@ -88,6 +88,10 @@ class Transport:
         """Change what is given, and read the answer."""
         return _read(shape, await self.send("PATCH", path, json=body))
 
+    async def remove(self, shape: type[M], path: str) -> M:
+        """Remove, and read what that did; tried again, it tells what the first try did."""
+        return _read(shape, await self.send("DELETE", path, headers={"Idempotency-Key": uuid4().hex}))
+
     async def delete(self, path: str, params: Mapping[str, Any] | None = None) -> None:
         """Remove or close."""
         await self.send("DELETE", path, params=params)

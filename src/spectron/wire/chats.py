@@ -52,6 +52,12 @@ class ActiveChat(RootModel[ChatInfo | None]):
     """The chat that a user has open, or null."""
 
 
+class Deleted(Answer):
+    """Whether there was what was to be deleted."""
+
+    deleted: bool
+
+
 class ChatList(Answer):
     """A page of chats, newest first; `total` counts all that match."""
 

@@ -56,6 +56,10 @@ class BlockingChats:
         """Change what is given, and return the chat as it is then; metadata is replaced as a whole."""
         return self._thread.run(self._wrapped.update(id, name=name, metadata=metadata))
 
+    def delete(self, id: str) -> bool:
+        """Delete a chat with all its messages and their vectors; what it taught stays. Whether it was there."""
+        return self._thread.run(self._wrapped.delete(id))
+
     def get_active(self, user_id: str | None = None) -> ChatInfo | None:
         """The chat that a user has open, or None; a key that is confined to a user needs no `user_id`."""
         return self._thread.run(self._wrapped.get_active(user_id))

@@ -82,6 +82,13 @@ async def update_chat(request: Request, access: InContext, chat_id: ChatId, body
     return present(await memory_of(request).chats.update(access, chat_id, ChatChange(**given)))
 
 
+@router.delete("/chats/{chat_id}", responses=problems(400, 401, 403, 404, 409))
+async def delete_chat(request: Request, access: InContext, once: OnceOnly, chat_id: ChatId) -> wire.Deleted:
+    """Delete a chat with all its messages and their vectors; what it taught stays. Tells whether it was there."""
+    check_query(request)
+    return wire.Deleted(deleted=await memory_of(request).chats.delete(access, chat_id, once))
+
+
 def _active(found: Chat | None) -> wire.ActiveChat:
     return wire.ActiveChat(None if found is None else present(found))
 

@@ -9,11 +9,13 @@ from sqlalchemy import Connection
 from spectron.domain.access import Access
 from spectron.domain.chats import CHATS, Chat, ChatChange, ChatPage
 from spectron.domain.conversation import Session
+from spectron.domain.errors import NotFound
 from spectron.domain.events import EventKind
 from spectron.domain.ids import SessionId, new_id
 from spectron.domain.scope import Scope
 from spectron.domain.temporal import Clock
-from spectron.service.chats.active import close_active, open_chat, read_active
+from spectron.service.chats.active import close_active, close_deleted, open_chat, read_active
+from spectron.service.chats.removal import remove_chat
 from spectron.service.ingest import Once
 from spectron.service.once import made_before, note_made
 from spectron.service.sessions import the_session
@@ -80,6 +82,30 @@ class Chats:
             return chats.read_chat(conn, ctx, found.id)
 
         return await self.store.write(write)
+
+    async def delete(self, access: Access, chat_id: str, once: Once | None = None) -> bool:
+        """Delete a chat with its messages, passages and vectors, and close it where it is open; whether it was there.
+
+        What it taught stays, as with a message that is deleted.
+        """
+        access.ask(CHATS, WHAT)
+        now = self.clock()
+
+        def delete(conn: Connection) -> bool:
+            ctx = access.context_id
+            if made_before(conn, ctx, once):
+                return True
+            try:
+                found = the_session(conn, access, chat_id)
+            except NotFound:
+                return False
+            close_deleted(conn, ctx, found, now)
+            remove_chat(conn, access, found, now)
+            note_made(conn, ctx, once, found.id)
+            emit(conn, ctx, found.scope, EventKind.CHAT_DELETED, {"chatId": found.id})
+            return True
+
+        return await self.store.write(delete)
 
     async def active(self, access: Access, user_id: str | None) -> Chat | None:
         """The chat that a user has open, or None; raises BadValue where nobody says whose."""

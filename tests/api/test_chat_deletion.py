@@ -1,0 +1,152 @@
+"""What is promised of deleting a chat: it goes with all that was said in it, whatever is being done with it."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor, wait
+from typing import Any
+
+import pytest
+from harness import Api, Running, check_problem
+from scripted import ScriptedExtractor
+from sqlalchemy import Connection, func, select
+from test_chats import begin
+
+from spectron.domain.events import EventKind
+from spectron.domain.ids import ContextId
+from spectron.storage.queries.events import events_after
+from spectron.storage.schema import idempotency, job, notice, passage, reading, session, signal, turn, vector
+
+OF_CHATS = (session, turn, passage, vector, signal, notice, reading, job, idempotency)
+
+
+def kept(server: Running, context: str) -> dict[str, int]:
+    """How many rows a context has of what belongs to chats."""
+
+    def count(conn: Connection) -> dict[str, int]:
+        numbers = {
+            one.name: conn.execute(
+                select(func.count()).select_from(one).where(one.c.context_id == context)
+            ).scalar_one()
+            for one in OF_CHATS
+        }
+        return {name: number for name, number in numbers.items() if number}
+
+    server.do(server.memory.ingest.indexing.settle())
+    return server.do(server.memory.store.read(count))
+
+
+def told(server: Running, context: str) -> list[tuple[str, Any]]:
+    """The events of chats of a context, in their order."""
+    events = server.do(server.memory.store.read(lambda conn: events_after(conn, ContextId(context), 0, 1_000)))
+    return [(one.kind.value, dict(one.detail)) for one in events if one.kind.of_chats]
+
+
+@pytest.mark.promise(141, 142)
+def test_a_chat_goes_with_its_messages(server: Running, api: Api, context: str):
+    """Deleting answers true, and no row of the chat is left; another chat is whole; deleting again answers false."""
+    chat, other = (begin(api, user_id="alice", character_id="iris")["id"] for _ in range(2))
+    for one in (chat, other):
+        api.say(one, "I moved to Munich and I am so happy!")
+    both = kept(server, context)
+    assert both["turn"] == both["vector"] == both["passage"] == both["session"] == 2
+    assert api.send("DELETE", f"/chats/{chat}").json() == {"deleted": True}
+    assert kept(server, context) == {name: number // 2 for name, number in both.items()}
+    assert [one["id"] for one in api.get("/chats")["data"]] == [other]
+    check_problem(api.send("GET", f"/chats/{chat}"), 404)
+    check_problem(api.send("GET", f"/sessions/{chat}/turns"), 404)
+    check_problem(api.send("POST", f"/sessions/{chat}/turns", json={"role": "user", "content": "Hello?"}), 404)
+    assert api.send("DELETE", f"/chats/{chat}").json() == {"deleted": False}
+
+
+def test_a_deletion_that_is_sent_again_says_what_it_did(api: Api):
+    """Under one Idempotency-Key the second answer is that of the first."""
+    chat = begin(api, user_id="alice")["id"]
+    key = {"Idempotency-Key": "gone"}
+    answers = [api.send("DELETE", f"/chats/{chat}", headers=key).json() for _ in range(2)]
+    assert answers == [{"deleted": True}, {"deleted": True}]
+
+
+@pytest.mark.promise(135, 142)
+def test_deleting_the_active_chat_closes_it(server: Running, api: Api, context: str):
+    """The home screen is where its user is then, and those who watch hear of both in the commit that did it."""
+    chat = begin(api, user_id="alice", character_id="iris")["id"]
+    api.send("PUT", "/chats/active", json={"chat_id": chat})
+    api.send("DELETE", f"/chats/{chat}")
+    assert api.get("/chats/active", user_id="alice") is None
+    assert told(server, context)[-3:] == [
+        (EventKind.CHAT_SWITCHED, {"chatId": chat, "userId": "alice"}),
+        (EventKind.CHAT_SWITCHED, {"chatId": None, "userId": "alice"}),
+        (EventKind.CHAT_DELETED, {"chatId": chat}),
+    ]
+
+
+def test_a_chat_that_is_being_read_stays_deleted(
+    scripted_server: Running, scripted: Api, extractor: ScriptedExtractor, context: str
+):
+    """A message that is read while its chat is deleted teaches nothing, and its sender hears that it is gone."""
+    chat = begin(scripted, user_id="alice")["id"]
+    extractor.started.clear()
+    extractor.release.clear()
+    answers: list[Any] = []
+    body = {"role": "user", "content": "me.location = Berlin; wait"}
+    sender = threading.Thread(
+        target=lambda: answers.append(scripted.send("POST", f"/sessions/{chat}/turns", json=body))
+    )
+    sender.start()
+    assert extractor.started.wait(20)
+    assert scripted.send("DELETE", f"/chats/{chat}").json() == {"deleted": True}
+    extractor.release.set()
+    sender.join(20)
+    check_problem(answers[0], 404)
+    assert kept(scripted_server, context) == {}
+    assert scripted.get("/entities")["data"] == []
+
+
+def test_a_chat_whose_messages_wait_in_the_queue_stays_deleted(server: Running, api: Api, context: str):
+    """Messages of an agent that nobody has read yet go with their chat, and with them the job that holds them."""
+    headers = {"API-KEY": api.key, "Spectron-Context": context}
+    agent = "/api/v1/agents/iris"
+    messages = [{"role": "user", "content": f"My sister number {number} lives in Bergen."} for number in range(5)]
+    started = api.http.post(f"{agent}/sessions/start", json={"user_id": "alice"}, headers=headers).json()
+    name = started["session_id"]
+    sent = api.http.post(f"{agent}/sessions/{name}/turn", json={"messages": messages}, headers=headers)
+    assert sent.status_code < 300, sent.text
+    (chat,) = api.get("/chats", character_id="iris")["data"]
+    assert chat["name"] == messages[0]["content"]
+    assert api.send("DELETE", f"/chats/{name}").json() == {"deleted": True}
+    gone = api.http.post(f"{agent}/sessions/{name}/turn", json={"messages": messages}, headers=headers)
+    check_problem(gone, 404)
+    assert kept(server, context) == {}
+
+
+def test_a_crowd_that_talks_while_chats_are_deleted(server: Running, api: Api, context: str):
+    """Whoever speaks, replies, embeds, renames or lists while chats go is answered without a failure; nothing stays."""
+    chats = [begin(api, user_id="alice")["id"] for _ in range(6)]
+    said = {"role": "user", "content": "My sister Zoe moved to Bergen, I miss her so much."}
+
+    def live(chat: str) -> set[int]:
+        """Use a chat until it is gone."""
+        calls = (
+            ("POST", f"/sessions/{chat}/turns", said),
+            ("PUT", "/chats/active", {"chat_id": chat}),
+            ("POST", f"/sessions/{chat}/chat", {"content": "Where does my sister live?"}),
+            ("PATCH", f"/chats/{chat}", {"name": "Zoe", "metadata": {"a": [1]}}),
+            ("GET", "/chats?user_id=alice&sort=updated", None),
+            ("GET", "/chats/active?user_id=alice", None),
+        )
+        statuses: set[int] = set()
+        for _ in range(50):
+            for method, path, body in calls:
+                statuses.add(api.send(method, path, json=body).status_code)
+            if 404 in statuses:
+                return statuses
+        raise AssertionError("never deleted")
+
+    with ThreadPoolExecutor(len(chats)) as crowd:
+        lives = [crowd.submit(live, chat) for chat in chats]
+        wait(lives, 0.5)
+        assert [api.send("DELETE", f"/chats/{chat}").json() for chat in chats] == [{"deleted": True}] * len(chats)
+        statuses = set().union(*(one.result(60) for one in lives))
+    assert statuses <= {200, 201, 404, 409}
+    assert kept(server, context) == {}
+    assert api.get("/chats/active", user_id="alice") is None
+    assert api.get("/chats") == {"data": [], "total": 0}
