@@ -41,6 +41,7 @@ from spectron.service.agents.reading import Reading
 from spectron.service.agents.witnessing import Witness
 from spectron.service.chats.chats import Chats
 from spectron.service.configuration import Configuration, read_configuration
+from spectron.service.events import Broadcast
 from spectron.service.indexing import Indexing
 from spectron.service.ingest import Ingest
 from spectron.service.library import Library
@@ -84,10 +85,11 @@ def build_memory(
     recall = Recall(store, clock, indexing, read_question)
     library = Library(store, clock, indexing)
     witness = Witness()
+    gate = Gate(store, clock, is_loopback(settings.host), own_secret)
     return Memory(
         store=store,
         ingest=ingest,
-        gate=Gate(store, clock, is_loopback(settings.host), own_secret),
+        gate=gate,
         recall=recall,
         library=library,
         chats=Chats(store, clock),
@@ -99,6 +101,7 @@ def build_memory(
         models=Models(store, defaults, list_offers(settings, remote)),
         replies=Replies(ingest, recall, choose_answerer, BuiltinResponder(read_question, note_dates), clock),
         queue=Queue(ingest, clock, _queue_limits(settings.queue)),
+        broadcast=Broadcast(store, gate),
         clock=clock,
         release=partial(close_all, (*remote.values(), rules)),
     )

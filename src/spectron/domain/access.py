@@ -25,7 +25,11 @@ class Access:
         if not scope.contains(self.clamp):
             raise Forbidden(f"{what} lies outside the scope of this key")
 
+    def may(self, permission: str) -> bool:
+        """Whether the key has a permission."""
+        return self.unrestricted or permission in self.permissions
+
     def ask(self, permission: str, what: str) -> None:
         """Raise Forbidden, naming the permission, unless the key has it."""
-        if not self.unrestricted and permission not in self.permissions:
+        if not self.may(permission):
             raise Forbidden(f"{what} needs a key with the permission {permission}")

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from spectron.domain.scope import Scope
+from spectron.domain.scope import EVERYWHERE, Scope
+
+KEPT_EVENTS = 100_000
+PRUNED_AT_ONCE = 1_000
 
 
 class EventKind(StrEnum):
@@ -32,9 +35,24 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event: `seq` counts those of its context in the order of their commits, from 1."""
+    """One event: `seq` counts those of its context in the order of their commits, from 1.
+
+    `scope` is None where nothing is left of the scope but its id: everything in it was erased.
+    """
 
     seq: int
     kind: EventKind
-    scope: Scope
+    scope_id: str
+    scope: Scope | None
     detail: Mapping[str, Any]
+
+    def is_within(self, asked: Scope) -> bool:
+        """Whether it happened inside a scope: in one that contains every dimension of it."""
+        if self.scope is None:
+            return asked == EVERYWHERE or asked.id == self.scope_id
+        return self.scope.contains(asked)
+
+
+def first_kept(last: int) -> int:
+    """The number from which on a log is kept whose last event has the number `last`."""
+    return max(1, last - last % PRUNED_AT_ONCE - KEPT_EVENTS + 1)

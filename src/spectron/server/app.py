@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 from fastapi_offline import FastAPIOffline
 
-from spectron.server import admin, chat, explain, knowledge, library, lifecycle, problems, recall
+from spectron.server import admin, chat, events, explain, knowledge, library, lifecycle, problems, recall
 from spectron.server.admin import VERSION
 from spectron.server.agents import routes as agents
 from spectron.server.chats import routes as chats
@@ -52,6 +52,7 @@ def create_app(memory: Memory, requests_per_minute: int = 0, ticks: Callable[[],
     app.include_router(chat.router)
     app.include_router(library.router)
     app.include_router(chats.router)
+    app.include_router(events.router)
     app.include_router(lifecycle.router)
     app.include_router(admin.router)
     app.add_api_route("/", lambda: RedirectResponse("/docs"), include_in_schema=False)

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -57,7 +57,7 @@ class Gate:
                 await self.store.write(lambda conn: _create_missing(conn, name, now))
             return Access(name, unrestricted=True)
         key, exists = await self.store.read(lambda conn: _look_up(conn, secret, name))
-        if key is None or key.revoked_at or (key.expires_at and key.expires_at <= now):
+        if key is None or _is_over(key, now):
             raise Unauthorised("send a valid key as `Authorization: Bearer KEY` or `API-KEY: KEY`")
         if key.development and not self.development:
             raise Unauthorised("a development key opens a server on this machine's own address only")
@@ -67,7 +67,19 @@ class Gate:
             if not key.development:
                 raise NotFound(f"no context {name}")
             await self.store.write(lambda conn: _create_missing(conn, name, now))
-        return Access(name, key.scope, key.id, key.permissions, key.development)
+        return _granted(key, name)
+
+    async def check(self, admitted: Collection[Access]) -> frozenset[Access]:
+        """Of what was admitted before, that which would be admitted now, and with the same rights."""
+        now = self.clock()
+        keys = await self.store.read(lambda conn: contexts.keys_by_id(conn, {one.actor for one in admitted}))
+        still = {key.id: key for key in keys if not _is_over(key, now)}
+        return frozenset(
+            one
+            for one in admitted
+            if one == Access(one.context_id, unrestricted=True)  # the program that holds the store
+            or ((key := still.get(KeyId(one.actor))) is not None and one == _granted(key, one.context_id))
+        )
 
     async def admit_own(self, secret: str | None, named: str | None) -> Access:
         """What the secret of a request opens where its address names no context: the key's own.
@@ -163,6 +175,14 @@ def check_context_id(name: str) -> ContextId:
         message = f"{name!r} cannot be the name of a context"
         raise BadValue(message, FieldError("context_id", message))
     return ContextId(name)
+
+
+def _is_over(key: Key, now: datetime) -> bool:
+    return key.revoked_at is not None or (key.expires_at is not None and key.expires_at <= now)
+
+
+def _granted(key: Key, name: ContextId) -> Access:
+    return Access(name, key.scope, key.id, key.permissions, key.development)
 
 
 def _look_up(conn: Connection, secret: str | None, name: ContextId) -> tuple[Key | None, bool]:

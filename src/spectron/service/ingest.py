@@ -28,6 +28,7 @@ from spectron.domain.errors import (
     SessionClosed,
     told,
 )
+from spectron.domain.events import EventKind
 from spectron.domain.ids import ContextId, JobId, SessionId, TurnId, new_id
 from spectron.domain.recall import Passage
 from spectron.domain.scope import EVERYWHERE
@@ -47,6 +48,7 @@ from spectron.service.surroundings import Readers, Recorded, look_around
 from spectron.storage.ports import Store, Unit
 from spectron.storage.queries import commit as writing
 from spectron.storage.queries import conversations, neighbourhood, passages, views
+from spectron.storage.queries.events import emit
 from spectron.storage.queries.readings import keep_reading
 from spectron.storage.queries.signals import keep_signals
 
@@ -253,6 +255,8 @@ def place_turn(
     stamp = passages.keep_passage(conn, ctx, session.scope.id, placed, RECIPE)
     keep_signals(conn, ctx, turn, draft.affects)
     name_after(conn, ctx, session, turn)
+    news = {"turn_id": turn.id, "session_id": session.id, "role": turn.role.value, "seq": turn.seq}
+    emit(conn, ctx, session.scope, EventKind.TURN_RECORDED, news)
     return turn, stamp
 
 

@@ -33,6 +33,7 @@ from spectron.service.agents.reading import Reading
 from spectron.service.agents.transcripts import Transcripts
 from spectron.service.chats.chats import Chats
 from spectron.service.configuration import read_configuration
+from spectron.service.events import Broadcast
 from spectron.service.explain import Asked, explain
 from spectron.service.forget import Forgotten, Wish, forget
 from spectron.service.ingest import Ingest, Once, Said
@@ -73,6 +74,7 @@ class Memory:
     identities: Identities
     models: Models
     queue: Queue
+    broadcast: Broadcast
     clock: Clock
     release: Callable[[], Awaitable[None]]
 
@@ -81,9 +83,11 @@ class Memory:
         await self.store.open()
         await self.ingest.indexing.refresh()
         await self.queue.start()
+        self.broadcast.start()
 
     async def close(self) -> None:
         """Finish what was begun, and let go of what models hold."""
+        self.broadcast.stop()
         await self.queue.stop()
         await self.ingest.indexing.close()
         await self.store.close()

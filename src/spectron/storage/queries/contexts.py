@@ -1,6 +1,6 @@
 """Contexts and the keys that open them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from spectron.domain.ids import ContextId, KeyId
 from spectron.domain.scope import Scope
+from spectron.storage.queries.erase import chunks
 from spectron.storage.schema import api_key, context
 
 _CONTEXT = select(context).where(context.c.id == bindparam("ctx"))
@@ -89,6 +90,11 @@ def find_key(conn: Connection, digest: str) -> Key | None:
     """The key with this digest, revoked and expired ones too."""
     row = conn.execute(_KEY, {"digest": digest}).one_or_none()
     return None if row is None else _key(row)
+
+
+def keys_by_id(conn: Connection, ids: Collection[str]) -> Sequence[Key]:
+    """Those of these keys that there are, revoked and expired ones too."""
+    return [_key(row) for few in chunks(ids) for row in conn.execute(select(api_key).where(api_key.c.id.in_(few)))]
 
 
 def list_keys(conn: Connection) -> Sequence[Key]:
