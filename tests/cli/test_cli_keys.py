@@ -43,6 +43,33 @@ def test_a_revoked_key_leaves_the_listing(run):
     assert (again.exit_code, again.stderr) == (2, f"spectron: no open key {key_id}\n")
 
 
+def test_permissions_are_given_and_taken(run):
+    """`allow` adds to what a key may do, `deny` takes from it; the listing and stderr say what it has then."""
+    run("contexts", "create", "acme")
+    run("keys", "create", "--context", "acme", "--permission", "agent_wide")
+    key_id = rows(run, "keys", "list")[0].split()[0]
+    allowed = run("keys", "allow", key_id, "chats", "chat_mutation")
+    assert (allowed.exit_code, allowed.stdout) == (0, "")
+    assert allowed.stderr == f"{key_id} has the permissions: agent_wide, chat_mutation, chats\n"
+    assert "agent_wide, chat_mutation, chats" in rows(run, "keys", "list")[0]
+    denied = run("keys", "deny", key_id, "chats", "agent_wide", "chats")
+    assert denied.stderr == f"{key_id} has the permissions: chat_mutation\n"
+    assert run("keys", "deny", key_id, "chat_mutation").stderr == f"{key_id} has the permissions: none\n"
+    run("keys", "revoke", key_id)
+    again = run("keys", "allow", key_id, "chats")
+    assert (again.exit_code, again.stderr) == (2, f"spectron: no open key {key_id}\n")
+
+
+def test_a_development_key_has_no_permissions_to_change(run):
+    """It needs none, so none can be taken from it."""
+    run("keys", "create", "--development")
+    key_id = rows(run, "keys", "list")[0].split()[0]
+    for command in ("allow", "deny"):
+        refused = run("keys", command, key_id, "chats")
+        assert (refused.exit_code, refused.stderr.count("\n")) == (2, 1)
+        assert "development key" in refused.stderr
+
+
 def test_contexts_are_made_once_and_listed(run):
     """A context is listed by name; making it again is refused."""
     assert run("contexts", "create", "beta").exit_code == 0
@@ -59,7 +86,11 @@ def test_contexts_are_made_once_and_listed(run):
         (["create", "--context", "nowhere"], "no context nowhere"),
         (["create", "--context", "acme", "--scope", "user"], "user=alice"),
         (["create", "--context", "acme", "--expires", "1999"], "ahead"),
+        (["create", "--context", "acme", "--permission", "chat"], "there are agent_wide, chats, chat_mutation"),
         (["revoke", "key:none"], "no open key"),
+        (["allow", "key:none", "chats"], "no open key"),
+        (["allow", "key:none", "chats,chat_mutation"], "there are agent_wide, chats, chat_mutation"),
+        (["deny", "key:none", "Chats"], "no permission 'Chats'"),
         (["list", "--db", "elsewhere.db"], "no database elsewhere.db"),
         (["list", "--db", "garbage.db"], "not a database"),
         (["create", "--development", "--db", "no/such/folder.db"], "cannot open"),

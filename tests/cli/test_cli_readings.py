@@ -46,8 +46,8 @@ def test_a_bad_expiry_is_refused(text):
         read_expiry(text, NOW)
 
 
-def test_permissions_are_words():
-    """Permissions are collected once each; what is no word is refused."""
+def test_permissions_are_those_that_exist():
+    """Permissions are collected once each; one that does not exist is refused with the list of those that do."""
     assert read_permissions(["chats", "chats", "chat_mutation"]) == {"chats", "chat_mutation"}
-    with pytest.raises(BadValue):
-        read_permissions(["chats, all"])
+    with pytest.raises(BadValue, match="agent_wide, chats, chat_mutation"):
+        read_permissions(["chats", "chats, all"])

@@ -15,6 +15,7 @@ from spectron.cli.outcomes import refuse, refusing
 from spectron.cli.output import show, table
 from spectron.cli.readings import read_expiry, read_permissions, read_scope
 from spectron.domain.ids import ContextId, KeyId
+from spectron.domain.permissions import PERMISSIONS
 from spectron.domain.temporal import utc_now
 from spectron.service.access import Grant
 from spectron.storage.queries.contexts import Key
@@ -29,7 +30,11 @@ Confined: TypeAlias = Annotated[
 ]
 Allowed: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option("--permission", metavar="NAME", help="Allow what needs asking for, such as agent_wide; repeatable."),
+    typer.Option("--permission", metavar="NAME", help=f"Allow one of {', '.join(PERMISSIONS)}; repeatable."),
+]
+KeyName: TypeAlias = Annotated[str, typer.Argument(metavar="ID", help="As `keys list` shows it.")]
+Named: TypeAlias = Annotated[
+    list[str], typer.Argument(metavar="PERMISSION...", help=f"Some of {', '.join(PERMISSIONS)}.")
 ]
 Expiry: TypeAlias = Annotated[
     str | None, typer.Option(metavar="WHEN", help="When it ends: 12h, 90d, 6w, 1y, or a date.")
@@ -79,12 +84,30 @@ def list_keys(
 
 
 @app.command("revoke")
-def revoke(
-    key_id: Annotated[str, typer.Argument(metavar="ID", help="As `keys list` shows it.")], db: Database = None
-) -> None:
+def revoke(key_id: KeyName, db: Database = None) -> None:
     """Close a key for good."""
     at_gate(db, lambda gate: gate.revoke_key(KeyId(key_id)))
     typer.echo(f"{key_id} is revoked", err=True)
+
+
+@app.command("allow")
+def allow(key_id: KeyName, permission: Named, db: Database = None) -> None:
+    """Permit a key more, from its next request on."""
+    with refusing():
+        more = read_permissions(permission)
+    _say_permissions(at_gate(db, lambda gate: gate.change_permissions(KeyId(key_id), more, frozenset())))
+
+
+@app.command("deny")
+def deny(key_id: KeyName, permission: Named, db: Database = None) -> None:
+    """Take permissions from a key, from its next request on."""
+    with refusing():
+        fewer = read_permissions(permission)
+    _say_permissions(at_gate(db, lambda gate: gate.change_permissions(KeyId(key_id), frozenset(), fewer)))
+
+
+def _say_permissions(key: Key) -> None:
+    typer.echo(f"{key.id} has the permissions: {', '.join(sorted(key.permissions)) or 'none'}", err=True)
 
 
 def tabulate(keys: Sequence[Key], now: datetime) -> Table:

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from spectron.domain.errors import BadValue
+from spectron.domain.permissions import PERMISSIONS
 from spectron.domain.scope import Scope
 from spectron.domain.temporal import parse_instant
 
 _SPAN = re.compile(r"(\d{1,6})([hdwy])")
 _HOURS = {"h": 1, "d": 24, "w": 24 * 7, "y": 24 * 365}
-_PERMISSION = re.compile(r"[a-z][a-z_]{0,63}")
 
 
 def read_scope(pairs: Iterable[str]) -> Scope:
@@ -39,9 +39,8 @@ def read_expiry(text: str, now: datetime) -> datetime:
 
 
 def read_permissions(names: Iterable[str]) -> frozenset[str]:
-    """Names such as `chats` and `chat_mutation`."""
+    """Names such as `chats` and `chat_mutation`; a misspelt one would open nothing, so it is refused."""
     chosen = frozenset(names)
-    for name in chosen:
-        if not _PERMISSION.fullmatch(name):
-            raise BadValue(f"--permission {name}: expected a word such as agent_wide")
+    for name in sorted(chosen.difference(PERMISSIONS)):
+        raise BadValue(f"there is no permission {name!r}; there are {', '.join(PERMISSIONS)}")
     return chosen

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -131,6 +131,24 @@ class Gate:
         now = self.clock()
         if not await self.store.write(lambda conn: contexts.revoke_key(conn, key_id, now)):
             raise NotFound(f"no open key {key_id}")
+
+    async def change_permissions(self, key_id: KeyId, more: frozenset[str], fewer: frozenset[str]) -> Key:
+        """Permit a key more, or fewer things; it holds from the next request on. Returns the key as it is then.
+
+        Raises NotFound for a key that is not there or was revoked, Conflict for a development key, which needs none.
+        """
+
+        def change(conn: Connection) -> Key:
+            held = next(iter(contexts.keys_by_id(conn, [key_id])), None)
+            if held is None or held.revoked_at:
+                raise NotFound(f"no open key {key_id}")
+            if held.development:
+                raise Conflict(f"{key_id} is a development key, which needs no permissions; revoke it to close it")
+            changed = replace(held, permissions=(held.permissions | more) - fewer)
+            contexts.set_permissions(conn, key_id, changed.permissions)
+            return changed
+
+        return await self.store.write(change)
 
     async def create_context(self, context_id: str, config: Mapping[str, Any] | None = None) -> ContextId:
         """Add a context; raises Conflict where the name is taken."""

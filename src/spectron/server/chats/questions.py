@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import Request
+from fastapi import Depends, Request
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
@@ -13,6 +13,7 @@ from spectron.domain.chats import ChatOrder
 from spectron.domain.errors import BadValue, FieldError, TooLarge
 from spectron.domain.naming import LONGEST_ID, object_to_id
 from spectron.domain.scope import Scope
+from spectron.server.requests import InContext
 from spectron.service.chats.whose import read_reach
 from spectron.wire.base import ID_PATTERN
 from spectron.wire.chats import MOST_METADATA_BYTES
@@ -33,6 +34,15 @@ ORDER: Mapping[str, Any] = {
     "description": "What puts a chat first: that it was begun last, or that it changed last.",
     "schema": {"type": "string", "enum": list(ChatOrder), "default": ChatOrder.CREATED.value},
 }
+
+
+def permitted(permission: str, what: str) -> Any:
+    """A dependency of routes that refuses, naming the permission, a key that has it not."""
+
+    async def check(access: InContext) -> None:
+        access.ask(permission, what)
+
+    return Depends(check)
 
 
 def _usable(chat_id: str) -> str:

@@ -97,6 +97,11 @@ def keys_by_id(conn: Connection, ids: Collection[str]) -> Sequence[Key]:
     return [_key(row) for few in chunks(ids) for row in conn.execute(select(api_key).where(api_key.c.id.in_(few)))]
 
 
+def set_permissions(conn: Connection, key_id: KeyId, permissions: frozenset[str]) -> None:
+    """Say what a key may do from now on beyond its scope."""
+    conn.execute(update(api_key).where(api_key.c.id == key_id).values(permissions=sorted(permissions)))
+
+
 def list_keys(conn: Connection) -> Sequence[Key]:
     """All keys, oldest first."""
     return [_key(row) for row in conn.execute(select(api_key).order_by(api_key.c.created_at, api_key.c.id))]
