@@ -8,7 +8,7 @@ from spectron.domain.text import fold
 from spectron.extraction.builtin.amendments.backdrop import Earlier
 from spectron.extraction.builtin.amendments.contrasts import Phrase, list_phrases
 from spectron.extraction.builtin.amendments.signals import Signal
-from spectron.extraction.builtin.grammar.clauses import Clause
+from spectron.extraction.builtin.grammar.clauses import SPEAKER, Clause
 from spectron.extraction.builtin.grammar.parsing import Sentence
 from spectron.extraction.builtin.grammar.phrases import Noun
 from spectron.extraction.builtin.grammar.sentences import Span
@@ -33,7 +33,6 @@ _NOW = re.compile(r"\bnow\b")
 _TOLD = re.compile(r"\b(?:told|texted|called|emailed|wrote to|informed|reminded) (?:me|us)\b")
 _SAYING = frozenset({"mean", "say", "write", "put", "misspeak", "misread", "mistype", "tell", "type", "give", "take"})
 _PERSONS = frozenset({"he", "she"})
-_OWN = frozenset({"i", "we"})
 _NAMING = frozenset({"be", "call", "name", "rename", "become", "go", "go by", "spell", "rebrand"})
 _UNLIKE = frozenset({"plan", "goal", "event", "habit", "commitment"})
 _POSSESSIVE = frozenset({"my", "his", "her", "our", "their", "your", "its"})
@@ -209,7 +208,7 @@ def _find_bare(said: _Said, earlier: Earlier) -> Slot | None:
     clause, value, right = said.clause, earlier.claim.value, said.phrase.text
     if said.signal is not Signal.FIRM or clause is None or clause.verb is None or earlier.age > _NEAR:
         return None
-    first = clause.complements[0] if clause.complements else None
+    first = clause.first
     noun = first.noun if first is not None and not first.prep else None
     if noun is None or noun.det or noun.holder or noun.start != said.phrase.span.start:
         return None
@@ -244,7 +243,7 @@ def _weigh_topic(said: _Said, topic: Noun, earlier: Earlier, score: float) -> fl
     own = earlier.bearer.principal is not None
     if topic.pronoun in _PERSONS:
         return 0 if own or earlier.bearer.type not in ("person", "pet") else score + 1
-    if topic.pronoun in _OWN:
+    if topic.pronoun in SPEAKER:
         return score + 1 if own else score - 2
     if topic.pronoun or topic.head.norm in ("that", "this"):
         return score
@@ -266,7 +265,7 @@ def _find_topic(said: _Said) -> Noun | None:
     if clause is None or verb is None or verb.lemma in _SAYING:
         return None
     if verb.lemma in listed("shifting") and not verb.passive:
-        changed = next((one.noun for one in clause.complements if one.noun and not one.prep), None)
+        changed = clause.find_noun()
         if changed is not None and changed.start != said.phrase.span.start:
             return changed
     return clause.subject

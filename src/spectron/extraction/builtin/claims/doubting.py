@@ -7,7 +7,7 @@ from spectron.domain.conversation import Role
 from spectron.domain.graph import DoubtKind
 from spectron.extraction.builtin.claims.framing import tidy
 from spectron.extraction.builtin.claims.ledger import Ledger, Setting, rule
-from spectron.extraction.builtin.grammar.clauses import DEPENDENT, Clause
+from spectron.extraction.builtin.grammar.clauses import DEPENDENT, SPEAKER, Clause
 from spectron.extraction.builtin.grammar.phrases import Noun, Verb
 from spectron.extraction.builtin.lexis.content import find_content, split_value
 from spectron.extraction.builtin.lexis.words import listed, mapped
@@ -49,7 +49,7 @@ def _may_matter(ledger: Ledger, setting: Setting) -> bool:
     things = _find_things(clause)
     if verb is None:
         return bool(things)
-    if verb.modal == "could" and who in ("i", "we") and setting.stance.reason == "could":
+    if verb.modal == "could" and who in SPEAKER and setting.stance.reason == "could":
         return False  # an offer
     if clause.times or who == "there" or any(_is_exact(noun) for noun in things):
         return True

@@ -41,7 +41,7 @@ def find_subject(ledger: Ledger, setting: Setting, subject: Noun | None) -> int 
 
 def _is_described_as_person(clause: Clause, verb: Verb) -> bool:
     """Whether an unknown name is said to be of an age, of a trade, or somebody's relative."""
-    first = clause.complements[0] if clause.complements else None
+    first = clause.first
     if verb.lemma != "be" or verb.passive or first is None or first.prep:
         return False
     if first.noun is None:

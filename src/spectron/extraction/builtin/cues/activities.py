@@ -20,7 +20,7 @@ from spectron.extraction.builtin.cues.mentions import find_mentions
 from spectron.extraction.builtin.cues.noting import DONE_MARK, name_note
 from spectron.extraction.builtin.cues.pursuits import name_noun, name_words, words_of
 from spectron.extraction.builtin.cues.when import When, find_occasion, find_part
-from spectron.extraction.builtin.grammar.clauses import DEPENDENT, Clause, find_extent, gather_dependents
+from spectron.extraction.builtin.grammar.clauses import DEPENDENT, SPEAKER, Clause, find_extent, gather_dependents
 from spectron.extraction.builtin.grammar.parsing import Sentence
 from spectron.extraction.builtin.grammar.phrases import Noun, Verb
 from spectron.extraction.builtin.lexis.words import listed
@@ -28,7 +28,6 @@ from spectron.extraction.builtin.stance.stance import STATED, is_unmeant, judge
 from spectron.extraction.dates import TimeExpression, TimeRelation
 
 _MOST = 12  # no turn tells of more
-_SELF = frozenset({"i", "we"})
 _IMPLYING = frozenset({"manage", "get", "remember", "make", "find", "take", "happen", "proceed"})
 _UNDONE = frozenset({"almost", "nearly", "never", "not", "hardly", "barely", "supposedly"})
 _BEGINNING = frozenset({"start", "begin", "take up", "get into"})
@@ -156,7 +155,7 @@ def _read_told(turn: Turn, sentence: Sentence, place: int, verb: Verb) -> Iterat
 def _is_own(clause: Clause, verb: Verb) -> bool:
     """Whether it is the speaker, alone or with others, who does it."""
     video = clause.subject is not None and clause.subject.head.norm == "video" and verb.lemma == "call"
-    return video or (not verb.third if clause.subject is None else clause.subject.pronoun in _SELF)
+    return video or (not verb.third if clause.subject is None else clause.subject.pronoun in SPEAKER)
 
 
 def _is_denied(clause: Clause, verb: Verb) -> bool:

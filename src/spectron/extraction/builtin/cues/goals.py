@@ -12,7 +12,7 @@ from spectron.domain.graph import Quote
 from spectron.extraction.builtin.claims.framing import tidy
 from spectron.extraction.builtin.cues.due import find_due
 from spectron.extraction.builtin.cues.set_phrases import read_stated, read_triumph
-from spectron.extraction.builtin.grammar.clauses import DEPENDENT, Clause, find_extent
+from spectron.extraction.builtin.grammar.clauses import DEPENDENT, SPEAKER, Clause, find_extent
 from spectron.extraction.builtin.grammar.parsing import Sentence
 from spectron.extraction.builtin.grammar.phrases import Noun, Verb
 from spectron.extraction.builtin.lexis.words import read_lists
@@ -21,7 +21,6 @@ from spectron.extraction.dates import Precision, TimeExpression
 
 _MOST = 6  # no turn tells of more
 _LONGEST = 120
-_SELF = frozenset({"i", "we"})
 _OWNING = frozenset({"have", "make", "get", "have got"})
 _BREAKING = frozenset({"quit", "give up"})  # what one is going to stop is an aim
 _PARTED = {"pull": {"of", "out"}, "call": {"off"}, "back": {"of", "out"}}  # "pulled out of", not "pulled"
@@ -85,7 +84,7 @@ def _read_clause(turn: Turn, sentence: Sentence, place: int, verb: Verb) -> Iter
         if goal and not verb.negated:
             yield _step(turn, sentence, place, goal, Step.SET)
         return
-    own = not verb.third if clause.subject is None else clause.subject.pronoun in _SELF
+    own = not verb.third if clause.subject is None else clause.subject.pronoun in SPEAKER
     if not own:
         return
     dropped = _find_dropped(turn, sentence, place, verb)
@@ -289,7 +288,7 @@ def _find_part(turn: Turn, sentence: Sentence, place: int, clause: Clause) -> st
         one.noun for one in parts if one.noun is not None and any(token.tag == "CD" for token in one.noun.tokens)
     ]
     if counted and _any_of("so_far").search(sentence.folded):
-        own = clause.verb is not None and clause.subject is not None and clause.subject.pronoun in _SELF
+        own = clause.verb is not None and clause.subject is not None and clause.subject.pronoun in SPEAKER
         return _name(turn, sentence, place) if own else _bare(turn, counted[0])
     return ""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from spectron.extraction.builtin.grammar.clauses import DEPENDENT, Clause
+from spectron.extraction.builtin.grammar.clauses import DEPENDENT, SPEAKER, Clause, find_outer
 from spectron.extraction.builtin.grammar.parsing import Sentence
 from spectron.extraction.builtin.grammar.phrases import Verb
 from spectron.extraction.builtin.grammar.tokens import Token
@@ -16,7 +16,6 @@ _AIMS = frozenset(
 _NAMING = frozenset({"call", "label", "think", "find", "consider", "describe", "name"})
 _SAYING = frozenset("think guess suppose reckon believe feel say tell know admit claim joke complain swear".split())
 _CONTENT = frozenset({"what", "how", "whatever"})  # "what I start", "how people feel"
-_SPEAKERS = frozenset({"i", "we"})
 _KINDS = frozenset("one person type kind sort guy girl man woman".split())
 _OPINIONS = 0.8  # "I think I'm lazy", "people say I'm bossy"
 _TELLING = frozenset("love hate adore loathe can".split())
@@ -78,7 +77,7 @@ def _open(clause: Clause, sentence: Sentence, place: int, trust: float) -> Span:
     left_out = first and clause.subject is None and verb is not None and _tells_without_subject(verb, tokens)
     called = verb is not None and verb.lemma in _NAMING and any(token.norm == "me" for token in tokens)
     leanings = ("would", "will") if _leans(clause) or _names_oneself(clause) else ()
-    own = subject in _SPEAKERS or left_out
+    own = subject in SPEAKER or left_out
     share = _SHARED if subject == "we" else 1.0 if own or not called else _OPINIONS
     return Span(tokens, ahead, verb, own, called, trust * share, leanings)
 
@@ -111,7 +110,7 @@ def _words(sentence: Sentence, place: int) -> tuple[tuple[Token, ...], int]:
     if clause.verb is not None and (helpless or clause.verb.lemma not in _AIMS):
         for other in range(place + 1, len(clauses)):
             one = clauses[other]
-            mine = one.subject is None or one.subject.pronoun in _SPEAKERS or clause.verb.lemma == "spend"
+            mine = one.subject is None or one.subject.pronoun in SPEAKER or clause.verb.lemma == "spend"
             hangs_on = one.link in DEPENDENT and one.parent in own
             if (mine and (hangs_on or _is_torn(clauses[other - 1], one))) or _tells_which(clause, one, place):
                 own.add(other)
@@ -156,7 +155,7 @@ def _trust(clause: Clause, sentence: Sentence) -> float:
     about_me = clause.subject is not None and clause.subject.pronoun == "i"
     if not about_me:
         return 0.0
-    outer = sentence.clauses[clause.parent] if clause.parent is not None else None
+    outer = find_outer(sentence.clauses, clause)
     if outer is not None and outer.verb is not None and outer.verb.lemma in _SAYING:
         denied = outer.verb.negated or outer.question or outer.verb.modal in ("might", "may", "could")
         return 0.0 if denied else _OPINIONS

@@ -4,7 +4,7 @@ from spectron.domain.conversation import Role
 from spectron.domain.text import fold
 from spectron.extraction.builtin.claims.framing import tidy
 from spectron.extraction.builtin.claims.ledger import Ledger, Reading, Setting, rule
-from spectron.extraction.builtin.grammar.clauses import DEPENDENT, Clause
+from spectron.extraction.builtin.grammar.clauses import DEPENDENT, SPEAKER, Clause
 from spectron.extraction.builtin.grammar.phrases import Noun, Verb
 from spectron.extraction.builtin.lexis.words import listed, mapped
 from spectron.extraction.builtin.scene.kinds import head_matches
@@ -56,7 +56,7 @@ def _find_doer(ledger: Ledger, clause: Clause, verb: Verb) -> int | None:
     joined = fold(scene.turn.content[clause.start : verb.begin]).split()[-2:] == ["and", "i"]
     if subject is None:
         return None if verb.third or verb.passive else scene.speaker(clause.start, clause.end)
-    if subject.pronoun in ("i", "we") or joined:
+    if subject.pronoun in SPEAKER or joined:
         return scene.speaker(clause.start, clause.end)
     if subject.pronoun in ("you", "it", "they", "this", "that", "there"):
         return None

@@ -20,7 +20,7 @@ _SIGNED = re.compile(
 def greets_with_name(ledger: Ledger, clause: Clause) -> bool:
     """Whether a clause is a greeting and the full name of the one who greets, before anything else was said."""
     scene = ledger.scene
-    first = clause.complements[0].noun if clause.complements else None
+    first = clause.first.noun if clause.first else None
     if first is None or clause.complements[0].prep or len(first.name) < 2 or len(first.name) != len(first.tokens):
         return False
     known = fold_word(first.name[0].text) in given_names() and scene.type_of(first) in ("person", "")

@@ -53,7 +53,7 @@ def note_christened(ledger: Ledger, clauses: Sequence[Clause]) -> None:
     """Let every firm that is described with its name go by it from the start: "a small startup called Loomwise"."""
     for clause in clauses:
         noun, verb = clause.subject, clause.verb
-        name = clause.complements[0].noun if clause.complements else None
+        name = clause.first.noun if clause.first else None
         given = clause.link == "part" and verb is not None and verb.lemma in ("call", "name")
         if not given or noun is None or noun.name or name is None or not name.name:
             continue

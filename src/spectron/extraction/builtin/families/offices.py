@@ -52,7 +52,7 @@ def strip_praise(title: str) -> str:
 @rule("copula: office")
 def read_holder(ledger: Ledger, setting: Setting, subject: Noun) -> bool:
     """The COO is Luis Ferreira; our bass is Emeka: whoever is named holds the office or plays the part."""
-    name = setting.clause.complements[0].noun if setting.clause.complements else None
+    name = setting.clause.first.noun if setting.clause.first else None
     part = plays_part(subject)
     if not (part or is_office(subject)) or setting.clause.complements[0:1] == () or name is None:
         return False

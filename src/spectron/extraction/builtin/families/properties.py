@@ -82,7 +82,7 @@ def _read_workplace(ledger: Ledger, setting: Setting, holder: int) -> None:
 def _read_given_name(ledger: Ledger, setting: Setting, holder: int) -> bool:
     """Her name is Oksana: the name of somebody who was only described so far."""
     mention = ledger.scene.mentions[holder]
-    first = setting.clause.complements[0].noun if setting.clause.complements else None
+    first = setting.clause.first.noun if setting.clause.first else None
     if mention.type == "pet" and mention.label.islower() and first is not None and first.name:
         name_pet(ledger, setting, holder, strip_honorific(first.name))
         return True

@@ -165,14 +165,13 @@ _NOTABLE = ("event", "meal", "treatment", "sport", "game", "dance", "pastime", "
 def read_appointment(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None:
     """I have the dentist on Monday, we've got a lunch in Leeds: what somebody has on a day to come, or somewhere."""
     clause = setting.clause
-    first = next((one for one in clause.complements if one.noun and not one.prep), None)
-    if first is None or first.noun is None or first.noun.pronoun or head_matches(first.noun, "tickets"):
+    noun = clause.find_noun()
+    if noun is None or noun.pronoun or head_matches(noun, "tickets"):
         return
-    if first.noun.head.lemma in mapped("kin") and first.noun.det != "the":
+    if noun.head.lemma in mapped("kin") and noun.det != "the":
         return
     if verb.form != "present" or verb.modal or verb.negated or clause.question:
         return
-    noun = first.noun
     kind = any(head_matches(noun, name) for name in _BOOKED)
     coming = bool(find_coming(ledger, clause)) and noun.head.tag in ("NN", "NNS", "NNP")
     placed = head_matches(noun, "event") and noun.det in ("a", "an", "my", "our") and _is_placed(ledger, clause)

@@ -43,7 +43,7 @@ def read_thing_liked(ledger: Ledger, setting: Setting, subject: Noun, verb: Verb
 
 def _find_delight(ledger: Ledger, setting: Setting) -> tuple[int, str] | None:
     """Whose "thing" or favourite the subject is said to be, and the key for it."""
-    first = setting.clause.complements[0].noun if setting.clause.complements else None
+    first = setting.clause.first.noun if setting.clause.first else None
     if first is None or first.tokens[0].tag != "PRP$":
         return None
     holder = ledger.scene.holder(first)

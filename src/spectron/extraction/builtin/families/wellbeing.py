@@ -81,7 +81,7 @@ def _word_after(ledger: Ledger, complement: Complement) -> str:
 @rule("prescription")
 def read_prescription(ledger: Ledger, setting: Setting, _: int, verb: Verb) -> None:
     """The doctor put me on statins: the medicine is that of the one who is treated."""
-    patient = next((one.noun for one in setting.clause.complements if one.noun and not one.prep), None)
+    patient = setting.clause.find_noun()
     if patient is None or verb.passive or verb.negated:
         return
     about = ledger.scene.resolve(patient)

@@ -8,6 +8,7 @@ from spectron.extraction.dates import TimeExpression
 
 RELATIVE = frozenset({"who", "which", "that", "where", "whose", "whom"})
 DEPENDENT = frozenset({"inf", "ing", "part"})
+SPEAKER = frozenset({"i", "we"})  # the pronouns of a subject that speaks, alone or for others too
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,20 @@ class Clause:
     inherited: bool = False
     prep: str = ""
     tentative: bool = False
+
+    @property
+    def first(self) -> Complement | None:
+        """The first of what follows the verb."""
+        return self.complements[0] if self.complements else None
+
+    def find_noun(self, prep: str = "") -> Noun | None:
+        """The first noun phrase after a preposition, or directly after the verb."""
+        return next((one.noun for one in self.complements if one.noun is not None and one.prep == prep), None)
+
+
+def find_outer(clauses: Sequence[Clause], clause: Clause) -> Clause | None:
+    """The clause that a clause depends on."""
+    return clauses[clause.parent] if clause.parent is not None else None
 
 
 def gather_dependents(clauses: Sequence[Clause], place: int, links: Collection[str] = DEPENDENT) -> list[int]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from spectron.domain.candidate import Directive
 from spectron.domain.conversation import Role
 from spectron.domain.graph import Priority
+from spectron.extraction.builtin.grammar.clauses import SPEAKER
 from spectron.extraction.builtin.grammar.parsing import Sentence
 from spectron.extraction.builtin.grammar.sentences import Span
 from spectron.extraction.builtin.lexis.words import listed
@@ -95,7 +96,7 @@ def _user_spans(sentence: Sentence, pieces: Sequence[Piece], *, asked: bool) -> 
 def _trim(sentence: Sentence) -> Span:
     """A wish, up to a statement that follows it."""
     later = (one for one in sentence.clauses if one.start > sentence.start and one.link in ("", "because"))
-    stop = next((one.start for one in later if one.subject and one.subject.pronoun in ("i", "we")), sentence.end)
+    stop = next((one.start for one in later if one.subject and one.subject.pronoun in SPEAKER), sentence.end)
     text = sentence.text[: stop - sentence.start]
     return Span(sentence.start, sentence.start + len(_TAIL.sub("", text + " ").rstrip(" .!")))
 

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from spectron.domain.graph import DoubtKind
-from spectron.extraction.builtin.grammar.clauses import DEPENDENT, Clause
+from spectron.extraction.builtin.grammar.clauses import DEPENDENT, SPEAKER, Clause
 from spectron.extraction.builtin.grammar.parsing import Sentence
 from spectron.extraction.builtin.lexis.words import listed, mapped
 
@@ -21,7 +21,6 @@ _OPENING = re.compile(
 )
 _MOST_BEHIND = 3  # words that may follow doubting words which look back: "haven't decided on that yet"
 _TAILS = frozenset({"think", "guess", "reckon", "believe", "suppose", "imagine"})
-_SELF = frozenset({"i", "we"})
 _CHOICE = re.compile(r"\bor\b")
 _CHOSEN = frozenset({"NNP", "CD"})
 _AHEAD = frozenset({"will", "would", "going", "might", "could"})
@@ -97,7 +96,7 @@ def _find_tail(clause: Clause, sentence: Sentence) -> Cast | None:
         return None
     who = after.subject.pronoun if after.subject else ""
     holds = any(one.parent is not None and sentence.clauses[one.parent] is after for one in sentence.clauses)
-    if who not in _SELF or holds:
+    if who not in SPEAKER or holds:
         return None
     at = after.start - sentence.start
     return Cast(at, after.end - sentence.start, DoubtKind.SPECULATIVE, f"{who} {after.verb.lemma}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from spectron.domain.graph import DoubtKind
-from spectron.extraction.builtin.grammar.clauses import Clause
+from spectron.extraction.builtin.grammar.clauses import SPEAKER, Clause
 from spectron.extraction.builtin.grammar.parsing import Sentence
 from spectron.extraction.builtin.lexis.words import listed
 from spectron.extraction.builtin.stance.casting import (
@@ -22,7 +22,6 @@ _UNREAL = frozenset({"wish", "imagine", "suppose", "pretend", "dream", "joke", "
 _UNCERTAIN_MODALS = frozenset({"might", "may", "could"})
 _UNCERTAIN_VERBS = frozenset({"think", "guess", "believe", "suppose", "reckon", "suspect", "assume", "doubt", "feel"})
 _SAYING = frozenset({"say", "tell", "ask", "hope"})
-_SELF = frozenset({"i", "we"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +158,7 @@ def _judge_frame(outer: Clause, link: str) -> Stance:
         return HYPOTHETICAL
     if verb.lemma in listed("weighing") or _is_pondering(outer):
         return Stance(False, DoubtKind.SPECULATIVE, verb.lemma)
-    if link in ("that", "so") and who in _SELF:
+    if link in ("that", "so") and who in SPEAKER:
         if verb.lemma in _UNCERTAIN_VERBS:
             return Stance(False, DoubtKind.SPECULATIVE, f"{who} {verb.lemma}")
         return UNCLAIMED if verb.negated or (verb.lemma in _SAYING and not verb.passive) else STATED

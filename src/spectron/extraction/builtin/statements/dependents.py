@@ -13,7 +13,7 @@ from spectron.extraction.builtin.families.organisations import read_firm
 from spectron.extraction.builtin.families.properties import find_key
 from spectron.extraction.builtin.families.studies import read_studies
 from spectron.extraction.builtin.families.work import read_work
-from spectron.extraction.builtin.grammar.clauses import Clause
+from spectron.extraction.builtin.grammar.clauses import Clause, find_outer
 from spectron.extraction.builtin.grammar.parsing import Sentence
 from spectron.extraction.builtin.grammar.phrases import Verb
 from spectron.extraction.builtin.lexis.senses import members
@@ -31,7 +31,7 @@ _PHASES = frozenset({"go", "start", "begin", "continue", "keep", "grow up"})
 def read_dependent(ledger: Ledger, sentence: Sentence, setting: Setting) -> None:
     """An infinitive, gerund or participle under another verb."""
     clause = setting.clause
-    outer = sentence.clauses[clause.parent] if clause.parent is not None else None
+    outer = find_outer(sentence.clauses, clause)
     if outer is None or clause.verb is None:
         return
     if clause.link == "part":

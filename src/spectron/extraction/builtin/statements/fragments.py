@@ -74,7 +74,7 @@ def _describe_self(scene: Scene, clause: Clause) -> tuple[Clause, ...]:
 
 def _tells_of_self(scene: Scene, clause: Clause, sorts: Sequence[str], plain: Sequence[str]) -> bool:
     """Whether a fragment is about the one who speaks: by "here", by how many things it tells, or by their sort."""
-    first = clause.complements[0] if clause.complements else None
+    first = clause.first
     states = sorts[:1] == ["state"] or bool(_CONFIRMING & {*clause.adverbs})
     sure = states or "here" in clause.adverbs
     if first is None or not (all(plain) or sure) or not any(sort and sort != "nation" for sort in sorts):

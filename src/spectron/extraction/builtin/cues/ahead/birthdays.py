@@ -26,7 +26,7 @@ def find_birthday(clause: Clause) -> str:
         and not verb.perfect
     ):
         return _of_age(clause)
-    if verb.lemma == "be" and verb.form != "past" and clause.complements and _is_number(clause.complements[0]):
+    if verb.lemma == "be" and verb.form != "past" and clause.first and _is_number(clause.first):
         return _of_age(clause) if verb.modal in ("", "will", "going") else ""
     if verb.lemma == "have" and not verb.modal and not verb.perfect:
         return _has(clause)
@@ -45,7 +45,7 @@ def _whose(noun: Noun) -> str:
 
 def _of_age(clause: Clause) -> str:
     """I turn 40 on the 21st; my daughter turns six next Sunday."""
-    first = clause.complements[0] if clause.complements else None
+    first = clause.first
     who = clause.subject
     if first is None or not _is_number(first):
         return ""
@@ -67,7 +67,7 @@ def _is_somebody(who: Noun) -> bool:
 
 def _has(clause: Clause) -> str:
     """The twins have their birthday on Sunday; I have my birthday tomorrow."""
-    first = clause.complements[0].noun if clause.complements and not clause.complements[0].prep else None
+    first = clause.first.noun if clause.first and not clause.first.prep else None
     who = clause.subject
     if first is None or who is None or first.head.norm not in _NAMES:
         return ""

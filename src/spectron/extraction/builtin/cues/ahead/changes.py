@@ -7,7 +7,7 @@ from spectron.extraction.builtin.cues.ahead.names import find_place, is_meal, is
 from spectron.extraction.builtin.cues.ahead.plans import find_plan, is_speaker, looks_ahead
 from spectron.extraction.builtin.cues.ahead.times import When, find_set
 from spectron.extraction.builtin.cues.ahead.words import among, words_behind
-from spectron.extraction.builtin.grammar.clauses import Clause
+from spectron.extraction.builtin.grammar.clauses import Clause, find_outer
 from spectron.extraction.builtin.grammar.parsing import Sentence
 from spectron.extraction.builtin.grammar.phrases import Noun, Verb
 from spectron.extraction.builtin.lexis.words import places
@@ -88,7 +88,7 @@ def find_over(turn: Turn, clause: Clause) -> str:
     if noun is not None and is_outing(noun) and not verb.passive and (_is_known(noun) or _is_noted(noun)):
         told = bool(clause.complements or clause.adverbs) if verb.lemma in ("be", "go") else False
         return name_noun(noun) if told else ""
-    first = next((one.noun for one in clause.complements if one.noun is not None and not one.prep), None)
+    first = clause.find_noun()
     done = is_speaker(clause) and verb.lemma in among("went_through")
     return name_noun(first) if done and first is not None and is_outing(first) and _is_known(first) else ""
 
@@ -105,7 +105,7 @@ def _is_noted(noun: Noun) -> bool:
 
 def _read_done(turn: Turn, clause: Clause) -> str:
     """ "Exam over!", "interview done, they were nice": a note of what is behind one."""
-    first = clause.complements[0].noun if clause.complements and not clause.complements[0].prep else clause.subject
+    first = clause.first.noun if clause.first and not clause.first.prep else clause.subject
     if first is None or not is_outing(first) or clause.times or clause.question:
         return ""
     return name_noun(first) if _DONE.match(turn.content, first.end) else ""
@@ -125,8 +125,9 @@ def _is_one(turn: Turn, clause: Clause, verb: Verb, name: str) -> bool:
 def _is_refused(sentence: Sentence, place: int) -> bool:
     """Whether an infinitive stands behind "decided not": "I decided not to go"."""
     clause = sentence.clauses[place]
-    outer = sentence.clauses[clause.parent].verb if clause.link == "inf" and clause.parent is not None else None
-    return outer is not None and outer.negated and outer.lemma in ("decide", "choose", "opt")
+    outer = find_outer(sentence.clauses, clause)
+    verb = outer.verb if outer is not None and clause.link == "inf" else None
+    return verb is not None and verb.negated and verb.lemma in ("decide", "choose", "opt")
 
 
 def _is_decided(sentence: Sentence, place: int) -> bool:
@@ -174,7 +175,7 @@ def _read_undone(clause: Clause, verb: Verb) -> str:
         return name_noun(noun) if verb.lemma == "happen" or {"ahead", "place"} & {*_words(clause)} else ""
     if not is_speaker(clause) or verb.lemma != "make" or verb.modal not in ("can", "could", "will", "going"):
         return ""
-    to = next((one.noun for one in clause.complements if one.prep == "to" and one.noun is not None), None)
+    to = clause.find_noun("to")
     return name_noun(to) if to is not None and is_outing(to) and _is_known(to) else ""
 
 
@@ -206,7 +207,7 @@ def _name_aim(clause: Clause, verb: Verb) -> str:
 
 def _read_no(clause: Clause) -> str:
     """ "No hike tomorrow": what there is none of."""
-    noun = clause.complements[0].noun if clause.complements and not clause.complements[0].prep else None
+    noun = clause.first.noun if clause.first and not clause.first.prep else None
     return name_noun(noun) if noun is not None and noun.det == "no" and is_outing(noun) and clause.times else ""
 
 

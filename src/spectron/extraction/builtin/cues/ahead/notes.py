@@ -5,14 +5,13 @@ import re
 from spectron.domain.conversation import Turn
 from spectron.extraction.builtin.cues.ahead.names import is_kin, is_outing, is_public, name_noun, name_of
 from spectron.extraction.builtin.cues.ahead.words import among, words_behind
-from spectron.extraction.builtin.grammar.clauses import Clause
+from spectron.extraction.builtin.grammar.clauses import SPEAKER, Clause
 from spectron.extraction.builtin.grammar.parsing import Sentence
 from spectron.extraction.builtin.grammar.phrases import Noun, Verb
 from spectron.extraction.builtin.lexis.words import fold_word, given_names
 from spectron.extraction.builtin.scene.kinds import head_matches
 
 WEDDING = "wedding"
-_SELF = frozenset({"i", "we"})
 _DO = re.compile(
     r"(?i)\b(?:(?:my|our|the) )?((?:\w+(?:'s|s'|s)? )?"
     r"(?:leaving|christmas|xmas|work|works|office|engagement|retirement|staff|birthday|farewell|summer) do)(?:'s| is)\b"
@@ -26,7 +25,7 @@ def read_wedding(clause: Clause, verb: Verb) -> str:
     if not marries or verb.negated or who is None:
         return ""
     if who.pronoun:
-        return WEDDING if who.pronoun in _SELF else ""
+        return WEDDING if who.pronoun in SPEAKER else ""
     return name_of(who, WEDDING) if is_kin(who) or _is_named(who) else ""
 
 
@@ -42,7 +41,7 @@ def read_visitors(turn: Turn, clause: Clause, verb: Verb) -> str:
 
 def read_first_day(clause: Clause, verb: Verb) -> str:
     """I start at the bakery tomorrow: "starting at the bakery"."""
-    where = clause.complements[0] if clause.complements else None
+    where = clause.first
     noun = where.noun if where is not None else None
     if verb.lemma not in ("start", "begin") or where is None or where.prep not in ("at", "with") or noun is None:
         return ""
@@ -61,7 +60,7 @@ def read_do(sentence: Sentence, clause: Clause, verb: Verb) -> str:
 
 def read_bare(clause: Clause) -> str:
     """It's sports day on Friday, tonight is our school reunion: what a day is, whosever it is."""
-    noun = next((one.noun for one in clause.complements if one.noun is not None and not one.prep), None)
+    noun = clause.find_noun()
     if noun is None or not is_outing(noun) or is_public(noun) or noun.det in ("a", "an", "no", "this", "that"):
         return ""
     return name_noun(noun, clause)
@@ -69,13 +68,13 @@ def read_bare(clause: Clause) -> str:
 
 def read_gerund(clause: Clause, verb: Verb) -> str:
     """Viewing tomorrow at 5 with the agent: a gerund that names what one attends."""
-    alone = clause.subject is None and not any(one.noun is not None and not one.prep for one in clause.complements)
+    alone = clause.subject is None and not clause.find_noun()
     return verb.norm if alone and verb.form == "ing" and verb.norm in among("outing") else ""
 
 
 def read_off_to(sentence: Sentence, clause: Clause) -> str:
     """Off to a gig tonight."""
-    first = clause.complements[0] if clause.complements else None
+    first = clause.first
     noun = first.noun if first is not None else None
     if first is None or noun is None or first.prep not in ("to", "off to") or not is_outing(noun):
         return ""

@@ -27,13 +27,12 @@ from spectron.extraction.builtin.cues.ahead.notes import (
 )
 from spectron.extraction.builtin.cues.ahead.times import recurs, without_times
 from spectron.extraction.builtin.cues.ahead.words import among, make_gerund, wants, words_behind
-from spectron.extraction.builtin.grammar.clauses import Clause, Complement
+from spectron.extraction.builtin.grammar.clauses import SPEAKER, Clause, Complement
 from spectron.extraction.builtin.grammar.parsing import Sentence
 from spectron.extraction.builtin.grammar.phrases import Noun, Verb
 from spectron.extraction.builtin.lexis.words import listed
 from spectron.extraction.builtin.scene.kinds import head_matches
 
-_SELF = frozenset({"i", "we"})
 _STARTS = frozenset({"start", "begin", "kick off", "take place", "come up"})
 _LONGEST = 9  # words of a subject that is a doing
 _PASTIMES = ("pastime", "sport", "game")
@@ -91,20 +90,15 @@ def looks_ahead(clause: Clause) -> bool:
 def is_speaker(clause: Clause) -> bool:
     """Whether a clause is about the speaker: "I", "we", or nobody in "taking the cat to the vet"."""
     if clause.subject is not None:
-        return clause.subject.pronoun in _SELF
+        return clause.subject.pronoun in SPEAKER
     verb = clause.verb
     return verb is not None and verb.form in ("ing", "past") and clause.parent is None and clause.link in ("", "and")
-
-
-def _first(clause: Clause, prep: str = "") -> Noun | None:
-    """The noun of the first complement behind a preposition, or directly behind the verb."""
-    return next((one.noun for one in clause.complements if one.noun is not None and one.prep == prep), None)
 
 
 def _read_outing(sentence: Sentence, place: int) -> str:
     """I have a hike, I'm running my first marathon, I have to give a talk, we're having dinner with Priya."""
     clause = sentence.clauses[place]
-    verb, noun = clause.verb, _first(clause)
+    verb, noun = clause.verb, clause.find_noun()
     if verb is None or noun is None or not _is_meant(sentence, place):
         return ""
     gone_through = {verb.lemma, verb.lemma.removesuffix("e"), *(f"{verb.lemma} {word}" for word in clause.adverbs)}
@@ -170,7 +164,7 @@ def _read_doing(turn: Turn, sentence: Sentence, place: int) -> str:
     verb = clause.verb
     if verb is None or verb.passive or not _is_meant(sentence, place):
         return ""
-    going = verb.lemma == "go" and (pastime := _first(clause)) is not None and _is_pastime(pastime)
+    going = verb.lemma == "go" and (pastime := clause.find_noun()) is not None and _is_pastime(pastime)
     if not going and not _is_eventful(clause, verb):
         return ""
     planned = verb.progressive or verb.form == "ing" or verb.modal in ("will", "going")
@@ -271,7 +265,7 @@ WEEKDAYS_FOLDED = frozenset(day.lower() for day in WEEKDAYS)
 
 def _read_it_is(_: Turn, clause: Clause, verb: Verb) -> str:
     """It's my sister's wedding on Saturday, tonight is our school reunion."""
-    noun = _first(clause)
+    noun = clause.find_noun()
     nobody = clause.subject is None or clause.subject.pronoun in ("it", "this")
     return read_bare(clause) if verb.lemma == "be" and noun is not None and nobody else ""
 
@@ -295,7 +289,7 @@ def _read_kin(_: Turn, clause: Clause, verb: Verb) -> str:
 
 def _read_fragment(clause: Clause) -> str:
     """Dentist tomorrow; big exam on Thursday."""
-    first = clause.complements[0] if clause.complements else None
+    first = clause.first
     noun = first.noun if first is not None else None
     if first is None or noun is None or first.prep or noun.det in ("this", "that", "what", "no", "the", "every"):
         return ""
@@ -305,7 +299,7 @@ def _read_fragment(clause: Clause) -> str:
 def _read_invitation(sentence: Sentence, place: int) -> str:
     """There's a concert on Saturday that I'm going to."""
     clause = sentence.clauses[place]
-    noun = _first(clause)
+    noun = clause.find_noun()
     if clause.subject is not None and _is_interrupted(clause):
         return name_noun(clause.subject)
     there = clause.subject is not None and clause.subject.pronoun == "there"

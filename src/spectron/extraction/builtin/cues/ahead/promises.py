@@ -7,7 +7,7 @@ from spectron.domain.behaviour import FORBORNE
 from spectron.domain.conversation import Turn
 from spectron.extraction.builtin.cues.ahead.times import When, find_ahead, find_set, without_times
 from spectron.extraction.builtin.cues.ahead.words import among, words_behind
-from spectron.extraction.builtin.grammar.clauses import Clause
+from spectron.extraction.builtin.grammar.clauses import SPEAKER, Clause
 from spectron.extraction.builtin.grammar.parsing import Sentence
 from spectron.extraction.builtin.grammar.phrases import Verb
 
@@ -34,7 +34,7 @@ def find_promise(turn: Turn, sentence: Sentence, place: int) -> tuple[str, When 
     """What the assistant promises in a clause, and for when; None where it promises nothing to be held to."""
     clause = sentence.clauses[place]
     verb = clause.verb
-    if clause.subject is None or clause.subject.pronoun not in ("i", "we") or clause.question or verb is None:
+    if clause.subject is None or clause.subject.pronoun not in SPEAKER or clause.question or verb is None:
         return None
     if refrained := _read_refraining(turn, sentence, place):
         return refrained, None

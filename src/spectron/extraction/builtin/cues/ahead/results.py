@@ -11,7 +11,7 @@ from typing import NamedTuple
 from spectron.domain.behaviour import UNNAMED, Occasion, OccasionKind, Standing
 from spectron.domain.conversation import Turn
 from spectron.extraction.builtin.cues.ahead.words import among
-from spectron.extraction.builtin.grammar.clauses import Clause
+from spectron.extraction.builtin.grammar.clauses import SPEAKER, Clause
 from spectron.extraction.builtin.grammar.parsing import Sentence
 
 _LONGEST_AGO = timedelta(days=7)
@@ -58,7 +58,7 @@ def _find_told(clause: Clause) -> str:
     verb, who = clause.verb, clause.subject
     if verb is None or verb.negated or verb.modal or clause.question or verb.form not in ("past", "part"):
         return ""
-    if verb.lemma not in among("told_results") or (who is not None and who.pronoun not in ("i", "we")):
+    if verb.lemma not in among("told_results") or (who is not None and who.pronoun not in SPEAKER):
         return ""
     it = [one.noun is not None and one.noun.pronoun in ("it", "them") and not one.prep for one in clause.complements]
     told = all(it) and (bool(it) or verb.lemma in _SURE) and not clause.times
