@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from spectron.domain.graph import Quote
 
@@ -24,7 +25,29 @@ class Page:
             return
         for place in _find_whole(sought, self.folded):
             start, end = self.offsets[place], self.offsets[place + len(sought) - 1] + 1
-            yield Quote(self.text[start:end], start, end)
+            yield cite(self.text, start, end)
+
+
+class Part(Protocol):
+    """A part of a text, such as a sentence of it."""
+
+    @property
+    def start(self) -> int:
+        """The place of its first character."""
+
+    @property
+    def end(self) -> int:
+        """The place behind its last one."""
+
+
+def cite(text: str, start: int, end: int) -> Quote:
+    """The words between two places of a text."""
+    return Quote(text[start:end], start, end)
+
+
+def cite_part(text: str, part: Part) -> Quote:
+    """The words of a part of a text."""
+    return cite(text, part.start, part.end)
 
 
 def read_page(text: str) -> Page:

@@ -26,6 +26,7 @@ from spectron.extraction.builtin.stance.stance import STATED, judge
 from spectron.extraction.builtin.statements.statements import extent
 from spectron.extraction.decisions import in_order, label_of, list_decisions
 from spectron.extraction.language import is_foreign, recognise
+from spectron.extraction.quotes import cite, cite_part
 
 _PASSED_OVER = {
     "question": "it asks, and states nothing",
@@ -104,7 +105,7 @@ def _pass_over_sentence(turn: Turn, sentence: Sentence, told: Sequence[Quote]) -
 
 
 def _passed(turn: Turn, rule: str, start: int, end: int) -> Decision:
-    quote = Quote(turn.content[start:end], start, end)
+    quote = cite(turn.content, start, end)
     return Decision(rule, Outcome.DROPPED, _PASSED_OVER[rule], quote)
 
 
@@ -133,7 +134,7 @@ def _why_silent(role: Role, sentence: Sentence, place: int) -> str:
 def _show(turn: Turn, sentence: Sentence) -> ParsedSentence:
     """The sentence in the shape that leaves this room."""
     return ParsedSentence(
-        quote=Quote(turn.content[sentence.start : sentence.end], sentence.start, sentence.end),
+        quote=cite_part(turn.content, sentence),
         words=tuple(Word(one.text, one.tag, one.start, one.end) for one in sentence.tokens),
         phrases=tuple(Phrase(one.kind, one.start, one.end) for one in sentence.chunks),
         clauses=tuple(_show_clause(turn, sentence, one) for one in sentence.clauses),

@@ -25,7 +25,7 @@ from spectron.extraction.model.answer import Answer, Hedge, Shown, Statement, Th
 from spectron.extraction.model.known import ASSISTANT_NUMBER, USER_NUMBER, Known, all_names, speaker_name
 from spectron.extraction.model.signals import MOST_SIGNALS, Misfit, Noted, make_signal
 from spectron.extraction.model.times import Times, read_times
-from spectron.extraction.quotes import Page, read_page
+from spectron.extraction.quotes import Page, cite, read_page
 
 _TYPES: Mapping[str, str] = {
     "organization": "organisation", "company": "organisation", "place": "location", "city": "location",
@@ -73,7 +73,7 @@ class _Assembly:
         start, end = next(self.page.find(first), None), next(self.page.find(last), None)
         if not dots or start is None or end is None or end.end <= start.start:
             return None
-        return Quote(self.turn.content[start.start : end.end], start.start, end.end)
+        return cite(self.turn.content, start.start, end.end)
 
     def add(self, mention: Mention) -> int:
         """A place for one more mention."""

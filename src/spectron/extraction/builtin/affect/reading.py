@@ -8,13 +8,13 @@ from typing import TypeAlias
 from spectron.domain.behaviour import Affect, Feeling, Toward
 from spectron.domain.bounds import clamp
 from spectron.domain.conversation import Role, Turn
-from spectron.domain.graph import Quote
 from spectron.extraction.builtin.affect.guards import is_meant
 from spectron.extraction.builtin.affect.lexicon import Entry, Lexicon, Phrase, Sort, Step, load_lexicon
 from spectron.extraction.builtin.affect.place import Place
 from spectron.extraction.builtin.affect.tokens import Clause, Kind, Token, cut_clauses
 from spectron.extraction.builtin.affect.weighing import strengthen, weigh
 from spectron.extraction.language import ENGLISH, UNKNOWN
+from spectron.extraction.quotes import cite
 
 LEAST = 0.15  # a push below this in every dimension is no feeling
 MOST = 12  # feelings of one turn: the strongest are kept
@@ -85,7 +85,7 @@ def _read_clause(clause: Clause, weight: float, lexicon: Lexicon, english: bool,
         return None
     _, _, toward = max(weighed, key=lambda one: (one[2] is Toward.OTHER_SIDE, one[1].strength, -one[0].start))
     start, end = clause.tokens[0].start, clause.tokens[-1].end
-    quote = Quote(content[start:end], start, end)
+    quote = cite(content, start, end)
     themes = tuple(dict.fromkeys(place.entry.theme for place, one, _ in weighed if _keeps(place.entry, one)))
     return Affect(push, quote, _reason([place for place, _, _ in weighed], content), themes, toward)
 

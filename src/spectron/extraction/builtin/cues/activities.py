@@ -26,6 +26,7 @@ from spectron.extraction.builtin.grammar.phrases import Noun, Verb
 from spectron.extraction.builtin.lexis.words import listed
 from spectron.extraction.builtin.stance.stance import STATED, is_unmeant, judge
 from spectron.extraction.dates import TimeExpression, TimeRelation
+from spectron.extraction.quotes import cite, cite_part
 
 _MOST = 12  # no turn tells of more
 _IMPLYING = frozenset({"manage", "get", "remember", "make", "find", "take", "happen", "proceed"})
@@ -83,7 +84,7 @@ def _read_mentions(turn: Turn, sentences: Sequence[Sentence], found: Sequence[Ac
             told |= {*mention.names}
             for place, name in enumerate(mention.names):
                 course = Course.DONE if mention.sure and not (read or place) else Course.HINTED
-                yield Activity(name, at, _quote_all(turn, sentence), course, "", find_part(sentence.folded))
+                yield Activity(name, at, cite_part(turn.content, sentence), course, "", find_part(sentence.folded))
 
 
 def _read_sentence(turn: Turn, sentence: Sentence) -> Iterator[Activity]:
@@ -117,7 +118,7 @@ def _read_clause(turn: Turn, sentence: Sentence, place: int, verb: Verb) -> Iter
 
 
 def _stop(turn: Turn, sentence: Sentence, place: int, name: str) -> Activity:
-    quote = _quote(turn, sentence.clauses[place], find_extent(sentence.clauses, place))
+    quote = _quote(turn, sentence, place)
     return Activity(name, turn.said_at, quote, Course.STOPPED)
 
 
@@ -130,7 +131,7 @@ def _read_told(turn: Turn, sentence: Sentence, place: int, verb: Verb) -> Iterat
     name = _find_told(sentence, place, verb)
     if not name:
         return
-    times, quote = _times_of(sentence, place), _quote(turn, clause, find_extent(sentence.clauses, place))
+    times, quote = _times_of(sentence, place), _quote(turn, sentence, place)
     cadence = next((time.cadence for time in times if time.cadence), None)
     present = _is_general(clause, verb, cadence) and not (cadence is None and _seems_past(clause, verb, times))
     if (
@@ -309,7 +310,7 @@ def _read_subject(turn: Turn, sentence: Sentence, place: int, subject: Noun) -> 
     if not name or clause.link in DEPENDENT or judge(clause, sentence) is not STATED:
         return
     cadence = next((time.cadence for time in clause.times if time.cadence), None)
-    quote = _quote(turn, clause, find_extent(sentence.clauses, place))
+    quote = _quote(turn, sentence, place)
     if cadence and _is_present(verb):
         yield Activity(name, turn.said_at, quote, Course.ROUTINE, cadence.lower(), find_part(cadence))
     elif (verb.form == "past" or DONE_MARK.search(sentence.folded)) and _is_attended(clause, subject, verb):
@@ -336,7 +337,7 @@ def _read_day(turn: Turn, sentence: Sentence) -> Iterator[Activity]:
     name = next((name for end in range(len(tokens), 0, -1) if (name := name_words(tokens[:end]))), "")
     if name:
         days = match["days"]
-        quote = _quote_all(turn, sentence)
+        quote = cite_part(turn.content, sentence)
         yield Activity(name, turn.said_at, quote, Course.ROUTINE, f"weekly on {days}", find_part(sentence.folded))
 
 
@@ -346,16 +347,13 @@ def _read_note(turn: Turn, sentence: Sentence) -> Iterator[Activity]:
     times = tuple(time for clause in sentence.clauses for time in clause.times)
     when = find_occasion(times, sentence, turn.said_at) if name else None
     if when is not None:
-        yield _done(name, when, _quote_all(turn, sentence))
-
-
-def _quote_all(turn: Turn, sentence: Sentence) -> Quote:
-    return Quote(turn.content[sentence.start : sentence.end], sentence.start, sentence.end)
+        yield _done(name, when, cite_part(turn.content, sentence))
 
 
 def _done(name: str, when: When, quote: Quote) -> Activity:
     return Activity(name, when.at, quote, Course.DONE, "", when.part)
 
 
-def _quote(turn: Turn, clause: Clause, end: int) -> Quote:
-    return Quote(turn.content[clause.start : end], clause.start, end)
+def _quote(turn: Turn, sentence: Sentence, place: int) -> Quote:
+    """The words of a clause and of what hangs on it."""
+    return cite(turn.content, sentence.clauses[place].start, find_extent(sentence.clauses, place))

@@ -6,13 +6,13 @@ from functools import cache
 
 from spectron.domain.behaviour import Activity, Course, Engagement
 from spectron.domain.conversation import Role, Turn
-from spectron.domain.graph import Quote
 from spectron.extraction.builtin.cues.mentions import find_mentions
 from spectron.extraction.builtin.cues.pursuits import doings, field_of, find_topics, name_person, tells_time, topic_of
 from spectron.extraction.builtin.grammar.parsing import Sentence
 from spectron.extraction.builtin.grammar.phrases import Chunk, Noun
-from spectron.extraction.builtin.lexis.words import listed
+from spectron.extraction.builtin.lexis.words import any_of, listed
 from spectron.extraction.builtin.stance.stance import is_unmeant
+from spectron.extraction.quotes import cite_part
 
 _MOST = 8  # no turn tells of more
 _DONE, _ROUTINE, _STOPPED, _ASKED, _SPOKEN = 0.2, 0.6, -0.5, 0.35, 0.28
@@ -44,14 +44,13 @@ def _strengths(heading: str) -> dict[str, float]:
 
 @cache
 def _taken() -> re.Pattern[str]:
-    phrases = "|".join(map(re.escape, sorted(_strengths("taken_by"), key=len, reverse=True)))
+    phrases = any_of(_strengths("taken_by"))
     return re.compile(rf"(?:^\W*|\b(?:i|we)(?:'m|'re|'ve)? )(?P<between>(?:{_ADVERBS} )*)(?P<cue>{phrases})(?= )")
 
 
 @cache
 def _taking() -> re.Pattern[str]:
-    phrases = "|".join(map(re.escape, sorted(_strengths("taking"), key=len, reverse=True)))
-    loose = phrases.replace(r"is\ my", r"is\ (?:(?!not)\w+ ){0,2}my")
+    loose = any_of(_strengths("taking")).replace(r"is\ my", r"is\ (?:(?!not)\w+ ){0,2}my")
     return re.compile(rf"\b(?:really |always |has always |just |still )*(?P<cue>{loose})\b")
 
 
@@ -89,7 +88,7 @@ def _read_mentions(sentence: Sentence, turn: Turn, done: Sequence[int]) -> Itera
             if mention.topic and mention.topic not in doings()["everyday"] and not (told and mention.pursued):
                 field = _find_field(mention.topic) or "other"
                 strength = _DONE if mention.pursued else _SPOKEN
-                yield Engagement(mention.topic, field, strength, _quote(turn, sentence), "spoken of")
+                yield Engagement(mention.topic, field, strength, cite_part(turn.content, sentence), "spoken of")
 
 
 def _engage(activity: Activity) -> Engagement | None:
@@ -131,7 +130,7 @@ def _read_asked(sentence: Sentence, turn: Turn) -> Iterator[Engagement]:
         gerund = chunk.verb is not None and chunk.verb.form == "ing"
         for topic in find_topics(chunk.tokens) if chunk.noun is not None or gerund else ():
             if topic and topic not in doings()["everyday"]:
-                yield Engagement(topic, _find_field(topic), _ASKED, _quote(turn, sentence), "asked about")
+                yield Engagement(topic, _find_field(topic), _ASKED, cite_part(turn.content, sentence), "asked about")
 
 
 def _engagements(
@@ -140,7 +139,7 @@ def _engagements(
     for topic in topics:
         field = _find_field(topic)
         if strength and (field or abs(strength) >= _SURE):
-            yield Engagement(topic, field or "other", strength, _quote(turn, sentence), cue)
+            yield Engagement(topic, field or "other", strength, cite_part(turn.content, sentence), cue)
 
 
 def _topics_after(sentence: Sentence, place: int) -> list[str]:
@@ -200,7 +199,3 @@ def _name_topic(noun: Noun) -> list[str]:
         return []
     words = [token.norm for token in noun.tokens if token.tag in _PLAIN][-3:]
     return [" ".join(words)]
-
-
-def _quote(turn: Turn, sentence: Sentence) -> Quote:
-    return Quote(turn.content[sentence.start : sentence.end], sentence.start, sentence.end)

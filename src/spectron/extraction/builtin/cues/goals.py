@@ -8,16 +8,16 @@ from itertools import zip_longest
 
 from spectron.domain.behaviour import GoalStep, Step
 from spectron.domain.conversation import Role, Turn
-from spectron.domain.graph import Quote
 from spectron.extraction.builtin.claims.framing import tidy
 from spectron.extraction.builtin.cues.due import find_due
 from spectron.extraction.builtin.cues.set_phrases import read_stated, read_triumph
 from spectron.extraction.builtin.grammar.clauses import DEPENDENT, SPEAKER, Clause, find_extent
 from spectron.extraction.builtin.grammar.parsing import Sentence
 from spectron.extraction.builtin.grammar.phrases import Noun, Verb
-from spectron.extraction.builtin.lexis.words import read_lists
+from spectron.extraction.builtin.lexis.words import any_of, read_lists
 from spectron.extraction.builtin.stance.stance import STATED, is_unmeant, judge
 from spectron.extraction.dates import Precision, TimeExpression
+from spectron.extraction.quotes import cite, cite_part
 
 _MOST = 6  # no turn tells of more
 _LONGEST = 120
@@ -43,8 +43,7 @@ def _lists() -> Mapping[str, Mapping[str, str]]:
 @cache
 def _any_of(name: str) -> re.Pattern[str]:
     """A pattern for the phrases of a list, the longest first."""
-    phrases = "|".join(map(re.escape, sorted(_lists()[name], key=len, reverse=True)))
-    return re.compile(rf"\b(?:{phrases})\b")
+    return re.compile(rf"\b(?:{any_of(_lists()[name])})\b")
 
 
 def read_goals(turn: Turn, sentences: Sequence[Sentence]) -> Iterator[GoalStep]:
@@ -357,10 +356,10 @@ def _times(sentence: Sentence, place: int) -> tuple[TimeExpression, ...]:
 def _step(turn: Turn, sentence: Sentence, place: int, goal: str, step: Step) -> GoalStep:
     clause = sentence.clauses[place]
     end = find_extent(sentence.clauses, place)
-    quote = Quote(turn.content[clause.start : end], clause.start, end)
+    quote = cite(turn.content, clause.start, end)
     times = [time for one in sentence.clauses for time in one.times]
     return GoalStep(goal, step, quote, find_due(times, turn.said_at) if step is Step.SET else None)
 
 
 def _whole(turn: Turn, sentence: Sentence, goal: str, step: Step) -> GoalStep:
-    return GoalStep(goal, step, Quote(turn.content[sentence.start : sentence.end], sentence.start, sentence.end))
+    return GoalStep(goal, step, cite_part(turn.content, sentence))

@@ -6,7 +6,6 @@ from typing import NamedTuple, TypeAlias
 
 from spectron.domain.behaviour import Occasion, OccasionKind, Standing
 from spectron.domain.conversation import Role, Turn
-from spectron.domain.graph import Quote
 from spectron.extraction.builtin.cues.ahead.birthdays import find_birthday
 from spectron.extraction.builtin.cues.ahead.changes import find_cancelled, find_moved, find_over, find_swapped, puts_off
 from spectron.extraction.builtin.cues.ahead.plans import find_plan, looks_ahead
@@ -17,6 +16,7 @@ from spectron.extraction.builtin.cues.ahead.times import When, find_ahead, find_
 from spectron.extraction.builtin.grammar.clauses import Clause, gather_dependents
 from spectron.extraction.builtin.grammar.parsing import Sentence, parse_turn
 from spectron.extraction.builtin.stance.stance import is_unmeant, judge
+from spectron.extraction.quotes import cite
 
 
 class Told(NamedTuple):
@@ -146,7 +146,7 @@ def _with_dependents(sentence: Sentence, place: int) -> list[Clause]:
 def _make(turn: Turn, clauses: Sequence[Clause], told: Told, kind: OccasionKind = OccasionKind.EVENT) -> Occasion:
     """The occasion that these clauses tell of."""
     start, end = clauses[0].start, max(one.end for one in clauses)
-    quote = Quote(turn.content[start:end], start, end)
+    quote = cite(turn.content, start, end)
     if told.when is None:
         return Occasion(told.subject, None, quote, kind, told.standing)
     when = told.when

@@ -11,12 +11,12 @@ from functools import cache
 from spectron.domain.behaviour import Facet, Regard
 from spectron.domain.bounds import clamp
 from spectron.domain.conversation import Role, Turn
-from spectron.domain.graph import Quote
 from spectron.extraction.builtin.cues.phrases import Found, Phrases, read_rows, sort_phrases
 from spectron.extraction.builtin.grammar.parsing import Sentence
 from spectron.extraction.builtin.grammar.tokens import Token
 from spectron.extraction.builtin.lexis.words import listed, read_data
 from spectron.extraction.builtin.stance.stance import is_unmeant
+from spectron.extraction.quotes import cite
 
 _SPEAKERS = {Role.USER: "user", Role.ASSISTANT: "agent"}
 _NEGATORS = frozenset("not no never nobody hardly without nor used".split())  # "I used to feel close to you"
@@ -70,7 +70,7 @@ def _tell(found: Found[_Row], sentence: Sentence, turn: Turn) -> Regard | None:
         return None
     start, end = tokens[found.first].start, tokens[found.last].end
     strength = row.strength * (_MORE if any(_boosts(token) for token in before) else 1.0)
-    return Regard(row.facet, clamp(round(strength, 2)), Quote(turn.content[start:end], start, end), row.reason)
+    return Regard(row.facet, clamp(round(strength, 2)), cite(turn.content, start, end), row.reason)
 
 
 def _fits(where: str, first: int, sentence: Sentence) -> bool:

@@ -9,6 +9,7 @@ from spectron.domain.graph import Quote
 from spectron.extraction.builtin.claims.framing import tidy
 from spectron.extraction.builtin.cues.due import find_due
 from spectron.extraction.builtin.grammar.parsing import Sentence
+from spectron.extraction.quotes import cite_part
 
 _STATED: tuple[tuple[re.Pattern[str], Step], ...] = (
     (re.compile(r"\bdecided to (?:give up on|scrap|shelve|abandon|drop|bin) (?P<what>[^.,;!]{3,60})"), Step.DROPPED),
@@ -42,7 +43,7 @@ def read_stated(turn: Turn, sentence: Sentence) -> list[GoalStep]:
             start = sentence.start + match.start("what")
             goal = turn.content[start : start + len(match["what"])]
             times = [time for clause in sentence.clauses for time in clause.times] if step is Step.SET else []
-            quote = Quote(turn.content[sentence.start : sentence.end], sentence.start, sentence.end)
+            quote = cite_part(turn.content, sentence)
             return [GoalStep(tidy(_base(_LEADING.sub("", goal))), step, quote, find_due(times, turn.said_at))]
     return []
 

@@ -12,7 +12,6 @@ from functools import cache
 from spectron.domain.behaviour import TraitCue
 from spectron.domain.bounds import clamp
 from spectron.domain.conversation import Role, Turn
-from spectron.domain.graph import Quote
 from spectron.extraction.builtin.cues.owning import Span, find_spans, find_whole, leave_out_got
 from spectron.extraction.builtin.cues.phrases import Found, Phrases, read_rows, sort_phrases
 from spectron.extraction.builtin.grammar.parsing import Sentence
@@ -21,6 +20,7 @@ from spectron.extraction.builtin.grammar.tokens import Token
 from spectron.extraction.builtin.lexis.senses import members
 from spectron.extraction.builtin.lexis.words import read_data
 from spectron.extraction.builtin.stance.stance import is_unmeant
+from spectron.extraction.quotes import cite
 
 _BEING = frozenset(
     "be seem sound consider call describe see become stay remain come think find identify label know get".split()
@@ -110,7 +110,7 @@ def _tell(cue: _Cue, span: Span, turn: Turn) -> TraitCue:
     opening = next((one for one in span.tokens[: cue.first] if one.norm in _SPEAKERS), span.tokens[cue.first])
     start, end = opening.start, span.tokens[cue.last].end
     strength = round(clamp(cue.strength), 2)
-    return TraitCue(cue.row.aspect, strength, Quote(turn.content[start:end], start, end), _name_reason(cue))
+    return TraitCue(cue.row.aspect, strength, cite(turn.content, start, end), _name_reason(cue))
 
 
 def _name_reason(cue: _Cue) -> str:

@@ -50,7 +50,7 @@ def find_occasion(times: Sequence[TimeExpression], sentence: Sentence, said_at: 
 
 def find_part(folded: str) -> str:
     """The part of the day that words name: "before bed" -> evening; or ""."""
-    said = f" {re.sub(r'[^a-z ]', ' ', folded)} "
+    said = _words_of(folded)
     return next((part for words, part in doings()["part_words"].items() if f" {words} " in said), "")
 
 
@@ -60,5 +60,10 @@ def _part_at(hour: int) -> str:
 
 def _is_distant(sentence: Sentence) -> bool:
     """Whether words put the sentence long ago: "when I was small", "back in school", "I once"."""
-    said = f" {re.sub(r'[^a-z ]', ' ', sentence.folded)} "
+    said = _words_of(sentence.folded)
     return any(f" {words} " in said for words in doings()["distant"])
+
+
+def _words_of(folded: str) -> str:
+    """The words without marks and figures, with a space on either side."""
+    return f" {re.sub(r'[^a-z ]', ' ', folded)} "

@@ -12,7 +12,7 @@ from spectron.domain.text import fold
 from spectron.extraction.builtin.claims.framing import tidy
 from spectron.extraction.builtin.claims.ledger import Ledger, rule
 from spectron.extraction.builtin.grammar.parsing import Sentence
-from spectron.extraction.builtin.lexis.words import fold_word, listed, places
+from spectron.extraction.builtin.lexis.words import any_of, fold_word, listed, places
 
 _NUMBER = re.compile(r"(?<![\w+@.,:/#\u00a3\u20ac$-])\+?\(?\d[\d ().\u2011-]{4,22}\d(?![\w@%]|[.,:/-]\d)")
 _EXTENSION = re.compile(r",? ?(?:ext\.?|extension|x) ?\d{1,6}\b", re.IGNORECASE)
@@ -178,9 +178,9 @@ def _was_asked(ledger: Ledger) -> bool:
 @cache
 def _street() -> re.Pattern[str]:
     """What a street with its number looks like, with the places that follow it."""
-    ends = "|".join(sorted(listed("street_words"), key=len, reverse=True))
-    joined = "|".join(sorted(listed("street_endings"), key=len, reverse=True))
-    first = "|".join(sorted(listed("street_openers"), key=len, reverse=True))
+    ends = any_of(listed("street_words"))
+    joined = any_of(listed("street_endings"))
+    first = any_of(listed("street_openers"))
     capital, rest = r"[^\W\d_a-z]", r"[\w'\u2019.-]{0,24}"
     code = r"(?:[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}|\d{3,6}(?: \d\d)?)"
     name = f"{capital}{rest}"

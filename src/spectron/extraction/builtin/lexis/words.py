@@ -1,6 +1,8 @@
 """The word lists and tables of the built-in extractor, each read from its data file once."""
 
+import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
@@ -84,6 +86,11 @@ def read_lists(*files: str) -> dict[str, dict[str, str]]:
                 if word:
                     current[word] = value or word
     return found
+
+
+def any_of(words: Iterable[str]) -> str:
+    """The inside of a pattern for any of these words, of which the longest is found."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
 @cache

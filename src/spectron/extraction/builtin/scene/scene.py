@@ -21,6 +21,7 @@ from spectron.extraction.builtin.scene.names import (
     find_custom_heads,
     name_text,
 )
+from spectron.extraction.quotes import cite
 
 _FIRST = frozenset({"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"})
 _SECOND = frozenset({"you", "your", "yours", "yourself"})
@@ -52,7 +53,7 @@ class Scene:
 
     def quote(self, start: int, end: int) -> Quote:
         """The words of the turn between two offsets."""
-        return Quote(self.turn.content[start:end], start, end)
+        return cite(self.turn.content, start, end)
 
     def speaker(self, start: int, end: int) -> int:
         """The place of the one who speaks in user turns, quoted by these words."""

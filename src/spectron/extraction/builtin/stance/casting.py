@@ -8,7 +8,7 @@ from typing import NamedTuple
 from spectron.domain.graph import DoubtKind
 from spectron.extraction.builtin.grammar.clauses import DEPENDENT, SPEAKER, Clause
 from spectron.extraction.builtin.grammar.parsing import Sentence
-from spectron.extraction.builtin.lexis.words import listed, mapped
+from spectron.extraction.builtin.lexis.words import any_of, listed, mapped
 
 _KINDS = {"verify": DoubtKind.NEEDS_VERIFICATION, "guess": DoubtKind.SPECULATIVE}
 _BREAK = re.compile(r"[,;:.!?\u2014\u2013]|\b(?:but|so|because|and i)\b")
@@ -70,8 +70,7 @@ def _find_casts(folded: str) -> tuple[Cast, ...]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    words = sorted(mapped("casting"), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)")
+    return re.compile(rf"(?<!\w)(?:{any_of(mapped('casting'))})(?!\w)")
 
 
 def _looks_back(cast: Cast, clause: Clause, sentence: Sentence) -> bool:
