@@ -5,6 +5,7 @@ but for `superseded_at`: a change writes new versions and closes old ones in kno
 claimed; facts are what all evidence together makes us believe.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -170,6 +171,10 @@ class Fact:
     change: Change = Change.ASSERTED
     superseded_as: Change | None = None
     timeless: bool = False
+
+    def show(self, labels: Mapping[EntityId, str]) -> str:
+        """What it says: its value, or the name of the entity that it leads to."""
+        return labels.get(self.object, self.value) if self.object else self.value
 
 
 @dataclass(frozen=True, slots=True)

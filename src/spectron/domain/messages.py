@@ -65,7 +65,7 @@ def plain_messages(given: Sequence[Given], longest: int) -> tuple[Message, ...]:
 
 
 def refuse(path: str, message: str) -> Unprocessable:
-    """What is wrong with one part of a message."""
+    """What is wrong with one part of what was given, named by its path."""
     return Unprocessable(f"{path}: {message}", FieldError(path, message))
 
 

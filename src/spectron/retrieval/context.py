@@ -153,7 +153,7 @@ def tell(fact: Fact, labels: Mapping[EntityId, str], templates: Templates = DEFA
     told = templates.fact.format(
         subject=one_line(labels.get(fact.entity, "?")),
         key=fact.key.replace("_", " "),
-        value=one_line(labels.get(fact.object, fact.value) if fact.object else fact.value),
+        value=one_line(fact.show(labels)),
         time=_when(fact),
     )
     return defuse(told)

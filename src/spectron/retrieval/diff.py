@@ -73,20 +73,16 @@ def _fact(fact: Fact, changes: Changes, origin: Fact | None) -> DiffRecord:
         type="relation" if fact.kind is FactKind.RELATION else "attribute",
         id=fact.id,
         key=fact.key,
-        value=_shown(fact, changes),
+        value=fact.show(labels),
         source_turn=fact.source.turn_id,
         source_removed=fact.quote.removed,
         entity=fact.entity,
         entity_label=labels.get(fact.entity),
-        previous_value=_shown(origin, changes) if origin else None,
+        previous_value=origin.show(labels) if origin else None,
         valid=fact.valid,
         superseded_at=iso(fact.superseded_at),
         reason=(fact.superseded_as or fact.change).value,
     )
-
-
-def _shown(fact: Fact, changes: Changes) -> str:
-    return changes.labels.get(fact.object, fact.value) if fact.object else fact.value
 
 
 def _instructions(changes: Changes) -> Iterable[DiffRecord]:

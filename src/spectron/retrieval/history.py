@@ -33,7 +33,7 @@ def _ending(fact: Fact, chain: Chain) -> Ending:
         return Ending(cause, "told with other dates, since something else took part of its time")
     if heir is None:
         return Ending(cause, "never so" if fact.superseded_as is Change.CORRECTED else "gave way")
-    value = chain.labels.get(heir.object, heir.value) if heir.object else heir.value
+    value = heir.show(chain.labels)
     if fact.superseded_as is Change.CORRECTED:
         return Ending(cause, f"never so: corrected to {value}")
     since = f" since {iso(heir.valid.start)}" if heir.valid.start else ""

@@ -53,7 +53,7 @@ def say(facts: Sequence[Fact], labels: Labels) -> str:
         told = ", ".join(f"{one.key.replace('_', ' ')} {one_line(one.value)}" for one in facts)
         return capital(f"{_who(facts[0], labels)}: {told}")
     [fact] = facts
-    value = labels.get(fact.object, fact.value) if fact.object else fact.value
+    value = fact.show(labels)
     return capital(tell(fact.key, [one_line(value)], _who(fact, labels), _is_past(fact)) + when(fact))
 
 

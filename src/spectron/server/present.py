@@ -129,7 +129,7 @@ def relations(facts: Sequence[Fact], labels: Labels) -> list[wire.RelationInfo]:
             from_=one.entity,
             from_label=labels.get(one.entity, ""),
             to=one.object or "",
-            to_label=value(one, labels),
+            to_label=one.show(labels),
             type=one.key,
             valid_from=iso(one.valid.start),
             valid_until=iso(one.valid.end),
@@ -143,11 +143,6 @@ def relations(facts: Sequence[Fact], labels: Labels) -> list[wire.RelationInfo]:
         )
         for one in facts
     ]
-
-
-def value(one: Fact, labels: Labels) -> str:
-    """What a fact says: its value, or the name of the entity it leads to."""
-    return labels.get(one.object, one.value) if one.object else one.value
 
 
 def instruction(one: Instruction) -> wire.InstructionInfo:
@@ -194,7 +189,7 @@ def correction(one: Correction, labels: Labels) -> wire.CorrectionInfo:
 def _side(fact: Fact, labels: Labels, since: str | None, until: str | None) -> wire.CorrectionSide:
     return wire.CorrectionSide(
         key=fact.key,
-        value=value(fact, labels),
+        value=fact.show(labels),
         source_turn=fact.source.turn_id,
         source_removed=fact.quote.removed,
         valid_from=since,
@@ -304,7 +299,7 @@ def _version(fact: Fact, chain: Chain, ending: Ending | None) -> wire.FactVersio
         id=fact.id,
         type=fact.kind.value,
         key=fact.key,
-        value=value(fact, chain.labels),
+        value=fact.show(chain.labels),
         valid_from=iso(fact.valid.start),
         valid_until=iso(fact.valid.end),
         recorded_at=iso(fact.recorded_at) or "",

@@ -12,8 +12,9 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from spectron.domain.access import Access
-from spectron.domain.errors import FieldError, NotFound, Unprocessable
+from spectron.domain.errors import NotFound
 from spectron.domain.ids import ContextId, EntityId
+from spectron.domain.messages import refuse
 from spectron.domain.redaction import Aim, Phrase, phrase
 from spectron.domain.scope import EVERYWHERE, Scope
 from spectron.service.indexing import remake
@@ -83,16 +84,16 @@ async def forget(store: Store, access: Access, wish: Wish, now: datetime, once: 
 def check(wish: Wish) -> None:
     """Raise Unprocessable unless a wish says clearly what it is about."""
     if wish.scope is None and wish.query is None and wish.entity is None:
-        raise _unclear("scope", "say what to forget: a scope, a query or an entity")
+        raise refuse("scope", "say what to forget: a scope, a query or an entity")
     if wish.query is not None and wish.entity is not None:
-        raise _unclear("query", "give a query or an entity, not both")
+        raise refuse("query", "give a query or an entity, not both")
     if wish.query is not None and not phrase(wish.query):
-        raise _unclear("query", "holds no word")
+        raise refuse("query", "holds no word")
     alone = wish.query is None and wish.entity is None
     if wish.everything and not (alone and wish.scope == EVERYWHERE):
-        raise _unclear("everything", "goes with the empty scope and nothing else")
+        raise refuse("everything", "goes with the empty scope and nothing else")
     if alone and wish.scope == EVERYWHERE and not wish.everything:
-        raise _unclear("scope", 'is empty; to forget all there is, add "everything": true')
+        raise refuse("scope", 'is empty; to forget all there is, add "everything": true')
 
 
 def aim_at(doomed: Doomed, names: Sequence[str], words: Phrase) -> Aim:
@@ -108,10 +109,6 @@ def aim_at(doomed: Doomed, names: Sequence[str], words: Phrase) -> Aim:
         beside={turn: frozenset(map(phrase, held)) - {()} for turn, held in doomed.values.items()},
         quoted=doomed.quoted,
     )
-
-
-def _unclear(field: str, message: str) -> Unprocessable:
-    return Unprocessable(f"{field}: {message}", FieldError(field, message))
 
 
 def _plan(conn: Connection, access: Access, wish: Wish, within: Scope) -> _Plan:

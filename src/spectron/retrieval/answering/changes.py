@@ -81,12 +81,12 @@ def _shifts(snapshot: Snapshot, of: set[EntityId], keys: Sequence[str]) -> Itera
         if fact.id in seen or fact.timeless or (of and fact.entity not in of) or (keys and fact.key not in keys):
             continue
         if fact.valid.end is not None and _content(fact) not in followed:
-            was = tell(fact.key, [_value(fact, snapshot)], _who(fact, snapshot), past=True)
+            was = tell(fact.key, [fact.show(snapshot.labels)], _who(fact, snapshot), past=True)
             text = f"{was} until {say_end(fact)}"
             yield Shift(fact.valid.end, capital(text), fact)
         elif is_dated(fact) and fact.valid.start is not None and fact.valid.end is None:
             since = say_time(fact.valid.start, fact.quote.text)
-            text = f"{tell(fact.key, [_value(fact, snapshot)], _who(fact, snapshot))} since {since}"
+            text = f"{tell(fact.key, [fact.show(snapshot.labels)], _who(fact, snapshot))} since {since}"
             yield Shift(fact.valid.start, capital(text), fact)
 
 
@@ -99,16 +99,12 @@ def _shift(one: Correction, snapshot: Snapshot) -> Shift:
     fact, who = one.current, _who(one.current, snapshot)
     start = fact.valid.start or one.timestamp
     words = say_time(start, fact.quote.text) if is_dated(fact) else name_day(one.timestamp)
-    now = tell(fact.key, [_value(fact, snapshot)], who)
-    before = tell(one.previous.key, [_value(one.previous, snapshot)], who, past=True)
+    now = tell(fact.key, [fact.show(snapshot.labels)], who)
+    before = tell(one.previous.key, [one.previous.show(snapshot.labels)], who, past=True)
     if one.previous.valid.start is not None and fact.valid.start == one.previous.valid.start:
-        text = f"{now}, not {_value(one.previous, snapshot)}: that was put right on {name_day(one.timestamp)}"
+        text = f"{now}, not {one.previous.show(snapshot.labels)}: that was put right on {name_day(one.timestamp)}"
         return Shift(one.timestamp, capital(text), fact)
     return Shift(start, capital(f"{now} (since {words}); before that {before}"), fact)
-
-
-def _value(fact: Fact, snapshot: Snapshot) -> str:
-    return snapshot.labels.get(fact.object, fact.value) if fact.object else fact.value
 
 
 def _who(fact: Fact, snapshot: Snapshot) -> str:

@@ -36,7 +36,7 @@ def acknowledge(learned: Learned | None) -> tuple[str, Sequence[Fact]]:
 def _say(fact: Fact, learned: Learned) -> str:
     """One fact as it was learned: what it is now, with its time."""
     who = name_of(fact.entity, learned.entities, learned.labels.get(fact.entity, ""))
-    value = learned.labels.get(fact.object, fact.value) if fact.object else fact.value
+    value = fact.show(learned.labels)
     start, end = say_start(fact), say_end(fact)
     past = fact.valid.end is not None and not fact.timeless
     tail = f" until {end}" if past and end else f" (since {start})" if start and not fact.timeless else ""

@@ -69,7 +69,7 @@ def _see(snapshot: Snapshot, ids: set[EntityId]) -> Iterator[Told]:
 
 def _label(fact: Fact, labels: Mapping[EntityId, str]) -> str:
     """What a fact leads to or says; a place of a common kind by its whole name: "St Thomas' Hospital"."""
-    label = labels.get(fact.object, fact.value) if fact.object else fact.value
+    label = fact.show(labels)
     if label.lower() not in _COMMON:
         return label
     found = re.search(rf"(?:\b[A-Z][\w.]*['\u2019]?s?['\u2019]? )+{re.escape(label)}\b", fact.quote.text)
