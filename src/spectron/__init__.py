@@ -78,6 +78,7 @@ from spectron.wire.knowledge import (
 from spectron.wire.library import Consultation, DocumentDetail, DocumentInfo, ExcerptInfo
 from spectron.wire.lifecycle import ForgetResult
 from spectron.wire.living import GoalInfo, HabitInfo, InterestInfo, MomentInfo, ThemeInfo
+from spectron.wire.memories import ChatMemories, MemoryChunk, MemorySettingsInfo, Rendered
 from spectron.wire.recall import ContextResult, HitInfo, SaidInfo, SearchResult, SignalInfo
 
 __all__ = [
@@ -95,6 +96,7 @@ __all__ = [
     "BlockingSpectron",
     "ChatInfo",
     "ChatList",
+    "ChatMemories",
     "ChatReply",
     "ChatStream",
     "ClaimInfo",
@@ -136,6 +138,8 @@ __all__ = [
     "InterestInfo",
     "Knowledge",
     "LoadedFact",
+    "MemoryChunk",
+    "MemorySettingsInfo",
     "MemoryUpdates",
     "ModelNames",
     "MomentInfo",
@@ -159,6 +163,7 @@ __all__ = [
     "RateLimitError",
     "RelationInfo",
     "RelationshipInfo",
+    "Rendered",
     "ReplyUsage",
     "RequestTimeoutError",
     "ResolvedInfo",

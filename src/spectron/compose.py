@@ -40,6 +40,8 @@ from spectron.service.agents.queue import Queue
 from spectron.service.agents.reading import Reading
 from spectron.service.agents.witnessing import Witness
 from spectron.service.chats.chats import Chats
+from spectron.service.chats.memories import Recollection
+from spectron.service.chats.memory_settings import AllSettings
 from spectron.service.configuration import Configuration, read_configuration
 from spectron.service.events import Broadcast
 from spectron.service.indexing import Indexing
@@ -93,6 +95,8 @@ def build_memory(
         recall=recall,
         library=library,
         chats=Chats(store, clock),
+        recollection=Recollection(store, indexing),
+        memory_settings=AllSettings(store, clock),
         contexts=Contexts(store, recall, library, clock, witness),
         reading=Reading(store, recall, clock),
         estimates=Estimates(store, clock, witness),

@@ -7,6 +7,7 @@ from spectron.client.arguments import present
 from spectron.client.context import Context
 from spectron.client.errors import NotFoundError
 from spectron.wire.chats import ActiveChat, ChatInfo, ChatList, ChatSort, Deleted
+from spectron.wire.memories import ChatMemories, MemorySettingsInfo, Rendered
 
 
 class Chats:
@@ -71,3 +72,44 @@ class Chats:
         """
         body = {"chat_id": id} | present(user_id=user_id)
         return (await self._context.transport.put(ActiveChat, self._context.path("chats", "active"), body)).root
+
+    async def get_memories(
+        self, id: str, *, top_k: int | None = None, query: str | None = None, user_id: str | None = None
+    ) -> ChatMemories:
+        """What was said in a chat that is nearest to what is said now, or to `query`; changes nothing.
+
+        `top_k` is how many, 1 to 24. Where memories are off, nothing is found and `enabled` is false.
+        """
+        params = present(top_k=None if top_k is None else str(top_k), query=query, user_id=user_id)
+        return await self._context.get(ChatMemories, "chats", id, "memories", params=params)
+
+    async def render(
+        self,
+        id: str,
+        template: str,
+        *,
+        top_k: int | None = None,
+        query: str | None = None,
+        user_id: str | None = None,
+    ) -> Rendered:
+        """A template with {{memories}}, {{memoriesCount}} and {{memoriesActive}} of a chat put in; changes nothing."""
+        body = present(template=template, top_k=top_k, query=query, user_id=user_id)
+        return await self._context.post(Rendered, "chats", id, "render", body=body)
+
+    async def get_memory_settings(self, id: str | None = None, *, user_id: str | None = None) -> MemorySettingsInfo:
+        """The settings of memories that hold for a chat; without one for a user, or for all."""
+        return await self._context.get(MemorySettingsInfo, *_settings(id), params=present(user_id=user_id))
+
+    async def set_memory_settings(
+        self, id: str | None = None, *, user_id: str | None = None, **settings: Any
+    ) -> MemorySettingsInfo:
+        """Set them for a chat, without one for a user, or for all: these, in place of all that was set there.
+
+        What is left out holds as it does above: for a chat as for its user, for a user as for all.
+        """
+        path, whose = self._context.path(*_settings(id)), present(user_id=user_id)
+        return await self._context.transport.put(MemorySettingsInfo, path, present(**settings), whose)
+
+
+def _settings(chat: str | None) -> tuple[str, ...]:
+    return ("settings", "memory") if chat is None else ("chats", chat, "settings", "memory")

@@ -27,6 +27,7 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[^.!?\n\u3002\uff01\uff1f]+[.!?\n\u3002\uff01\uff1f]*")
+_WORD = re.compile(r"\S+")
 _QUESTION = ("?", "\uff1f")
 # A capital behind a small letter or a comma; whoever is spoken to stands behind a comma and before a mark.
 _NAME = re.compile(r"(?<=[a-z,;:] )(?!I\b)[A-Z][\w'\u2019]+|\"[^\"]+\"|\u201c[^\u201d]+\u201d")
@@ -59,12 +60,23 @@ def pieces(text: str) -> list[str]:
 
     Behind them stand the sentences of a turn of one piece that has several. Nothing of a text without words.
     """
-    words = text.split()
-    whole = [" ".join(words[start : start + PIECE_WORDS]) for start in range(0, len(words), PIECE_WORDS)]
+    whole = cut_up(text)
     if len(whole) != 1:
         return whole
     sentences = [one.strip() for one in _SENTENCE.findall(text) if len(one.split()) >= _LEAST_WORDS]
     return whole + sentences if len(sentences) > 1 else whole
+
+
+def cut_up(text: str) -> list[str]:
+    """All of the words of a text, a hundred at a time."""
+    words = text.split()
+    return [" ".join(words[start : start + PIECE_WORDS]) for start in range(0, len(words), PIECE_WORDS)]
+
+
+def piece_ends(text: str) -> list[int]:
+    """Where in a text each of the pieces ends that it is cut up into, with the space behind it; none without words."""
+    starts = [word.start() for word in _WORD.finditer(text)]
+    return [*starts[PIECE_WORDS::PIECE_WORDS], len(text)] if starts else []
 
 
 def count_pieces(words: float) -> int:

@@ -32,6 +32,8 @@ from spectron.service.agents.queue import Queue
 from spectron.service.agents.reading import Reading
 from spectron.service.agents.transcripts import Transcripts
 from spectron.service.chats.chats import Chats
+from spectron.service.chats.memories import Recollection
+from spectron.service.chats.memory_settings import AllSettings
 from spectron.service.configuration import read_configuration
 from spectron.service.events import Broadcast
 from spectron.service.explain import Asked, explain
@@ -66,6 +68,8 @@ class Memory:
     recall: Recall
     library: Library
     chats: Chats
+    recollection: Recollection
+    memory_settings: AllSettings
     replies: Replies
     reading: Reading
     contexts: Contexts

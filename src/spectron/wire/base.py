@@ -116,7 +116,7 @@ def none_is_empty(value: Any) -> Any:
     return {} if value is None else value
 
 
-def _number_only(value: Any) -> Any:
+def number_only(value: Any) -> Any:
     """Refuse texts and truth values that would be read as numbers."""
     if isinstance(value, str | bool):
         raise _refuse("expected a whole number")
@@ -145,8 +145,8 @@ def in_reach(value: datetime) -> datetime:
 
 _FIRST_YEAR, _LAST_YEAR = 4, 9_996
 _OUT_OF_REACH = f"lies at the edge of the calendar: the years are {_FIRST_YEAR} to {_LAST_YEAR}"
-WholeNumber = Annotated[int, BeforeValidator(_number_only)]
-Count = Annotated[int, Field(ge=0, le=2**53), BeforeValidator(_number_only)]
+WholeNumber = Annotated[int, BeforeValidator(number_only)]
+Count = Annotated[int, Field(ge=0, le=2**53), BeforeValidator(number_only)]
 StorableText = Annotated[str, AfterValidator(storable)]
 CallerId = Annotated[
     str, AfterValidator(_usable_id), Field(json_schema_extra={"pattern": ID_PATTERN, "maxLength": LONGEST_ID})

@@ -10,7 +10,7 @@ from spectron.domain.conversation import Role
 from spectron.domain.ids import TurnId
 from spectron.domain.recall import DateNote
 from spectron.retrieval.index import Index
-from spectron.retrieval.prepare import count_pieces, pieces, prepare
+from spectron.retrieval.prepare import PIECE_WORDS, count_pieces, cut_up, piece_ends, pieces, prepare
 from spectron.retrieval.sentences import Sentences
 
 
@@ -83,3 +83,13 @@ def test_a_sentence_kept_small_has_nearly_the_same_cosine(seed):
     owners, cosines = kept.compare(rows[4], np.array([False, True]))
     assert owners.tolist() == [1] * 4
     assert np.allclose(cosines, rows[:4] @ rows[4], atol=0.02)
+
+
+@given(st.lists(st.sampled_from(["word", " ", "\n", "\u3000", "\x1c", "a b"]), max_size=900).map("".join))
+def test_ends_of_pieces_cut_a_text_into_its_pieces(text: str):
+    """The stretches of a text between the ends are all of it, and hold the words of the pieces one by one."""
+    ends = piece_ends(text)
+    stretches = [text[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+    assert [" ".join(one.split()) for one in stretches] == cut_up(text)
+    assert "".join(stretches) == text or not text.split()
+    assert all(len(one.split()) == PIECE_WORDS for one in stretches[:-1])

@@ -6,6 +6,7 @@ from typing import Any
 from spectron.client.chats import Chats
 from spectron.client.thread import EventLoopThread
 from spectron.wire.chats import ChatInfo, ChatList, ChatSort
+from spectron.wire.memories import ChatMemories, MemorySettingsInfo, Rendered
 
 
 class BlockingChats:
@@ -70,3 +71,46 @@ class BlockingChats:
         A chat tells whose it is.
         """
         return self._thread.run(self._wrapped.set_active(id, user_id))
+
+    def get_memories(
+        self,
+        id: str,
+        *,
+        top_k: int | None = None,
+        query: str | None = None,
+        user_id: str | None = None,
+    ) -> ChatMemories:
+        """What was said in a chat that is nearest to what is said now, or to `query`; changes nothing.
+
+        `top_k` is how many, 1 to 24. Where memories are off, nothing is found and `enabled` is false.
+        """
+        return self._thread.run(self._wrapped.get_memories(id, top_k=top_k, query=query, user_id=user_id))
+
+    def render(
+        self,
+        id: str,
+        template: str,
+        *,
+        top_k: int | None = None,
+        query: str | None = None,
+        user_id: str | None = None,
+    ) -> Rendered:
+        """A template with {{memories}}, {{memoriesCount}} and {{memoriesActive}} of a chat put in; changes nothing."""
+        return self._thread.run(self._wrapped.render(id, template, top_k=top_k, query=query, user_id=user_id))
+
+    def get_memory_settings(self, id: str | None = None, *, user_id: str | None = None) -> MemorySettingsInfo:
+        """The settings of memories that hold for a chat; without one for a user, or for all."""
+        return self._thread.run(self._wrapped.get_memory_settings(id, user_id=user_id))
+
+    def set_memory_settings(
+        self,
+        id: str | None = None,
+        *,
+        user_id: str | None = None,
+        **settings: Any,
+    ) -> MemorySettingsInfo:
+        """Set them for a chat, without one for a user, or for all: these, in place of all that was set there.
+
+        What is left out holds as it does above: for a chat as for its user, for a user as for all.
+        """
+        return self._thread.run(self._wrapped.set_memory_settings(id, user_id=user_id, **settings))

@@ -20,6 +20,11 @@ _NAMED: Select[Any] = (
     .where(setting.c.context_id == _ctx, setting.c.name == bindparam("name"))
 )
 
+_scopes: BindParameter[Any] = bindparam("scopes", expanding=True)
+_OF_SCOPES = select(setting.c.scope_id, setting.c.value).where(
+    setting.c.context_id == _ctx, setting.c.scope_id.in_(_scopes), setting.c.name == bindparam("name")
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -37,6 +42,14 @@ def settings_within(
     mine = _NAMED.where(inside(setting.c.scope_id, ctx, within))
     rows = conn.execute(mine.order_by(setting.c.updated_at.desc()).limit(limit), {"ctx": ctx, "name": name})
     return [_setting(row) for row in rows]
+
+
+def layers_of(conn: Connection, ctx: ContextId, whole: Scope, name: str) -> Mapping[Scope, Mapping[str, Any]]:
+    """What was chosen for the parts of a scope, the widest first; of equally wide ones in their order."""
+    parts = {part.id: part for part in sorted(whole.parts(), key=lambda part: (len(part.pairs), part))}
+    rows = conn.execute(_OF_SCOPES, {"ctx": ctx, "scopes": list(parts), "name": name})
+    found = {row.scope_id: row.value for row in rows}
+    return {part: found[one] for one, part in parts.items() if one in found}
 
 
 def keep_setting(
