@@ -70,6 +70,12 @@ class ChangeSet:
     resolved: tuple[Uncertainty, ...] = ()
     corrections: tuple[Correction, ...] = ()
 
+    @property
+    def is_news(self) -> bool:
+        """Whether anything that is believed is other than before; the same told again is not."""
+        came = self.entities or self.aliases or self.facts or self.instructions or self.uncertainties
+        return bool(came or self.superseded or self.ended_instructions or self.resolved)
+
 
 @dataclass(frozen=True, slots=True)
 class Learned:
@@ -113,3 +119,13 @@ def describe(changes: ChangeSet, turn: Turn, usage: Usage = NO_USAGE) -> Learned
         labels=changes.labels,
         usage=usage,
     )
+
+
+def count(changes: ChangeSet) -> Mapping[str, int]:
+    """How many records came, took another's place and went, as a diff sorts them."""
+    told = [fact for fact in changes.facts if taught(fact)]
+    updated = sum(fact.replaces is not None for fact in told)
+    came = len(told) - updated + len(changes.entities) + len(changes.instructions) + len(changes.uncertainties)
+    left = sum(why is not Change.REDATED for _, why in changes.superseded)
+    went = left + len(changes.ended_instructions) + len(changes.resolved)
+    return {"added": came, "updated": updated, "superseded": went}

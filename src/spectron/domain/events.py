@@ -1,4 +1,4 @@
-"""What happens in a memory, as those who watch it hear of it: ids alone, never a word of what was said."""
+"""What happens in a memory, as those who listen hear of it: ids alone, never a word of what was said."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,8 @@ class EventKind(StrEnum):
 
     `CHAT_SWITCHED` {chatId, null for the home screen; userId}, `CHAT_CHANGED` {chatId, changed: what of it},
     `CHAT_DELETED` {chatId}; these need the permission `chats`. `turn.recorded` {turn_id, session_id, role, seq},
-    `memory.changed` {revision, turn_id, session_id, and how many records were added, updated, superseded},
+    `memory.changed` {revision, turn_id, session_id, and how many records were added, updated, superseded; erased, where
+    something was forgotten}: the turn and its session are null where it was not a turn that changed what is believed,
     `extraction.done` {extraction_id, session_id, state, error}.
     """
 

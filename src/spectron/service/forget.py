@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from spectron.domain.access import Access
 from spectron.domain.errors import NotFound
+from spectron.domain.events import EventKind
 from spectron.domain.ids import ContextId, EntityId
 from spectron.domain.messages import refuse
 from spectron.domain.redaction import Aim, Phrase, phrase
@@ -24,11 +25,14 @@ from spectron.service.once import made_before, note_made
 from spectron.storage.ports import Store
 from spectron.storage.queries import erase, redact, views
 from spectron.storage.queries.erase import Area, Choice, Doomed, Shown, Tombstone
+from spectron.storage.queries.events import emit
 from spectron.storage.queries.library import documents_holding
 from spectron.storage.queries.notices import drop_notices
 from spectron.storage.queries.signals import drop_signals
 
 MOST_SHOWN = 200
+BELIEVED = ("entities", "facts", "instructions", "uncertainties")
+LOG = "events"  # what is left of an area that was forgotten before: that it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +155,14 @@ def _erase_once(
         return Forgotten(False, erase.buried(conn, ctx, known) or {}, known)
     plan = _plan(conn, access, wish, within)
     counts = _erase(conn, ctx, plan).erased
-    if not any(counts.values()):
+    if not any(number for name, number in counts.items() if name != LOG):
         return Forgotten(False, counts)
     tombstone = Tombstone(erase.new_tombstone_id(), plan.within, access.actor, now, counts)
-    erase.bury(conn, ctx, tombstone)
+    revision = erase.bury(conn, ctx, tombstone)
     note_made(conn, ctx, once, tombstone.id)
+    news = {"turn_id": None, "session_id": None, "added": 0, "updated": 0, "superseded": 0}
+    erased = sum(counts[name] for name in BELIEVED)
+    emit(conn, ctx, plan.within, EventKind.MEMORY_CHANGED, {"revision": revision, **news, "erased": erased})
     return Forgotten(False, counts, tombstone.id)
 
 

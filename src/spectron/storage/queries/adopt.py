@@ -13,9 +13,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, and_, func, insert, select, tuple_, update
 
 from spectron.domain.errors import Conflict
+from spectron.domain.events import EventKind
 from spectron.domain.ids import ContextId
 from spectron.storage.queries.adopt_beside import BESIDE, check_handles, take_in_beside
 from spectron.storage.queries.adopt_lines import SEVERAL, Numbered, check_names, fault, find_held, key_of, values_of
+from spectron.storage.queries.events import emit_in
 from spectron.storage.queries.passages import add_places, renew
 from spectron.storage.queries.scopes import keep_scope
 from spectron.storage.queries.transfer import TABLES
@@ -33,6 +35,7 @@ _REQUIRED: Mapping[str, Mapping[str, Table]] = {
     "correction": _ENTITY | {"previous_id": fact, "current_id": fact},
     "uncertainty": _ENTITY,
 }
+BELIEVED = frozenset({"entity", "fact", "instruction", "uncertainty"})
 _OPTIONAL: Mapping[str, Mapping[str, Table]] = {
     "entity": _FROM,
     "evidence": _FROM,
@@ -57,6 +60,8 @@ def adopt(conn: Connection, ctx: ContextId, batch: Sequence[Numbered]) -> Tally:
     for one in {one.scope_id: one.scope for one in batch}.values():
         keep_scope(conn, ctx, one)
     numbers = _number(conn, ctx, batch)
+    came: Counter[str] = Counter()
+    went: Counter[str] = Counter()
     for record in TABLES:
         mine = [one for one in batch if one.line.record == record]
         if record == "scope":
@@ -64,12 +69,26 @@ def adopt(conn: Connection, ctx: ContextId, batch: Sequence[Numbered]) -> Tally:
         elif record in BESIDE:
             news = take_in_beside(conn, ctx, record, mine)
         else:
-            news = _take_in(conn, ctx, mine, numbers)
+            fresh, ended = _take_in(conn, ctx, mine, numbers)
+            news = len(fresh)
+            if record in BELIEVED:
+                came.update(one.scope_id for one in fresh)
+                went.update(one.scope_id for one in ended)
         tally.imported[record] += news
         tally.skipped[record] += len(mine) - news
     _advance_clocks(conn, ctx, batch)
+    _tell(conn, ctx, came, went)
     renew(conn, ctx)
     return tally
+
+
+def _tell(conn: Connection, ctx: ContextId, came: Counter[str], went: Counter[str]) -> None:
+    """Tell those who listen in each scope that memory was added to; `came` and `went` count its records by scope."""
+    revision = conn.execute(select(context.c.revision).where(context.c.id == ctx)).scalar_one()
+    for scope_id in sorted(came | went):
+        news = {"added": came[scope_id], "updated": 0, "superseded": went[scope_id]}
+        told = {"revision": revision, "turn_id": None, "session_id": None, **news}
+        emit_in(conn, ctx, scope_id, EventKind.MEMORY_CHANGED, told)
 
 
 def _scopes(batch: Iterable[Numbered]) -> set[str]:
@@ -93,10 +112,12 @@ def _number(conn: Connection, ctx: ContextId, batch: Sequence[Numbered]) -> Mapp
     return {one: revision for revision, one in enumerate(ordered, last + 1)}
 
 
-def _take_in(conn: Connection, ctx: ContextId, mine: Sequence[Numbered], numbers: Mapping[str, int]) -> int:
-    """Insert the records of one kind that are not here yet; returns how many they were."""
+def _take_in(
+    conn: Connection, ctx: ContextId, mine: Sequence[Numbered], numbers: Mapping[str, int]
+) -> tuple[Sequence[Numbered], Sequence[Numbered]]:
+    """Insert the records of one kind that are not here yet, and close those that ended; returns both."""
     if not mine:
-        return 0
+        return (), ()
     record = mine[0].line.record
     table = TABLES[record]
     held = find_held(conn, ctx, record, mine)
@@ -123,7 +144,7 @@ def _take_in(conn: Connection, ctx: ContextId, mine: Sequence[Numbered], numbers
     else:
         _add(conn, ctx, record, fresh)
     _end(conn, ctx, table, ended)
-    return len(fresh)
+    return fresh, ended
 
 
 def _add_turns(conn: Connection, ctx: ContextId, news: Sequence[Numbered], numbers: Mapping[str, int]) -> None:

@@ -6,11 +6,13 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Table, and_, bindparam, case, insert, or_, select, update
 
-from spectron.domain.change import ChangeSet, Moment
+from spectron.domain.change import ChangeSet, Moment, count
 from spectron.domain.conversation import Turn
+from spectron.domain.events import EventKind
 from spectron.domain.graph import Entity, Retraction
 from spectron.domain.ids import ContextId, new_id
 from spectron.domain.text import fold
+from spectron.storage.queries.events import emit
 from spectron.storage.queries.rows import Values, claim_values, known_values, provenance_values, retraction_values
 from spectron.storage.schema import (
     alias,
@@ -58,7 +60,7 @@ def next_moment(conn: Connection, ctx: ContextId, one: Turn | Retraction) -> Mom
 
 
 def commit(conn: Connection, ctx: ContextId, changes: ChangeSet) -> None:
-    """Write every row of a change set and mark its turn as learned."""
+    """Write every row of a change set, mark its turn as learned, and tell those who listen."""
     moment = changes.moment
     here = {"context_id": ctx, "scope_id": moment.cause.scope.id}
     dated = here | known_values(moment)
@@ -82,6 +84,15 @@ def commit(conn: Connection, ctx: ContextId, changes: ChangeSet) -> None:
         _insert(conn, retraction, [dated | retraction_values(moment.cause)])
     else:
         conn.execute(_LEARNED, {"ctx": ctx, "turn_id": moment.cause.id, "new_revision": moment.revision})
+    if changes.is_news:
+        _tell(conn, ctx, changes)
+
+
+def _tell(conn: Connection, ctx: ContextId, changes: ChangeSet) -> None:
+    cause = changes.moment.cause
+    turn_id, session_id = (cause.id, cause.session_id) if isinstance(cause, Turn) else (None, None)
+    news = {"revision": changes.moment.revision, "turn_id": turn_id, "session_id": session_id, **count(changes)}
+    emit(conn, ctx, cause.scope, EventKind.MEMORY_CHANGED, news)
 
 
 def _insert(conn: Connection, table: Table, rows: Sequence[Values]) -> None:

@@ -242,10 +242,10 @@ def show(conn: Connection, ctx: ContextId, choice: Choice, limit: int) -> tuple[
     return shown, total
 
 
-def bury(conn: Connection, ctx: ContextId, one: Tombstone) -> None:
-    """Keep that something was erased, under a revision of its own; whoever holds rows in memory reads them again."""
+def bury(conn: Connection, ctx: ContextId, one: Tombstone) -> int:
+    """Keep that something was erased; whoever holds rows in memory reads them again. Returns its own revision."""
     stamp = context.c.stamp + 1
-    revision = conn.execute(
+    revision: int = conn.execute(
         update(context)
         .where(context.c.id == ctx)
         .values(revision=context.c.revision + 1, stamp=stamp, renewed=stamp)
@@ -262,6 +262,7 @@ def bury(conn: Connection, ctx: ContextId, one: Tombstone) -> None:
             revision=revision,
         )
     )
+    return revision
 
 
 def new_tombstone_id() -> RecordId:

@@ -28,11 +28,13 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from spectron.domain.conversation import Role, Turn
+from spectron.domain.events import EventKind
 from spectron.domain.ids import ContextId, JobId, SessionId, TurnId
 from spectron.domain.jobs import Backlog, Job, JobState, JobStatus
 from spectron.domain.repeats import Print, take_print
 from spectron.storage.queries.conversations import turns_chosen
 from spectron.storage.queries.erase import chunks
+from spectron.storage.queries.events import emit_in
 from spectron.storage.schema import job, turn
 
 _WAITING = (JobState.QUEUED.value, JobState.RUNNING.value)
@@ -161,9 +163,13 @@ def release(conn: Connection, worker: str) -> None:
 
 
 def end(conn: Connection, one: Job, worker: str, now: datetime, error: str | None = None) -> bool:
-    """End a job, well or with an error; False where it is this worker's no more."""
+    """End a job, well or with an error, and tell those who listen; False where it is this worker's no more."""
     state = JobState.DONE if error is None else JobState.FAILED
-    return _leave(conn, one, worker, {"state": state.value, "error": error, "finished_at": now})
+    if not _leave(conn, one, worker, {"state": state.value, "error": error, "finished_at": now}):
+        return False
+    news = {"extraction_id": one.id, "session_id": one.session_id, "state": state.value, "error": error}
+    emit_in(conn, one.context_id, one.scope_id, EventKind.EXTRACTION_DONE, news)
+    return True
 
 
 def _leave(conn: Connection, one: Job, worker: str, values: dict[str, Any]) -> bool:
