@@ -105,6 +105,14 @@ IDENTITY = {
     "identity": {"bio": "A guide.", "big5": {"openness": 0.8}},
     "updated_at": AT,
 }
+CAUSE = {"record": "cause", "scope": ALICE, "id": "cause:1", "turn_id": "turn:0"}
+SETTING = {
+    "record": "setting",
+    "scope": ALICE,
+    "name": "active_chat",
+    "value": {"chat_id": "session:1"},
+    "updated_at": AT,
+}
 STATE = {"record": "state", "scope": ALICE, "key": "game", "value": {"level": 3}, "updated_at": AT}
 DOCUMENT = {
     "record": "document",
@@ -116,7 +124,7 @@ DOCUMENT = {
     "updated_at": AT,
 }
 SOUND: list[dict[str, Any]] = [HEAD, SESSION, TURN, ENTITY, ALIAS, MENTION, FACT, EVIDENCE, RULE, CORRECTION, DOUBT]
-SOUND += [SIGNAL, NOTICE, IDENTITY, STATE, DOCUMENT]
+SOUND += [SIGNAL, NOTICE, IDENTITY, STATE, DOCUMENT, CAUSE, SETTING]
 
 
 def take_out(api: Api, **scope: str) -> bytes:

@@ -55,6 +55,10 @@ def test_lines_made_by_hand_are_taken_in(scripted: Api):
         (6, {"quote_end": -1}, ".quote_end"),
         (8, {"priority": "urgent"}, ".priority"),
         (9, {"previous_id": "fact:none"}, ".previous_id"),
+        (16, {"turn_id": ""}, ".turn_id"),
+        (17, {"name": "theme"}, ".name"),
+        (17, {"value": {"chat_id": 7}}, ""),
+        (17, {"value": {"chat": "session:1"}}, ""),
     ],
 )
 def test_a_wrong_line_is_named_and_its_batch_is_not_stored(

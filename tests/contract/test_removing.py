@@ -13,7 +13,7 @@ from spectron.domain.conversation import Role, Session
 from spectron.domain.errors import NotFound
 from spectron.domain.scope import Scope
 from spectron.domain.temporal import utc_now
-from spectron.domain.view import Viewpoint
+from spectron.domain.view import Chain, Viewpoint
 from spectron.service.chats.removal import remove_chat, remove_turns
 from spectron.service.ingest import Said
 from spectron.service.memory import Memory, Page
@@ -99,3 +99,37 @@ async def test_history_still_names_the_deleted_turn_that_ended_a_version(tmp_pat
         assert {chain.causes[one.superseded_revision or 0] for one in ended} == {second}
         with pytest.raises(NotFound, match="was deleted"):
             await memory.diff(access, ALICE, second)
+
+
+async def test_what_deleted_messages_taught_travels(tmp_path: Path):
+    """An export holds no word of a deleted message; taken in elsewhere, state, history and their order are the same."""
+    (tmp_path / "other").mkdir()
+    async with opened(tmp_path) as (memory, access, where), opened(tmp_path / "other") as (other, there, _):
+        first, _, third = await say(
+            memory, access, where, "I live in Paris, sadly.", "I live in Lyon now.", "I live in Nice now."
+        )
+        await memory.store.write(lambda conn: remove_turns(conn, access, where, [first, third], utc_now()))
+        export = b"".join([chunk async for chunk in await memory.export(access, ALICE)])
+        assert b"sadly" not in export
+        done = await other.adopt(there, _stream(export))
+        assert (done.imported["cause"], done.imported["turn"]) == (2, 1)
+        assert (await other.adopt(there, _stream(export))).imported.total() == 0
+        chains = [await _chain_of_user(*each) for each in ((memory, access), (other, there))]
+        ours, theirs = ([(one.value, one.valid, one.quote, one.source) for one in each.facts] for each in chains)
+        assert ours == theirs
+        ended = [
+            [each.causes[one.superseded_revision] for one in each.facts if one.superseded_revision] for each in chains
+        ]
+        assert ended[0] == ended[1]
+        states = [await each.state(key, ALICE, Viewpoint()) for each, key in ((memory, access), (other, there))]
+        assert [one.source_removed for one in states[0].entities] == [one.source_removed for one in states[1].entities]
+
+
+async def _stream(content: bytes) -> AsyncIterator[bytes]:
+    yield content
+
+
+async def _chain_of_user(memory: Memory, access: Access) -> Chain:
+    state = await memory.state(access, ALICE, Viewpoint())
+    [me] = [one for one in state.entities if one.principal == "user"]
+    return await memory.history(access, me.id, None)

@@ -186,6 +186,7 @@ def _erase(conn: Connection, ctx: ContextId, plan: _Plan) -> Forgotten:
     notices, scopes = drop_notices(conn, ctx, changes.turns, plan.gone["notices"])
     counts = Counter(erase.erase(conn, plan.choice))
     counts.update(notices=notices, states=redact.rewrite_states(conn, plan.area, plan.aim))
+    redact.rewrite_settings(conn, plan.area, plan.aim)
     replan(conn, ctx, scopes)
     orphans = erase.doom_entities(conn, ctx, redact.left_behind(conn, ctx, changes.turns))
     more = erase.choose_rows(ctx, orphans)

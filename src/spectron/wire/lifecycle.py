@@ -107,6 +107,8 @@ class Transferred(Answer):
     identities: int = 0
     states: int = 0
     documents: int = 0
+    causes: int = 0
+    settings: int = 0
 
 
 class ImportResult(Answer):

@@ -6,11 +6,20 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import AfterValidator, Field, TypeAdapter, model_validator
 from pydantic_core import PydanticCustomError
 
+from spectron.domain.chats import LONGEST_TITLE
 from spectron.domain.graph import Change, DoubtKind, FactKind, Priority, Stance
 from spectron.wire.base import CallerId, Dimensions, JsonObject, Request, ShortText, StorableText
 from spectron.wire.knowledge import RoleName
 from spectron.wire.line_shapes import MOST, Id, Instant, Named, Place, SaidAt, ScopedLine, Share
-from spectron.wire.lines_beside import DocumentLine, IdentityLine, NoticeLine, SignalLine, StateLine, read_settings
+from spectron.wire.lines_beside import (
+    DocumentLine,
+    IdentityLine,
+    NoticeLine,
+    SettingLine,
+    SignalLine,
+    StateLine,
+    read_settings,
+)
 
 FORMAT: Literal["spectron"] = "spectron"
 VERSION: Literal[1] = 1
@@ -86,6 +95,9 @@ class SessionLine(ScopedLine):
     closed_at: Instant | None = None
     handle: CallerId | None = None
     settings: Annotated[JsonObject, AfterValidator(read_settings)] = Field(default_factory=dict)
+    title: Annotated[StorableText, Field(max_length=LONGEST_TITLE)] | None = None
+    updated_at: Instant | None = None
+    memory: JsonObject = Field(default_factory=dict)
 
 
 class TurnLine(ScopedLine):
@@ -103,6 +115,7 @@ class TurnLine(ScopedLine):
     tool_calls: list[JsonObject] = Field(default_factory=list, max_length=128)
     metadata: JsonObject = Field(default_factory=dict)
     said_at: SaidAt
+    edited_at: Instant | None = None
     learned: bool
 
 
@@ -120,6 +133,14 @@ class RetractionLine(ScopedLine):
     recorded_at: Instant
 
 
+class CauseLine(ScopedLine):
+    """That a turn which was deleted, or edited, took a revision; it stands where that turn did, or does."""
+
+    record: Literal["cause"]
+    id: Id
+    turn_id: Id
+
+
 class EntityLine(_Superseded):
     """An entity."""
 
@@ -127,6 +148,7 @@ class EntityLine(_Superseded):
     type: Named
     principal: Literal["user", "assistant"] | None = None
     source_turn: Id
+    source_removed: bool = False
 
 
 class AliasLine(_Superseded):
@@ -215,6 +237,7 @@ Line: TypeAlias = (
     | TurnLine
     | SignalLine
     | RetractionLine
+    | CauseLine
     | EntityLine
     | AliasLine
     | MentionLine
@@ -226,6 +249,7 @@ Line: TypeAlias = (
     | NoticeLine
     | IdentityLine
     | StateLine
+    | SettingLine
     | DocumentLine
 )
 LINES: TypeAdapter[Line] = TypeAdapter(Annotated[Line, Field(discriminator="record")])
@@ -235,6 +259,7 @@ PLURALS: Mapping[str, str] = {
     "turn": "turns",
     "signal": "signals",
     "retraction": "retractions",
+    "cause": "causes",
     "entity": "entities",
     "alias": "aliases",
     "mention": "mentions",
@@ -246,5 +271,6 @@ PLURALS: Mapping[str, str] = {
     "notice": "notices",
     "identity": "identities",
     "state": "states",
+    "setting": "settings",
     "document": "documents",
 }

@@ -116,6 +116,22 @@ class StateLine(ScopedLine):
     updated_at: Instant
 
 
+class SettingLine(ScopedLine):
+    """What was chosen for a scope: the chat that is open, or how memories of chats are made."""
+
+    record: Literal["setting"]
+    name: Literal["active_chat", "chat_memory"]
+    value: JsonObject
+    updated_at: Instant
+
+    @model_validator(mode="after")
+    def _is_sound(self) -> "SettingLine":
+        opened = self.value.get("chat_id")
+        if self.name == "active_chat" and (set(self.value) != {"chat_id"} or not isinstance(opened, str | None)):
+            raise PydanticCustomError("value_error", "value holds the id of a chat, or null, as chat_id")
+        return self
+
+
 class DocumentLine(ScopedLine):
     """A document of the knowledge base."""
 

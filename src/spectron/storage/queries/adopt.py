@@ -20,8 +20,9 @@ from spectron.storage.queries.adopt_lines import SEVERAL, Numbered, check_names,
 from spectron.storage.queries.events import emit_in
 from spectron.storage.queries.passages import add_places, renew
 from spectron.storage.queries.scopes import keep_scope
-from spectron.storage.queries.transfer import TABLES
-from spectron.storage.schema import context, entity, fact, retraction, scope, session, turn
+from spectron.storage.queries.transfer import CAUSES, TABLES
+from spectron.storage.queries.views import current_revision
+from spectron.storage.schema import context, entity, fact, scope, session, turn
 
 _ENTITY = {"entity_id": entity}
 _FROM = {"source_turn": turn}
@@ -100,13 +101,13 @@ def _new_scopes(mine: Sequence[Numbered], known: set[str]) -> int:
 
 
 def _number(conn: Connection, ctx: ContextId, batch: Sequence[Numbered]) -> Mapping[str, int]:
-    """The revisions that the learned turns and the retractions of a batch take here, by their ids, in their order."""
+    """The revisions that the causes of a batch take here, by their ids, in their order."""
     news: list[str] = []
-    for record in ("turn", "retraction"):
+    for record in CAUSES:
         mine = [one for one in batch if one.line.record == record and one.get("learned") is not False]
         held = find_held(conn, ctx, record, mine)
         news += [one.get("id") for one in mine if key_of(record, one) not in held]
-    place = {one.get("id"): one.number for one in reversed(batch) if one.line.record in ("turn", "retraction")}
+    place = {one.get("id"): one.number for one in reversed(batch) if one.line.record in CAUSES}
     ordered = sorted(set(news), key=lambda one: place[one])
     last = _reserve(conn, ctx, len(ordered)) if ordered else 0
     return {one: revision for revision, one in enumerate(ordered, last + 1)}
@@ -137,8 +138,9 @@ def _take_in(
     check_names(conn, ctx, fresh, _OPTIONAL.get(record, {}), required=False)
     if record == "turn":
         _add_turns(conn, ctx, fresh, numbers)
-    elif record == "retraction":
-        rows = [values_of(ctx, table, one) | {"revision": numbers[one.get("id")]} for one in fresh]
+    elif record in CAUSES:
+        more = {"since": current_revision(conn, ctx)} if record == "cause" else {}
+        rows = [values_of(ctx, table, one) | more | {"revision": numbers[one.get("id")]} for one in fresh]
         if rows:
             conn.execute(insert(table), rows)
     else:
@@ -188,7 +190,7 @@ def _add(conn: Connection, ctx: ContextId, record: str, news: Sequence[Numbered]
     for one in news:
         values = values_of(ctx, table, one)
         if record == "session":
-            values["turns"] = 0
+            values |= {"turns": 0, "updated_at": one.get("updated_at") or one.get("created_at")}
         if revision_of:
             values["revision"] = revision_of(one, "turn_id" if record == "mention" else "recorded_in")
         if "superseded_revision" in table.c:
@@ -209,13 +211,13 @@ def _end(conn: Connection, ctx: ContextId, table: Table, ended: Sequence[Numbere
 
 
 def _revisions(conn: Connection, ctx: ContextId, records: Sequence[Numbered]) -> Callable[[Numbered, str], int]:
-    """The revision here of the turn or retraction that a record names; a record that names none gets one of its own."""
+    """The revision here of the cause that a record names; a record that names none gets one of its own."""
     named = {one.get(name) for one in records for name in ("recorded_in", "superseded_in", "turn_id")} - {None}
     ours: dict[str, Row[Any]] = {}
     ordered = sorted(named)
     for start in range(0, len(ordered), SEVERAL):
         few = ordered[start : start + SEVERAL]
-        for table in (turn, retraction):
+        for table in CAUSES.values():
             chosen = and_(table.c.context_id == ctx, table.c.id.in_(few))
             ours |= {
                 row.id: row
@@ -227,7 +229,7 @@ def _revisions(conn: Connection, ctx: ContextId, records: Sequence[Numbered]) ->
             return _reserve(conn, ctx, 1) + 1
         row = ours.get(one.get(name))
         if row is None or row.scope_id != one.scope_id or row.revision is None:
-            raise fault(one, name, "names no learned turn and no retraction of the record's scope")
+            raise fault(one, name, "names no learned turn and no other cause of the record's scope")
         revision: int = row.revision
         return revision
 

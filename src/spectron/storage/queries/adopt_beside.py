@@ -1,4 +1,4 @@
-"""Taking in what stands beside turns and beliefs: signals, notices, identities, custom state, documents.
+"""Taking in what stands beside turns and beliefs: signals, notices, identities, custom state, settings, documents.
 
 These have no versions: of two that are one record the one that was written last is kept.
 """
@@ -112,6 +112,11 @@ def _add_states(conn: Connection, ctx: ContextId, news: Sequence[Numbered]) -> i
     return len(news)
 
 
+def _add_settings(conn: Connection, ctx: ContextId, news: Sequence[Numbered]) -> int:
+    conn.execute(insert(TABLES["setting"]), [_values(ctx, "setting", one) for one in news])
+    return len(news)
+
+
 def _add_documents(conn: Connection, ctx: ContextId, news: Sequence[Numbered]) -> int:
     """Insert documents, whose chunks wait to be cut; of two that have one label in a scope the later one is kept."""
     added = 0
@@ -133,5 +138,6 @@ BESIDE: Mapping[str, Callable[[Connection, ContextId, Sequence[Numbered]], int]]
     "notice": _add_notices,
     "identity": _add_identities,
     "state": _add_states,
+    "setting": _add_settings,
     "document": _add_documents,
 }

@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, Row, Select, and_, bindparam, func, select, update
 
 from spectron.domain.chats import Chat, ChatChange, ChatOrder, ChatPage
+from spectron.domain.conversation import Role
 from spectron.domain.ids import ContextId, SessionId
 from spectron.domain.scope import Scope
 from spectron.storage.queries.scopes import inside
-from spectron.storage.schema import scope, session
+from spectron.storage.schema import scope, session, turn
 
 _ctx: BindParameter[str] = bindparam("ctx")
 _SHOWN = session.c.id, session.c.title, session.c.metadata, session.c.created_at, session.c.updated_at
@@ -58,6 +59,26 @@ def name_chat(conn: Connection, ctx: ContextId, chat_id: SessionId, title: str) 
     """Name a chat that has no name yet; whether it had none."""
     nameless = and_(session.c.context_id == ctx, session.c.id == chat_id, session.c.title.is_(None))
     return conn.execute(update(session).where(nameless).values(title=title)).rowcount > 0
+
+
+def read_title(conn: Connection, ctx: ContextId, chat_id: SessionId) -> str | None:
+    """The name of a chat, None where it has none."""
+    found: str | None = conn.execute(
+        select(session.c.title).where(session.c.context_id == ctx, session.c.id == chat_id)
+    ).scalar_one()
+    return found
+
+
+def set_title(conn: Connection, ctx: ContextId, chat_id: SessionId, title: str | None) -> None:
+    """Give a chat another name, or none."""
+    mine = and_(session.c.context_id == ctx, session.c.id == chat_id)
+    conn.execute(update(session).where(mine).values(title=title))
+
+
+def first_words(conn: Connection, ctx: ContextId, chat_id: SessionId) -> str | None:
+    """The first message of a chat's user, None where there is none."""
+    theirs = turn.c.context_id == ctx, turn.c.session_id == chat_id, turn.c.role == Role.USER.value
+    return conn.scalars(select(turn.c.content).where(*theirs).order_by(turn.c.seq).limit(1)).first()
 
 
 def _chat(row: Row[Any]) -> Chat:

@@ -23,6 +23,7 @@ from spectron.storage.schema import (
     reading,
     retraction,
     session,
+    setting,
     turn,
     uncertainty,
 )
@@ -103,6 +104,15 @@ def rewrite_states(conn: Connection, area: Area, aim: Aim) -> int:
     return deleted
 
 
+def rewrite_settings(conn: Connection, area: Area, aim: Aim) -> None:
+    """Black out erased words in what was chosen for scopes, whose names of their own stay."""
+    for row in conn.execute(select(setting).where(area(setting))).all():
+        value = {name: black_out_json(one, aim.wide) for name, one in row.value.items()}
+        if value != row.value:
+            mine = setting.c.context_id == row.context_id, setting.c.scope_id == row.scope_id
+            conn.execute(update(setting).where(*mine, setting.c.name == row.name).values(value=value))
+
+
 def rewrite(conn: Connection, ctx: ContextId, changes: Rewriting) -> None:
     """Write what `rewriting` found."""
     for table, row_id, values in changes.rows:
@@ -173,6 +183,8 @@ def _new_session(row: Row[Any], words: frozenset[Phrase]) -> dict[str, Any]:
     return {
         "metadata": black_out_json(row.metadata, words),
         "settings": black_out_json(row.settings, words),
+        "title": row.title and black_out(row.title, find(row.title, words)),
+        "memory": {name: black_out_json(value, words) for name, value in row.memory.items()},
         "handle": None if row.handle and find(row.handle, words) else row.handle,
     }
 

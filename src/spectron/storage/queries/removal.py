@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from spectron.domain.ids import ContextId, SessionId, TurnId, new_id
 from spectron.storage.queries.erase import QUOTED, chunks
 from spectron.storage.queries.jobs import count_anew
+from spectron.storage.queries.views import current_revision
 from spectron.storage.schema import (
     entity,
     idempotency,
@@ -81,9 +82,10 @@ def was_removed(conn: Connection, ctx: ContextId, turn_id: TurnId) -> bool:
 def note_past_causes(conn: Connection, ctx: ContextId, turns: Collection[str]) -> None:
     """Keep which revisions these turns took, before they are deleted or read anew."""
     took = turn.c.context_id == ctx, turn.c.id.in_(turns), turn.c.revision.is_not(None)
-    for row in conn.execute(select(turn.c.id, turn.c.scope_id, turn.c.revision).where(*took)).all():
-        told = {"context_id": ctx, "scope_id": row.scope_id, "turn_id": row.id, "revision": row.revision}
-        conn.execute(insert(past_cause).values(id=new_id("cause"), **told))
+    columns = turn.c.scope_id, turn.c.id.label("turn_id"), turn.c.revision
+    since = {"context_id": ctx, "since": current_revision(conn, ctx)}
+    for row in conn.execute(select(*columns).where(*took)).all():
+        conn.execute(insert(past_cause).values(id=new_id("cause"), **since, **row._asdict()))
 
 
 def forget_receipts(conn: Connection, ctx: ContextId, made: Collection[str]) -> None:

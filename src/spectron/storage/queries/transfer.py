@@ -24,9 +24,11 @@ from spectron.storage.schema import (
     instruction,
     mention,
     notice,
+    past_cause,
     retraction,
     scope,
     session,
+    setting,
     signal,
     turn,
     uncertainty,
@@ -34,13 +36,14 @@ from spectron.storage.schema import (
 
 PAGE = 500
 # in an order in which they can be taken in again; turns in the order in which they were learned, and among them the
-# retractions, which take revisions like them; signals follow their turns
+# retractions and past causes, which take revisions like them; signals follow their turns
 TABLES: Mapping[str, Table] = {
     "scope": scope,
     "session": session,
     "turn": turn,
     "signal": signal,
     "retraction": retraction,
+    "cause": past_cause,
     "entity": entity,
     "alias": alias,
     "mention": mention,
@@ -52,6 +55,7 @@ TABLES: Mapping[str, Table] = {
     "notice": notice,
     "identity": agent,
     "state": custom_state,
+    "setting": setting,
     "document": document,
 }
 # what tells a record from others of its kind, where that is not its id
@@ -59,9 +63,11 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "mention": ("turn_id", "entity_id"),
     "signal": ("id", "kind", "place"),
     "state": ("scope_id", "key"),
+    "setting": ("scope_id", "name"),
 }
 _ORDER: Mapping[str, tuple[str, ...]] = {**KEYS, "turn": ("revision",)}
-EXPORTED = tuple(record for record in TABLES if record not in ("retraction", "signal"))
+EXPORTED = tuple(record for record in TABLES if record not in ("retraction", "cause", "signal"))
+CAUSES: Mapping[str, Table] = {name: TABLES[name] for name in ("turn", "retraction", "cause")}
 # what another memory makes anew
 _OWN = frozenset(
     {"context_id", "scope_id", "dimensions", "folded", "turns", "revision", "superseded_revision", "job_id"}
@@ -69,6 +75,7 @@ _OWN = frozenset(
 _DERIVED: Mapping[str, frozenset[str]] = {
     "signal": frozenset({"session_id", "role", "said_at"}),
     "document": frozenset({"recipe", "chunks"}),
+    "cause": frozenset({"since"}),
 }
 _SMALL_PAGE = 4  # of documents, which may be large
 
@@ -112,19 +119,24 @@ def read_page(
     more = tuple(rows[-1]._mapping[column] for column in keys) if len(rows) == size else None
     if record == "turn":
         span = (after[0] if after else 0, more[0] if more else begun.revision)
-        done = _retractions(conn, ctx, within, span)
-        told = sorted(
-            zip([*rows, *done], [*records, *_as_records(conn, ctx, "retraction", done, begun)], strict=True),
-            key=lambda both: both[0].revision,
-        )
+        told = list(zip(rows, records, strict=True))
+        for other in ("retraction", "cause"):
+            done = _between(conn, ctx, within, other, span, begun)
+            told += zip(done, _as_records(conn, ctx, other, done, begun), strict=True)
+        told.sort(key=lambda both: both[0].revision)
         records = [*(one for _, one in told), *_signals(conn, ctx, [row.id for row in rows], begun)]
     return ExportPage(records, more)
 
 
-def _retractions(conn: Connection, ctx: ContextId, within: Scope, span: tuple[int, int]) -> Sequence[Row[Any]]:
-    """What was done by hand after one revision and up to another."""
-    between = and_(retraction.c.revision > span[0], retraction.c.revision <= span[1])
-    return conn.execute(_with_scope(retraction).where(area_of(ctx, within)(retraction), between)).all()
+def _between(
+    conn: Connection, ctx: ContextId, within: Scope, record: str, span: tuple[int, int], begun: Mark
+) -> Sequence[Row[Any]]:
+    """What took a revision after one and up to another, and is no turn."""
+    table = TABLES[record]
+    chosen = [area_of(ctx, within)(table), table.c.revision > span[0], table.c.revision <= span[1]]
+    if table is past_cause:
+        chosen.append(past_cause.c.since <= begun.revision)
+    return conn.execute(_with_scope(table).where(*chosen)).all()
 
 
 def read_unlearned(conn: Connection, ctx: ContextId, begun: Mark, start: int) -> Sequence[Mapping[str, Any]]:
@@ -156,7 +168,7 @@ def _with_scope(table: Table) -> Any:
 def _as_records(
     conn: Connection, ctx: ContextId, record: str, rows: Sequence[Row[Any]], begun: Mark
 ) -> list[Mapping[str, Any]]:
-    causes = {} if record in ("turn", "retraction", "mention") else _causes_of(conn, ctx, rows)
+    causes = {} if record in (*CAUSES, "mention") else _causes_of(conn, ctx, rows, begun)
     return [_as_record(record, row, begun, causes) for row in rows]
 
 
@@ -170,7 +182,7 @@ def _as_record(record: str, row: Row[Any], begun: Mark, causes: Mapping[tuple[st
         told.pop("id")
     if record == "turn":
         told["learned"] = revision is not None and revision <= begun.revision
-    elif record not in ("mention", "retraction") and revision is not None:
+    elif record not in ("mention", *CAUSES) and revision is not None:
         told["recorded_in"] = causes.get((held["scope_id"], revision))
     if "superseded_revision" in held:
         told["superseded_in"] = causes.get((held["scope_id"], end)) if end is not None else None
@@ -180,16 +192,20 @@ def _as_record(record: str, row: Row[Any], begun: Mark, causes: Mapping[tuple[st
     return told
 
 
-def _causes_of(conn: Connection, ctx: ContextId, rows: Sequence[Row[Any]]) -> Mapping[tuple[str, int], str]:
-    """The turns and retractions by which rows were written or closed, by scope and revision."""
+def _causes_of(
+    conn: Connection, ctx: ContextId, rows: Sequence[Row[Any]], begun: Mark
+) -> Mapping[tuple[str, int], str]:
+    """What rows were written or closed by, as far as the export tells of it, by scope and revision."""
     named = [row._mapping for row in rows]
     revisions = {one.get(name) for one in named for name in ("revision", "superseded_revision")} - {None}
     if not revisions:
         return {}
     scopes = {one["scope_id"] for one in named}
     causes: dict[tuple[str, int], str] = {}
-    for table in (turn, retraction):
+    for table in CAUSES.values():
         mine = and_(table.c.context_id == ctx, table.c.scope_id.in_(scopes), table.c.revision.in_(revisions))
+        if table is past_cause:
+            mine = and_(mine, past_cause.c.since <= begun.revision)
         found = conn.execute(select(table.c.scope_id, table.c.revision, table.c.id).where(mine))
         causes |= {(row.scope_id, row.revision): row.id for row in found}
     return causes

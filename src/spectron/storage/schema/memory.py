@@ -6,8 +6,8 @@ Rows of memory are immutable but for `superseded_at` and `superseded_revision`; 
 the next `stamp` of its context; `renewed` is the stamp at which rows of the past last changed (an erasure, an import):
 who holds rows in memory reads what has a later stamp, and all of it again where `renewed` is later.
 
-A record stays when its turn goes: its quote is empty then, an entity is `source_removed`, and a `past_cause` tells of a
-revision which turn took it that bears it no more, being gone or read anew.
+A record stays when its turn goes: its quote is empty then, an entity is `source_removed`. A `past_cause` tells which
+turn took a revision that it bears no more, being gone or read anew; `since` is the revision the context had then.
 """
 
 from sqlalchemy import (
@@ -310,6 +310,7 @@ past_cause = Table(
     scope_column(),
     Column("turn_id", String(64), nullable=False),
     Column("revision", Integer, nullable=False),
+    Column("since", Integer, nullable=False),
     Index("past_cause_by_turn", "context_id", "turn_id"),
     Index("past_cause_by_scope", "context_id", "scope_id", "revision"),
 )

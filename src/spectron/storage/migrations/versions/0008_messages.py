@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("scope_id", sa.String(length=32), nullable=False),
         sa.Column("turn_id", sa.String(length=64), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("since", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("context_id", "id"),
     )
     op.create_index("past_cause_by_turn", "past_cause", ["context_id", "turn_id"])
