@@ -42,7 +42,7 @@ def match_moments(mean: float, variance: float) -> Beta:
 def _quantile(share: float, up: float, down: float) -> float:
     """Newton's steps, halved back into what is left wherever they leave it."""
     low, high, value = 0.0, 1.0, up / (up + down)
-    scale = lgamma(up + down) - lgamma(up) - lgamma(down)
+    scale = _scale(up, down)
     for _ in range(_MOST_STEPS):
         missed = cumulate(value, up, down) - share
         low, high = (low, value) if missed > 0 else (value, high)
@@ -61,7 +61,7 @@ def cumulate(value: float, up: float, down: float) -> float:
         return float(value > 0)
     if value > (up + 1) / (up + down + 2):  # where the fraction converges slowly, the other tail does not (8.17.4)
         return 1 - cumulate(1 - value, down, up)
-    scale = lgamma(up + down) - lgamma(up) - lgamma(down)
+    scale = _scale(up, down)
     return exp(scale + up * log(value) + down * log1p(-value)) / (up * _fraction(value, up, down))
 
 
@@ -81,3 +81,8 @@ def _fraction(value: float, up: float, down: float) -> float:
         if abs(ahead * behind - 1) < _CLOSE / 10:
             break
     return total
+
+
+def _scale(up: float, down: float) -> float:
+    """The logarithm of what makes the density one in all."""
+    return lgamma(up + down) - lgamma(up) - lgamma(down)

@@ -17,6 +17,7 @@ from functools import lru_cache
 from math import comb, cos, exp, hypot, inf, log, pi, sin
 
 from spectron.domain.estimates import Cadence, Period
+from spectron.domain.temporal import WEEKDAYS
 
 CHANCE = 0.003  # above which so many hits are thought to be chance
 WINDOW = timedelta(days=84)
@@ -33,7 +34,6 @@ _ON_TIME = 0.6
 _MOST_DAYS = 4
 _WEEK, _FORTNIGHT = 7, 14
 _WORKING = (0, 1, 2, 3, 4)
-NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,7 @@ _PERIODS: tuple[tuple[re.Pattern[str], Period], ...] = (
 _RARE = re.compile(
     r"year|annual|quarter|season|decade|hour|minute|every (?:[3-9]|\d\d|three|four|five|six) (?:week|month)"
 )
-_FULL = "|".join(name.lower() for name in NAMES)
+_FULL = "|".join(name.lower() for name in WEEKDAYS)
 _DAY = re.compile(rf"\b({_FULL})s?\b|\b(mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)\b")
 _PARTS = (("morning", "morning"), ("afternoon", "afternoon"), ("evening", "evening"), ("night", "evening"))
 
@@ -215,4 +215,4 @@ def read_cadence(text: str) -> Cadence | None:
 
 
 def _number(name: str) -> int:
-    return next(number for number, full in enumerate(NAMES) if full.lower().startswith(name[:3]))
+    return next(number for number, full in enumerate(WEEKDAYS) if full.lower().startswith(name[:3]))

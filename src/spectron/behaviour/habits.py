@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from math import exp, log
 
-from spectron.behaviour.cadences import NAMES, Rhythm, find_rhythm, read_cadence
+from spectron.behaviour.cadences import Rhythm, find_rhythm, read_cadence
 from spectron.behaviour.order import as_said, latest_turns, shown_by_user
 from spectron.domain.behaviour import Activity, Course, Observed
 from spectron.domain.estimates import Cadence, Habit, HabitStatus, Period
+from spectron.domain.temporal import WEEKDAYS
 
 GROWTH = 3 / 66  # a day: 1 - exp(-3) is 95 %
 TOLD = 0.3  # the strength of a routine that was only told
@@ -235,7 +236,7 @@ def _reason(record: _Record, rhythm: Rhythm) -> str:
 def name_occasions(cadence: Cadence, count: int) -> str:
     """What comes round, in the plural where it is not one: "Mondays", "days", "Mondays or Thursdays"."""
     end = "" if count == 1 else "s"
-    named = " or ".join(NAMES[day] + end for day in cadence.days)
+    named = " or ".join(WEEKDAYS[day] + end for day in cadence.days)
     if cadence.period is Period.FORTNIGHTLY:
         return f"alternate {named or 'week' + end}"
     if cadence.period is Period.MONTHLY or not named:

@@ -23,7 +23,7 @@ from spectron.behaviour.beta import Beta, match_moments
 from spectron.behaviour.order import latest_turns, shown_by_user
 from spectron.domain.behaviour import Observed, TraitCue
 from spectron.domain.bounds import clamp
-from spectron.domain.estimates import ASPECTS, Personality, Shift, Trait
+from spectron.domain.estimates import ASPECT_NAMES, ASPECTS, Personality, Shift, Trait
 
 PRIOR = 2.0
 CUE = 2.0
@@ -37,7 +37,6 @@ SHIFT = 0.1
 
 _MOST_REASONS = 3
 _EDGE = 0.01
-_ALL = tuple(name for pair in ASPECTS.values() for name in pair)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,9 @@ def estimate_personality(
     counts as `SET_BY_HAND` observations. A trait's number holds for those of its aspects that have none.
     """
     weighed = _weigh(cues, at)
-    aspects = [_estimate(name, [one for one in weighed if one.cue.signal.aspect == name], at, prior) for name in _ALL]
+    aspects = [
+        _estimate(name, [one for one in weighed if one.cue.signal.aspect == name], at, prior) for name in ASPECT_NAMES
+    ]
     pairs = zip(ASPECTS, aspects[::2], aspects[1::2], strict=True)
     traits = tuple(_join(name, one, other, weighed) for name, one, other in pairs)
     return Personality(traits, tuple(trait for trait, _ in aspects), at)
@@ -93,7 +94,7 @@ def find_shifts(cues: Sequence[Observed[TraitCue]], at: datetime) -> tuple[Shift
     half of that) away from where it was last told is told again, with what moved it.
     """
     tallies: dict[str, _Tally] = {}
-    told = dict.fromkeys((*_ALL, *ASPECTS), 0.5)
+    told = dict.fromkeys((*ASPECT_NAMES, *ASPECTS), 0.5)
     moved: dict[str, list[_Weighed]] = {name: [] for name in told}
     shifts: list[Shift] = []
     for _, grouped in groupby(_weigh(cues, at), key=_occasion):
@@ -123,7 +124,7 @@ def _compare(name: str, told: float, score: float, moved: Sequence[_Weighed], at
 
 def _weigh(cues: Sequence[Observed[TraitCue]], at: datetime) -> list[_Weighed]:
     """The user's cues up to an instant, oldest first, each with its weight on its day."""
-    told = [one for one in shown_by_user(cues, at) if one.signal.aspect in _ALL]
+    told = [one for one in shown_by_user(cues, at) if one.signal.aspect in ASPECT_NAMES]
     alike: Counter[tuple[str, str, bool]] = Counter()
     together: Counter[tuple[str, str]] = Counter()
     weighed = []

@@ -23,6 +23,8 @@ ASPECTS: Mapping[str, tuple[str, str]] = {
     "neuroticism": ("withdrawal", "volatility"),
 }
 
+ASPECT_NAMES = tuple(name for pair in ASPECTS.values() for name in pair)
+
 # The fields that topics of interest belong to.
 DOMAINS = (
     "sport & fitness",

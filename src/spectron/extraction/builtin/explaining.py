@@ -1,9 +1,8 @@
 """How a turn was read: its parse, the rules that fired, and why the rest of its words taught nothing."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
-from spectron.domain.candidate import Claim, Mention, Window
+from spectron.domain.candidate import Mention, Window
 from spectron.domain.conversation import Role, Turn
 from spectron.domain.explanation import (
     Decision,
@@ -21,7 +20,7 @@ from spectron.extraction.builtin.grammar.clauses import DEPENDENT, Clause
 from spectron.extraction.builtin.grammar.parsing import Sentence
 from spectron.extraction.builtin.grammar.sentences import MOST_CHARACTERS, find_foreign, split_sentences, veil
 from spectron.extraction.builtin.orders.pieces import is_imperative
-from spectron.extraction.builtin.read import Walk, walk
+from spectron.extraction.builtin.read import Walk, name_object, walk
 from spectron.extraction.builtin.stance.stance import STATED, judge
 from spectron.extraction.builtin.statements.statements import extent
 from spectron.extraction.decisions import in_order, label_of, list_decisions
@@ -56,13 +55,8 @@ def explain(turn: Turn, window: Window) -> Explanation:
 
 
 def _tell_refusal(refusal: Refusal, mentions: Sequence[Mention]) -> Decision:
-    claim = _name_object(refusal.claim, mentions)
+    claim = name_object(refusal.claim, mentions)
     return Decision(claim.rule, Outcome.DROPPED, refusal.reason, claim.quote, claim, label_of(claim, mentions))
-
-
-def _name_object(claim: Claim, mentions: Sequence[Mention]) -> Claim:
-    """The claim with the label of its object for a value, as claims that are kept have it."""
-    return claim if claim.object is None else replace(claim, value=mentions[claim.object].label)
 
 
 def _pass_over(turn: Turn, walked: Walk, decisions: Sequence[Decision]) -> Iterator[Decision]:

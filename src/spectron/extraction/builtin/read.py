@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from spectron.domain.candidate import ASSISTANT, Directive, Extraction, Window
+from spectron.domain.candidate import ASSISTANT, Claim, Directive, Extraction, Mention, Window
 from spectron.domain.conversation import Role, Turn
 from spectron.extraction.builtin.amendments.backdrop import Recall
 from spectron.extraction.builtin.amendments.corrections import read_corrections
@@ -117,8 +117,13 @@ def _close(ledger: Ledger, directives: tuple[Directive, ...]) -> Extraction:
     if ledger.scene.turn.role is Role.ASSISTANT:
         _trust_less(ledger)
     claims = tuple(
-        claim if claim.object is None else replace(claim, value=mentions[claim.object].label)
+        name_object(claim, mentions)
         for claim in ledger.claims
         if claim.key != "name" or claim.value != mentions[claim.about].label or mentions[claim.about].principal
     )
     return Extraction(mentions, claims, directives, tuple(ledger.doubts))
+
+
+def name_object(claim: Claim, mentions: Sequence[Mention]) -> Claim:
+    """The claim with the label of its object for a value, as claims that are kept have it."""
+    return claim if claim.object is None else replace(claim, value=mentions[claim.object].label)

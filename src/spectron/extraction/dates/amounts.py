@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from spectron.extraction.dates.calendar import Period, Unit, floor, shift, stretch, whole
+from spectron.extraction.dates.calendar import MONTHS_OF, Period, Unit, floor, shift, stretch, whole
 from spectron.extraction.dates.tokens import Kind, Tokens
 from spectron.extraction.dates.values import Precision
 from spectron.extraction.dates.words import load_numbers, load_words
@@ -18,7 +18,6 @@ _HALVED = {
     Unit.DAY: (Unit.HOUR, 12),
     Unit.HOUR: (Unit.MINUTE, 30),
 }
-_MONTHS = {Unit.MONTH: 1, Unit.SEASON: 3, Unit.YEAR: 12, Unit.DECADE: 120}
 _COARSE = {Unit.DECADE: Unit.YEAR, Unit.SEASON: Unit.MONTH}
 _FINER = {Unit.YEAR: Unit.MONTH, Unit.DECADE: Unit.MONTH, Unit.SEASON: Unit.MONTH, Unit.WEEK: Unit.DAY}
 
@@ -33,7 +32,7 @@ class Length:
     @property
     def months(self) -> int:
         """The same in months; 0 for what is counted in weeks or less."""
-        return self.count * _MONTHS.get(self.unit, 0)
+        return self.count * MONTHS_OF.get(self.unit, 0)
 
     def before(self, now: datetime) -> datetime | None:
         """Where a stretch of this length began that reaches up to now: years and months are cut to the month."""

@@ -31,7 +31,7 @@ _STEPS = {
     Unit.DAY: timedelta(days=1),
     Unit.WEEK: timedelta(weeks=1),
 }
-_MONTHS = {Unit.MONTH: 1, Unit.SEASON: 3, Unit.YEAR: 12, Unit.DECADE: 120}
+MONTHS_OF = {Unit.MONTH: 1, Unit.SEASON: 3, Unit.YEAR: 12, Unit.DECADE: 120}
 _PRECISION = {Unit.MINUTE: Precision.TIME, Unit.HOUR: Precision.TIME, Unit.DECADE: Precision.YEAR}
 
 
@@ -56,7 +56,7 @@ def shift(moment: datetime, unit: Unit, count: int) -> datetime | None:
             return moment + _STEPS[unit] * count
         except OverflowError:
             return None
-    year, month = divmod(moment.year * 12 + moment.month - 1 + _MONTHS[unit] * count, 12)
+    year, month = divmod(moment.year * 12 + moment.month - 1 + MONTHS_OF[unit] * count, 12)
     if not 1 <= year <= 9999:
         return None
     return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from spectron.domain.temporal import ALWAYS, Interval
 from spectron.extraction.dates.calendar import Unit, shift
-from spectron.extraction.dates.values import TimeExpression, TimeRelation
+from spectron.extraction.dates.values import POINTS, TimeExpression, TimeRelation
 
 _EDGES = frozenset({TimeRelation.SINCE, TimeRelation.FOR, TimeRelation.UNTIL, TimeRelation.SPAN})
-_PERIODS = frozenset({TimeRelation.AT, TimeRelation.DURING})
 
 
 def find_interval(times: Sequence[TimeExpression], mode: str) -> Interval:
@@ -21,7 +20,7 @@ def find_interval(times: Sequence[TimeExpression], mode: str) -> Interval:
     for time in times:
         if time.relation in _EDGES:
             start, end = start or time.interval.start, end or time.interval.end
-    period = next((time for time in times if time.relation in _PERIODS and time.interval != ALWAYS), None)
+    period = next((time for time in times if time.relation in POINTS and time.interval != ALWAYS), None)
     if period and start is None:
         start = period.interval.start
         end = period.interval.end if end is None and mode.startswith("state") else end

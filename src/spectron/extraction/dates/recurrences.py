@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from spectron.domain.temporal import WEEKDAYS
 from spectron.extraction.dates.amounts import read_number, read_unit
 from spectron.extraction.dates.calendar import Unit, precision_of
 from spectron.extraction.dates.clock import read_clock, read_part
@@ -11,7 +12,6 @@ from spectron.extraction.dates.values import Precision
 from spectron.extraction.dates.words import load_numbers, load_words
 
 _MOST_DAYS = 7
-_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _GROUPS = {"weekend": "weekends", "weekday": "weekdays", "workday": "weekdays"}
 _TIMES = {"once": 1, "twice": 2, "thrice": 3}
 _SKIPPED = frozenset({"single", "damn", "freaking"})
@@ -115,7 +115,7 @@ def _read_other(tokens: Tokens, at: int) -> tuple[int, int]:
     if tokens.low(at) in ("other", "second", "2nd"):
         return at + 1, 2
     number = read_number(tokens, at)
-    return (number[1], number[0]) if number and tokens.low(at) not in _NAMES else (at, 1)
+    return (number[1], number[0]) if number else (at, 1)
 
 
 def _read_every_unit(tokens: Tokens, at: int) -> Recurrence | None:
@@ -183,7 +183,7 @@ def _read_working_week(tokens: Tokens, at: int) -> Recurrence | None:
     joined = tokens.low(at + 1) in load_words("to") or tokens.low(at + 1) in load_words("through")
     if first is None or last is None or not joined or tokens.low(at - 1) == "from":
         return None
-    return _with_hours(tokens, Recurrence(f"weekly from {_NAMES[first]} to {_NAMES[last]}", Precision.DAY, at + 3))
+    return _with_hours(tokens, Recurrence(f"weekly from {WEEKDAYS[first]} to {WEEKDAYS[last]}", Precision.DAY, at + 3))
 
 
 def _read_parts(tokens: Tokens, at: int) -> Recurrence | None:
@@ -243,7 +243,7 @@ def _with_hours(tokens: Tokens, found: Recurrence) -> Recurrence:
 def _name_day(low: str) -> str | None:
     day = load_numbers("weekday").get(low, load_numbers("weekdays").get(low))
     if day is not None:
-        return _NAMES[day]
+        return WEEKDAYS[day]
     return _GROUPS.get(low.removesuffix("s"))
 
 

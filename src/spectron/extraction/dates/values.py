@@ -20,6 +20,10 @@ class TimeRelation(StrEnum):
     EVERY = "every"  # a recurrence: "every Tuesday", "twice a week"
 
 
+POINTS = frozenset({TimeRelation.AT, TimeRelation.DURING})
+LASTING = frozenset({TimeRelation.SINCE, TimeRelation.FOR})
+
+
 class Precision(StrEnum):
     """The size of the smallest thing the words name; a decade counts as year, a quarter as season."""
 

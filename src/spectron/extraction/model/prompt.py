@@ -16,7 +16,7 @@ from zlib import crc32
 from spectron.domain.behaviour import THEMES, Course, Facet, Standing, Step
 from spectron.domain.candidate import EntityType, Manner, Window
 from spectron.domain.conversation import Turn
-from spectron.domain.estimates import ASPECTS
+from spectron.domain.estimates import ASPECT_NAMES
 from spectron.domain.graph import DoubtKind, Priority
 from spectron.domain.temporal import iso
 from spectron.extraction.keys import load_keys
@@ -105,7 +105,7 @@ _SIGNAL = {
     "feel": {"type": "array", "items": _SHARE},
     "theme": _words(THEMES),
     "to": _words(("other", "self", "elsewhere")),
-    "aspect": _words(name for pair in ASPECTS.values() for name in pair),
+    "aspect": _words(ASPECT_NAMES),
     "facet": _words(Facet),
     "field": _TEXT,
     "state": _words(dict.fromkeys(one for one in (*Course, *Step, *Standing) if one is not Course.HINTED)),

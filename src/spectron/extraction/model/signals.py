@@ -24,9 +24,9 @@ from spectron.domain.behaviour import (
     TraitCue,
 )
 from spectron.domain.conversation import Role
-from spectron.domain.estimates import ASPECTS
+from spectron.domain.estimates import ASPECT_NAMES
 from spectron.domain.graph import Quote
-from spectron.extraction.dates import Precision, TimeExpression, TimeRelation
+from spectron.extraction.dates import POINTS, Precision, TimeExpression, TimeRelation
 from spectron.extraction.model.answer import Shown
 from spectron.extraction.model.times import Times
 from spectron.extraction.model.tokens import cut_words
@@ -35,7 +35,6 @@ T = TypeVar("T", bound=StrEnum)
 
 MOST_SIGNALS = 20
 
-_ASPECTS = frozenset(name for pair in ASPECTS.values() for name in pair)
 _ROLES: Mapping[str, frozenset[Role]] = {
     "affect": frozenset({Role.USER, Role.ASSISTANT}),
     "regard": frozenset({Role.USER, Role.ASSISTANT}),
@@ -43,7 +42,6 @@ _ROLES: Mapping[str, frozenset[Role]] = {
     **dict.fromkeys(("trait", "activity", "interest", "goal"), frozenset({Role.USER})),
 }
 _DATED = frozenset({TimeRelation.AT, TimeRelation.DURING, TimeRelation.SPAN, TimeRelation.BY, TimeRelation.AFTER})
-_PAST = frozenset({TimeRelation.AT, TimeRelation.DURING})
 _DAYS = frozenset({Precision.DAY, Precision.TIME})
 _PARTS = ("morning", "afternoon", "evening", "night")
 _NOON = 12
@@ -111,7 +109,7 @@ def _make_affect(noted: Noted) -> Affect:
 
 
 def _make_trait(noted: Noted) -> TraitCue:
-    if noted.shown.aspect not in _ASPECTS:
+    if noted.shown.aspect not in ASPECT_NAMES:
         raise Misfit(f"no aspect is called {noted.shown.aspect or 'nothing'}")
     return TraitCue(noted.shown.aspect, noted.strength, noted.quote, noted.reason)
 
@@ -141,7 +139,7 @@ def _make_activity(noted: Noted) -> Activity:
 
 def _find_day(noted: Noted, said_at: datetime) -> datetime:
     """When something was done: at its hour where that was told, else at noon of its day."""
-    time = noted.find_time(_PAST)
+    time = noted.find_time(POINTS)
     if time is None or time.interval.start is None or time.precision not in _DAYS:
         if noted.shown.when and time is not None:
             raise Misfit("its words put it on no day")

@@ -11,14 +11,13 @@ from spectron.domain.candidate import Manner
 from spectron.domain.conversation import Turn
 from spectron.domain.graph import Quote
 from spectron.domain.temporal import ALWAYS, Interval
-from spectron.extraction.dates import TimeExpression, TimeRelation, find_interval, find_times
+from spectron.extraction.dates import POINTS, TimeExpression, find_interval, find_times
 from spectron.extraction.keys import LIFELONG
 from spectron.extraction.language import ENGLISH, UNKNOWN
 from spectron.extraction.model.answer import Statement
 from spectron.extraction.quotes import Page
 
 _NUMBER = re.compile(r"\d+")
-_PERIODS = frozenset({TimeRelation.AT, TimeRelation.DURING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +67,6 @@ def read_times(turn: Turn, page: Page) -> Times:
 def _place(times: Sequence[TimeExpression], statement: Statement) -> Interval:
     """A bare period ("in March") is when it began, or ended, or all of it, as the model understood; others say so."""
     interval = find_interval(times, "state" if statement.holds == "during" else "change")
-    bare = all(one.relation in _PERIODS for one in times)
+    bare = all(one.relation in POINTS for one in times)
     ends = statement.manner is Manner.END or statement.holds == "until"
     return Interval(None, interval.start) if bare and ends else interval

@@ -11,6 +11,7 @@ from spectron.extraction.builtin.affect.place import (
     SECOND,
     THIRD,
     Place,
+    fills_clause,
     find_subject,
     is_living,
     is_predicate,
@@ -93,13 +94,8 @@ def _closing(place: Place) -> bool:
     return place.end == len(place.tokens) or place.tokens[place.end].kind is Kind.STOP
 
 
-def _as_answer(place: Place) -> bool:
-    """All that a clause says, or nearly: "No way!"."""
-    return len([one for one in place.tokens if one.kind is Kind.WORD]) <= place.end - place.start + 1
-
-
 _GUARDS: dict[str, Callable[[Place], bool]] = {
-    "a": _as_answer,
+    "a": fills_clause,
     "c": _before_name,
     "e": _at_end,
     "f": _as_favourite,

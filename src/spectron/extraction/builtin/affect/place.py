@@ -103,7 +103,7 @@ def is_predicate(place: Place) -> bool:
     """Said of something: "is low", "feeling really down", "so lost", or all that the clause says."""
     left = place.before(6)
     if not left:
-        return len([one for one in place.tokens if one.kind is Kind.WORD]) <= place.end - place.start + 1
+        return fills_clause(place)
     near = next((form for form in left if form not in ADVERBS), "")
     return near in LINKING or (left[0] in ("so", "too", "very", "such") and not near)
 
@@ -124,3 +124,8 @@ def is_living(place: Place) -> bool:
 
 def _kin() -> frozenset[str]:
     return members("kinship")
+
+
+def fills_clause(place: Place) -> bool:
+    """All that a clause says, or nearly: "No way!"."""
+    return len([one for one in place.tokens if one.kind is Kind.WORD]) <= place.end - place.start + 1

@@ -229,7 +229,7 @@ def find_manner(setting: Setting, mode: str) -> tuple[Manner, Interval]:
         return Manner.DENIAL, ALWAYS
     if mode == "end":
         return Manner.END, Interval(None, valid.start)
-    since = any(time.relation is TimeRelation.SINCE for time in clause.times)  # "had the plot since 2016" goes on
+    since = clause.is_timed(TimeRelation.SINCE)  # "had the plot since 2016" goes on
     past = verb is not None and (
         verb.modal == "used" or (verb.form == "past" and not verb.perfect and not verb.passive and not since)
     )

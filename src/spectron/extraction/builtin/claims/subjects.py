@@ -7,9 +7,8 @@ from spectron.extraction.builtin.grammar.phrases import Noun, Verb
 from spectron.extraction.builtin.grammar.tokens import Token
 from spectron.extraction.builtin.lexis.words import frames, listed, mapped
 from spectron.extraction.builtin.scene.kinds import head_matches, is_title
-from spectron.extraction.dates import TimeRelation
+from spectron.extraction.dates import LASTING
 
-_LASTING = (TimeRelation.SINCE, TimeRelation.FOR)
 ELLIPTIC_VERBS = frozenset({"need", "want", "love", "hate", "prefer", "live", "like", "enjoy", "hope"})
 
 _POSSESSIVE = frozenset({"mine", "yours", "hers", "theirs", "ours"})
@@ -47,7 +46,7 @@ def _is_described_as_person(clause: Clause, verb: Verb) -> bool:
     if first.noun is None:
         return first.word in mapped("status_words") or first.word in listed("nationality")
     noun = first.noun
-    held = noun.holder is not None or noun.tokens[0].tag == "PRP$"
+    held = noun.held
     aged = len(noun.tokens) == 1 and noun.head.tag == "CD" and len(noun.head.text) < 4 and first.end == clause.end
     return (
         aged
@@ -78,7 +77,7 @@ def find_lemmas(verb: Verb, clause: Clause) -> list[str]:
             if lemma not in ("found", "run", "build", "love", "hate", "own", "manage")
             else []
         )
-    if verb.perfect and lemma == "be" and not any(time.relation in _LASTING for time in clause.times):
+    if verb.perfect and lemma == "be" and not clause.is_timed(*LASTING):
         found = ["have been"]
     if verb.modal == "can" and verb.negated and f"can't {lemma}" in frames():
         found = [f"can't {lemma}"]

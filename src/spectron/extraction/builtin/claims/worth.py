@@ -146,7 +146,7 @@ def _is_plan(it: Proposal) -> bool:
     if not _is_under_way(it):
         return False
     relations = (TimeRelation.AT, TimeRelation.DURING)
-    if any(time.relation in relations for time in it.clause.times):
+    if it.clause.is_timed(*relations):
         return True
     if words[0] in listed("passing_aims"):
         return False

@@ -20,7 +20,7 @@ from spectron.extraction.builtin.cues.mentions import find_mentions
 from spectron.extraction.builtin.cues.noting import DONE_MARK, name_note
 from spectron.extraction.builtin.cues.pursuits import name_noun, name_words, words_of
 from spectron.extraction.builtin.cues.when import When, find_occasion, find_part
-from spectron.extraction.builtin.grammar.clauses import DEPENDENT, SPEAKER, Clause, find_extent, gather_dependents
+from spectron.extraction.builtin.grammar.clauses import DEPENDENT, Clause, find_extent, gather_dependents
 from spectron.extraction.builtin.grammar.parsing import Sentence
 from spectron.extraction.builtin.grammar.phrases import Noun, Verb
 from spectron.extraction.builtin.lexis.words import listed
@@ -156,7 +156,7 @@ def _read_told(turn: Turn, sentence: Sentence, place: int, verb: Verb) -> Iterat
 def _is_own(clause: Clause, verb: Verb) -> bool:
     """Whether it is the speaker, alone or with others, who does it."""
     video = clause.subject is not None and clause.subject.head.norm == "video" and verb.lemma == "call"
-    return video or (not verb.third if clause.subject is None else clause.subject.pronoun in SPEAKER)
+    return video or clause.own
 
 
 def _is_denied(clause: Clause, verb: Verb) -> bool:
@@ -321,7 +321,7 @@ def _read_subject(turn: Turn, sentence: Sentence, place: int, subject: Noun) -> 
 
 def _is_attended(clause: Clause, subject: Noun, verb: Verb) -> bool:
     """Whether the speaker took part, and did not only see it: "my run", "tonight's class", "the football" does not."""
-    dated = any(time.relation is TimeRelation.AT for time in clause.times)
+    dated = clause.is_timed(TimeRelation.AT)
     own = subject.det in ("my", "our") or subject.head.lemma in words_of("folded_occasions")
     bare = subject.det == "" or subject.head.lemma in ("run", "swim", "lesson", "walk", "ride", "hike")
     return (own or dated or bare) and not (verb.passive and verb.lemma in _CALLED_OFF)

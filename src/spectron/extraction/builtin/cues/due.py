@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from spectron.extraction.dates import Precision, TimeExpression, TimeRelation
+from spectron.extraction.dates import POINTS, Precision, TimeExpression, TimeRelation
 
-_POINTS = frozenset({TimeRelation.AT, TimeRelation.DURING})
 _SHORT = frozenset({Precision.DAY, Precision.TIME})
 _YEAR = timedelta(days=365)
 
@@ -16,7 +15,7 @@ def find_due(times: Sequence[TimeExpression], said_at: datetime) -> datetime | N
         if time.relation is TimeRelation.BY and time.interval.end is not None:
             return time.interval.end
     for time in times:
-        if time.relation not in _POINTS or time.interval.end is None:
+        if time.relation not in POINTS or time.interval.end is None:
             continue
         due = time.interval.end.astimezone(said_at.tzinfo or UTC)
         if due <= said_at and time.precision in (Precision.MONTH, Precision.SEASON):

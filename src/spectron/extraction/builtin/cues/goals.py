@@ -83,8 +83,7 @@ def _read_clause(turn: Turn, sentence: Sentence, place: int, verb: Verb) -> Iter
         if goal and not verb.negated:
             yield _step(turn, sentence, place, goal, Step.SET)
         return
-    own = not verb.third if clause.subject is None else clause.subject.pronoun in SPEAKER
-    if not own:
+    if not clause.own:
         return
     dropped = _find_dropped(turn, sentence, place, verb)
     if dropped:

@@ -7,9 +7,8 @@ from typing import NamedTuple
 
 from spectron.extraction.builtin.cues.pursuits import doings
 from spectron.extraction.builtin.grammar.parsing import Sentence
-from spectron.extraction.dates import Precision, TimeExpression, TimeRelation
+from spectron.extraction.dates import POINTS, Precision, TimeExpression, TimeRelation
 
-_OCCASIONS = frozenset({TimeRelation.AT, TimeRelation.DURING})
 _SHORT = frozenset({Precision.DAY, Precision.TIME})
 _AROUND = frozenset({TimeRelation.BY, TimeRelation.AFTER, TimeRelation.FOR})
 _NOON = 12
@@ -27,9 +26,9 @@ class When(NamedTuple):
 
 def find_occasion(times: Sequence[TimeExpression], sentence: Sentence, said_at: datetime) -> When | None:
     """When something that was done took place; None where the words put it on no day, or on one that is to come."""
-    if any(time.relation not in _OCCASIONS | _AROUND or time.months for time in times):  # "for three years"
+    if any(time.relation not in POINTS | _AROUND or time.months for time in times):  # "for three years"
         return None
-    dated = [time for time in times if time.relation in _OCCASIONS]
+    dated = [time for time in times if time.relation in POINTS]
     if any(time.precision not in _SHORT or time.interval.start is None for time in dated):
         return None
     if not dated:

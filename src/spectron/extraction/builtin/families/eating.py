@@ -40,7 +40,7 @@ def _is_edible(noun: Noun) -> bool:
 @rule("abstinence")
 def read_abstinence(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None:
     """I don't eat pork, he won't touch mushrooms, I haven't had a drink since May: a diet."""
-    lasting = any(time.relation is TimeRelation.SINCE for time in setting.clause.times)
+    lasting = setting.clause.is_timed(TimeRelation.SINCE)
     once = verb.form == "past" or (verb.perfect and not lasting)
     if once or verb.modal not in ("", "can", "will") or verb.progressive:
         return

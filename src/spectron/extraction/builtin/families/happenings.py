@@ -28,7 +28,7 @@ def read_happening(ledger: Ledger, setting: Setting) -> None:
         return
     things = [one.noun for one in clause.complements if one.noun and not one.noun.pronoun]
     told = verb.lemma not in listed("mental_verbs") and (bool(things) or verb.lemma in (*listed("whole_turns"), "go"))
-    dated = told and any(time.relation is TimeRelation.AT for time in clause.times) and not verb.perfect
+    dated = told and clause.is_timed(TimeRelation.AT) and not verb.perfect
     goes_on = verb.passive and setting.end > clause.end  # "accepted to study law" tells more by its second half
     about, start = _find_doer(ledger, clause, verb), verb.start
     if about is None and dated and clause.subject is not None and clause.subject.det in ("my", "our"):
@@ -45,7 +45,7 @@ def _is_founding(clause: Clause, verb: Verb) -> bool:
 
 def _is_done(clause: Clause, verb: Verb) -> bool:
     """Whether the verb tells of something that is over: in the past, or perfect without a time that it lasts."""
-    lasting = any(time.relation in _LASTING for time in clause.times)
+    lasting = clause.is_timed(*_LASTING)
     perfect = verb.perfect and not verb.progressive and not verb.modal
     return (verb.form == "past" and not verb.modal) or (perfect and not lasting)
 

@@ -96,7 +96,7 @@ def _key_of_having(setting: Setting, noun: Noun) -> str:
         return "relative"
     if noun.head.lemma in INTOLERANCES:
         return "allergy"
-    if any(time.relation is TimeRelation.EVERY for time in setting.clause.times) and _is_regular(noun):
+    if setting.clause.is_timed(TimeRelation.EVERY) and _is_regular(noun):
         return "habit"
     if ails(noun):
         return "event" if setting.clause.times and head_matches(noun, "treatment") else "health"

@@ -77,7 +77,7 @@ def read_stay(ledger: Ledger, setting: Setting) -> bool:
     if first.noun is None or first.prep not in ("", "in") or not first.noun.name or first.noun.head.tag != "NNP":
         return False
     known = fold_word(name_text(first.noun.name)) in places()
-    staying = any(time.relation in _STAYING for time in setting.clause.times)
+    staying = setting.clause.is_timed(*_STAYING)
     if not staying or not (known or first.prep == "in") or not _is_place(ledger, first):
         return False
     about = ledger.scene.speaker(setting.clause.start, setting.clause.end)
@@ -88,8 +88,8 @@ def read_stay(ledger: Ledger, setting: Setting) -> bool:
 @rule("seat")
 def read_seat(ledger: Ledger, setting: Setting, subject: Noun) -> bool:
     """My team is in Warsaw: whether a group or firm of somebody's is said to be somewhere."""
-    held = subject.holder is not None or subject.tokens[0].tag == "PRP$"
-    if not held or subject.name or not any(head_matches(subject, name) for name in ("group", "generic_firms", "seats")):
+    shared = any(head_matches(subject, name) for name in ("group", "generic_firms", "seats"))
+    if not subject.held or subject.name or not shared:
         return False
     for one in setting.clause.complements:
         if one.prep in _LYING and _is_place(ledger, one):

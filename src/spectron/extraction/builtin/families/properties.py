@@ -64,9 +64,8 @@ def _is_exact(complement: Complement) -> bool:
 
 def is_property(subject: Noun) -> bool:
     """Whether the subject is something of somebody's that is not itself a person or a named thing."""
-    held = subject.holder is not None or subject.tokens[0].tag == "PRP$"
     kin = subject.head.lemma in mapped("kin") or subject.head.norm in listed("household_kin")
-    if not held or subject.name or kin:
+    if not subject.held or subject.name or kin:
         return False
     return not head_matches(subject, "animal")
 

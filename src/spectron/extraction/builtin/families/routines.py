@@ -9,11 +9,10 @@ from spectron.extraction.builtin.families.tastes import affirm
 from spectron.extraction.builtin.grammar.clauses import Clause
 from spectron.extraction.builtin.grammar.phrases import Noun, Verb
 from spectron.extraction.builtin.lexis.words import listed
-from spectron.extraction.dates import TimeRelation
+from spectron.extraction.dates import LASTING, POINTS, TimeRelation
 
 _HABIT_WORDS = frozenset({"usually", "always", "often", "regularly", "normally", "typically", "rarely"})
 _DAILY = frozenset({"work", "see", "stay", "help", "live"})
-_LASTING = (TimeRelation.SINCE, TimeRelation.FOR)
 _RISING = frozenset({"get up", "wake up", "wake", "rise"})
 _ACTIVE_KEYS = frozenset({"hobby", "likes", "goal", "dislikes", "fear", "preference"})
 
@@ -42,12 +41,12 @@ def read_habit(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None
 def _recurs(ledger: Ledger, setting: Setting, verb: Verb) -> bool:
     """Whether the clause tells how often: "every Friday", "most days", "before bed", or when one rises."""
     clause = setting.clause
-    if any(time.relation is TimeRelation.EVERY for time in clause.times):
+    if clause.is_timed(TimeRelation.EVERY):
         return True
     said = f" {tidy(ledger.scene.turn.content[clause.start : setting.end]).lower()} "
     if verb.lemma in _RISING or " go to bed " in said or " go to sleep " in said:
         return any(one.prep in ("at", "around", "by", "before") for one in clause.complements) or bool(clause.times)
-    dated = any(time.relation in (TimeRelation.AT, TimeRelation.DURING) for time in clause.times)
+    dated = clause.is_timed(*POINTS)
     return not dated and any(f" {phrase} " in said for phrase in listed("routine_phrases"))
 
 
@@ -68,7 +67,7 @@ def _read_never(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> Non
 def _read_not_before(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> None:
     """I don't eat before noon: when somebody does not do a thing."""
     limits = (TimeRelation.BY, TimeRelation.AFTER, TimeRelation.EVERY)
-    if verb.lemma not in listed("stative") and any(time.relation in limits for time in setting.clause.times):
+    if verb.lemma not in listed("stative") and setting.clause.is_timed(*limits):
         _affirm(ledger, setting, about, verb_phrase(ledger, setting, verb.begin))
 
 
@@ -89,7 +88,7 @@ def read_pastime(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> No
     if ledger.scene.mentions[about].type != "person" or verb.lemma not in listed("pastime_verbs"):
         return
     able = verb.modal == "can"
-    since = verb.progressive and any(time.relation in _LASTING for time in clause.times)
+    since = verb.progressive and clause.is_timed(*LASTING)
     plain = verb.form in ("present", "base") and not (verb.perfect or verb.progressive or verb.modal or verb.passive)
     bare = not any(one.noun and not one.prep for one in clause.complements)
     if verb.negated or not bare or not (able or since or plain) or clause.subject is None:

@@ -34,7 +34,7 @@ def read_date_of(ledger: Ledger, setting: Setting, subject: Noun, verb: Verb) ->
     dated = [time for time in clause.times if time.relation in _DATED]
     if not recurring and not dated:
         return False
-    holder = scene.holder(subject) if subject.holder is not None or subject.tokens[0].tag == "PRP$" else None
+    holder = scene.holder(subject) if subject.held else None
     about = scene.speaker(clause.start, clause.end) if holder is None else holder
     if subject.det in ("a", "an", "his", "her", "their", "your") and holder is None:
         return False
@@ -94,7 +94,7 @@ _STAYS = frozenset({"in", "at", "off", "away", "back", "due", "abroad"})
 def _find_recurring(clause: Clause) -> bool:
     """Whether somebody is somewhere again and again: "I'm at the food bank on Saturdays"."""
     placed = bool(clause.complements) and clause.complements[0].prep in ("in", "at", "with", "off")
-    return placed and any(time.relation is TimeRelation.EVERY for time in clause.times)
+    return placed and clause.is_timed(TimeRelation.EVERY)
 
 
 def _leads_away(clause: Clause) -> bool:
@@ -119,7 +119,7 @@ def read_noted(ledger: Ledger, setting: Setting) -> bool:
     leaving = said.lower().startswith("off to ") and first.noun is not None and bool(first.noun.name)
     if first.noun is not None and first.noun.det in ("this", "that", "what", "his", "her", "their"):
         return False
-    recurring = any(time.relation is TimeRelation.EVERY for time in clause.times)
+    recurring = clause.is_timed(TimeRelation.EVERY)
     coming = bool(find_coming(ledger, clause))
     if leaving or (coming and _is_notable(first)) or (coming and _is_bare_thing(clause)):
         key = "habit" if recurring and not leaving else "plan"

@@ -8,7 +8,7 @@ from spectron.extraction.builtin.grammar.clauses import Clause, Complement
 from spectron.extraction.builtin.grammar.phrases import Noun, Verb
 from spectron.extraction.builtin.lexis.words import listed
 from spectron.extraction.builtin.scene.kinds import head_matches, passes
-from spectron.extraction.dates import TimeRelation
+from spectron.extraction.dates import POINTS
 
 _REMOVED = frozenset({"out", "off", "removed", "replaced", "amputated", "pinned", "reconstructed", "rebuilt", "fused"})
 _AWAITED = frozenset({"baby", "twin", "child", "one"})
@@ -96,7 +96,7 @@ def read_due(ledger: Ledger, setting: Setting, subject: Noun | None, about: int 
     """She's due in June; our second is due on 3 May; I'm pregnant, due in August: a birth that is to come."""
     clause = setting.clause
     due = any(one.word == "due" and not one.prep for one in clause.complements)
-    times = [time for time in clause.times if time.relation in (TimeRelation.AT, TimeRelation.DURING)]
+    times = [time for time in clause.times if time.relation in POINTS]
     if not due or not times or any(one.prep for one in clause.complements) or "back" in clause.adverbs:
         return False
     if subject is not None and subject.head.lemma in _AWAITED:

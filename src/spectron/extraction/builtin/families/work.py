@@ -55,12 +55,12 @@ def _may_tell_work(ledger: Ledger, setting: Setting, about: int, verb: Verb) -> 
         return False
     if verb.form != "past" or verb.modal == "used" or verb.lemma in _EMPLOYED | listed("sure_trades"):
         return verb.form != "inf" and not (verb.form == "past" and _is_dated(setting.clause))
-    return any(time.relation in _LASTING for time in setting.clause.times)
+    return setting.clause.is_timed(*_LASTING)
 
 
 def _is_dated(clause: Clause) -> bool:
     """Whether a clause speaks of one point in time."""
-    return any(time.relation is TimeRelation.AT for time in clause.times)
+    return clause.is_timed(TimeRelation.AT)
 
 
 def find_site(ledger: Ledger, clause: Clause) -> Site | None:

@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from spectron.extraction.builtin.grammar.phrases import Noun, Verb
-from spectron.extraction.dates import TimeExpression
+from spectron.extraction.dates import TimeExpression, TimeRelation
 
 RELATIVE = frozenset({"who", "which", "that", "where", "whose", "whom"})
 DEPENDENT = frozenset({"inf", "ing", "part"})
+BEFORE_ORDERS = frozenset({"if", "when", "whenever", "unless", "once", "before", "after", "while"})
 SPEAKER = frozenset({"i", "we"})  # the pronouns of a subject that speaks, alone or for others too
 
 
@@ -51,9 +52,20 @@ class Clause:
     tentative: bool = False
 
     @property
+    def own(self) -> bool:
+        """Whether it is of the speaker: by its subject, or by a verb without one that may be the speaker's."""
+        if self.subject is not None:
+            return self.subject.pronoun in SPEAKER
+        return self.verb is not None and not self.verb.third
+
+    @property
     def first(self) -> Complement | None:
         """The first of what follows the verb."""
         return self.complements[0] if self.complements else None
+
+    def is_timed(self, *relations: TimeRelation) -> bool:
+        """Whether any of its times is of one of these relations."""
+        return any(time.relation in relations for time in self.times)
 
     def find_noun(self, prep: str = "") -> Noun | None:
         """The first noun phrase after a preposition, or directly after the verb."""

@@ -9,7 +9,8 @@ from spectron.extraction.builtin.lexis.senses import members
 from spectron.extraction.builtin.lexis.words import listed, mapped
 
 _JOINING = frozenset({"and", "&", "or", "plus", "as well as", "along with", "together with"})
-_OBJECTIVE = frozenset({"me", "him", "us", "them"})
+NOMINATIVE = frozenset({"i", "you", "he", "she", "it", "we", "they"})
+OBJECTIVE = frozenset({"me", "him", "us", "them"})
 _PLURAL = frozenset({"we", "they", "you"})
 _FARTHEST = 14
 _HELD = frozenset({"my", "our", "his", "her", "their", "the", "your"})
@@ -66,7 +67,7 @@ def _next_member(chunks: Sequence[Chunk], at: int) -> tuple[int | None, bool]:
             at += 1
         if at < len(chunks) and chunks[at].kind == "np":
             noun = chunks[at].noun
-            return (None, False) if noun and noun.pronoun in _OBJECTIVE - {"me"} else (at, linked)
+            return (None, False) if noun and noun.pronoun in OBJECTIVE - {"me"} else (at, linked)
     return None, False
 
 

@@ -3,17 +3,14 @@
 from dataclasses import replace
 
 from spectron.extraction.builtin.grammar.appositions import appose
-from spectron.extraction.builtin.grammar.clauses import DEPENDENT, Complement
+from spectron.extraction.builtin.grammar.clauses import BEFORE_ORDERS, DEPENDENT, Complement
 from spectron.extraction.builtin.grammar.drafts import Draft
-from spectron.extraction.builtin.grammar.grouping import find_subjects, lend_owner, resembles
+from spectron.extraction.builtin.grammar.grouping import NOMINATIVE, OBJECTIVE, find_subjects, lend_owner, resembles
 from spectron.extraction.builtin.grammar.phrases import Chunk, Noun
 from spectron.extraction.builtin.grammar.walk import Walk, find_antecedent
 from spectron.extraction.builtin.lexis.words import listed, mapped
 
-_BEFORE_ORDERS = frozenset({"if", "when", "whenever", "unless", "once", "before", "after", "while"})
 _UNREAL = frozenset({"dream", "imagine", "pretend", "wish", "suppose", "joke"})
-_NOMINATIVE = frozenset({"i", "you", "he", "she", "it", "we", "they"})
-_OBJECTIVE = frozenset({"me", "him", "us", "them"})
 
 
 def read_noun(walk: Walk, place: int, chunk: Chunk) -> None:
@@ -82,7 +79,7 @@ def _begins_clause(walk: Walk, place: int, noun: Noun) -> bool:
     """Whether this noun is the subject of a further clause."""
     draft = walk.draft
     subjects = find_subjects(walk.chunks, place, bool(walk.joint))
-    if noun.pronoun in _OBJECTIVE or not subjects or (draft.empty and not walk.joint):
+    if noun.pronoun in OBJECTIVE or not subjects or (draft.empty and not walk.joint):
         return False
     if draft.adjoined and walk.joint in ("", ","):
         return False
@@ -143,7 +140,7 @@ def _find_bond(walk: Walk) -> Draft | None:
 
 def _stands_beside(draft: Draft) -> bool:
     """Whether what follows the clause is no part of it: it names a condition of an order, or has no verb."""
-    return draft.link in _BEFORE_ORDERS or _is_adjunct(draft) or (draft.verb is None and not draft.waiting)
+    return draft.link in BEFORE_ORDERS or _is_adjunct(draft) or (draft.verb is None and not draft.waiting)
 
 
 def _runs_on(walk: Walk, place: int, noun: Noun) -> bool:
@@ -158,7 +155,7 @@ def _gaps(walk: Walk, place: int, noun: Noun) -> bool:
     after = walk.chunks[place + 1] if place + 1 < len(walk.chunks) else None
     if not walk.joint or draft.verb is None or draft.subject is None or not draft.complements or after is None:
         return False
-    if not (noun.name or noun.pronoun in _NOMINATIVE or noun.head.lemma in mapped("kin")):
+    if not (noun.name or noun.pronoun in NOMINATIVE or noun.head.lemma in mapped("kin")):
         return False
     last = draft.complements[-1]
     if after.kind == "prep" and last.prep == after.word:

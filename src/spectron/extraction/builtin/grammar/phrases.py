@@ -28,6 +28,11 @@ class Noun:
         return self.tokens[-1].end
 
     @property
+    def held(self) -> bool:
+        """Whether it says whose it is: "my team", "Ana's house"."""
+        return self.holder is not None or self.tokens[0].tag == "PRP$"
+
+    @property
     def pronoun(self) -> str:
         """The pronoun it consists of, or nothing."""
         return self.head.norm if self.head.tag in ("PRP", "EX") else ""

@@ -5,10 +5,9 @@ from dataclasses import replace
 
 from spectron.domain.temporal import ALWAYS, Interval
 from spectron.extraction.builtin.grammar.clauses import DEPENDENT, RELATIVE, Clause
-from spectron.extraction.dates import TimeExpression, TimeRelation
+from spectron.extraction.dates import POINTS, TimeExpression, TimeRelation
 
-_POINTS = frozenset({TimeRelation.AT, TimeRelation.DURING})
-_HEADINGS = _POINTS | {TimeRelation.SINCE, TimeRelation.SPAN, TimeRelation.UNTIL}
+_HEADINGS = POINTS | {TimeRelation.SINCE, TimeRelation.SPAN, TimeRelation.UNTIL}
 _TIES = {
     "since": TimeRelation.SINCE,
     "until": TimeRelation.UNTIL,
@@ -48,7 +47,7 @@ def _lend(clauses: Sequence[Clause], place: int, clause: Clause) -> Iterator[tup
     tie = _TIES.get(clause.link) or _TIES.get(clause.prep) or _find_tie(clauses, clause)
     if tie is not None and clause.verb is not None:
         main = _find_main(clauses, place)
-        times = tuple(_relate(time, tie) for time in clause.times if time.relation in _POINTS)
+        times = tuple(_relate(time, tie) for time in clause.times if time.relation in POINTS)
         if main is not None and times:
             yield main, times
     elif _is_heading(clauses, place):
@@ -102,7 +101,7 @@ def _lend_opening(
 ) -> Iterator[tuple[int, tuple[TimeExpression, ...]]]:
     """A time that opens the sentence counts for what is told beside it in the same tense."""
     verb = clause.verb
-    opening = tuple(time for time in clause.times if verb and time.end <= verb.begin and time.relation in _POINTS)
+    opening = tuple(time for time in clause.times if verb and time.end <= verb.begin and time.relation in POINTS)
     if verb is None or not opening or len(opening) < len(clause.times) or any(one.verb for one in clauses[:place]):
         return
     for other in range(place + 1, len(clauses)):

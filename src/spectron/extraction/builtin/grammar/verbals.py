@@ -2,17 +2,15 @@
 
 from dataclasses import replace
 
-from spectron.extraction.builtin.grammar.clauses import RELATIVE
+from spectron.extraction.builtin.grammar.clauses import BEFORE_ORDERS, RELATIVE
 from spectron.extraction.builtin.grammar.drafts import Draft
-from spectron.extraction.builtin.grammar.grouping import agrees, look_ahead, names_only
+from spectron.extraction.builtin.grammar.grouping import NOMINATIVE, agrees, look_ahead, names_only
 from spectron.extraction.builtin.grammar.phrases import Chunk, Noun, Verb
 from spectron.extraction.builtin.grammar.settling import VERBS
 from spectron.extraction.builtin.grammar.walk import Walk
 from spectron.extraction.builtin.lexis.words import fold_word, places
 
 _AUXILIARY = frozenset({"be", "do", "have", "will", "would", "can", "could", "may", "might", "must", "shall", "should"})
-_NOMINATIVE = frozenset({"i", "you", "he", "she", "it", "we", "they"})
-_BEFORE_ORDERS = frozenset({"if", "when", "whenever", "unless", "once", "before", "after", "while"})
 _ECHOING = frozenset({"so", "neither", "nor", "as"})
 _INSISTING = frozenset({"always", "never", "please"})
 _CONDITIONAL = frozenset({"if", "unless", "whether", "when", "once", "lest", "like", "than"})
@@ -75,7 +73,7 @@ def _is_inverted(walk: Walk, place: int, verb: Verb) -> bool:
         return False
     if verb.form == "base" and verb.lemma == "be":
         return False
-    pronoun = after.noun.pronoun in _NOMINATIVE
+    pronoun = after.noun.pronoun in NOMINATIVE
     return pronoun or (verb.lemma not in ("have",) and verb.form != "past" and not walk.joint)
 
 
@@ -175,7 +173,7 @@ def _beside(walk: Walk, verb: Verb, chunk: Chunk) -> None:
     if draft.link == "inf" and verb.form == "base" and walk.joint and not verb.negated:
         walk.open(Draft("inf", draft.parent, draft.subject, draft.others, verb, inherited=True))
         return
-    if verb.form == "base" and walk.joint == "," and draft.link in _BEFORE_ORDERS:
+    if verb.form == "base" and walk.joint == "," and draft.link in BEFORE_ORDERS:
         walk.open(Draft(verb=verb))
         return
     if _orders(walk, verb, chunk):

@@ -13,7 +13,7 @@ from spectron.extraction.builtin.lexis.words import fold_word, listed, mapped, p
 from spectron.extraction.builtin.scene.kinds import head_matches, is_title
 from spectron.extraction.builtin.scene.scene import Scene
 from spectron.extraction.builtin.statements.questions import Asked, answer, read_question
-from spectron.extraction.dates import TimeRelation
+from spectron.extraction.dates import LASTING
 
 _CONFIRMING = frozenset({"still", "yes", "yep", "yeah", "yup"})
 _WHENCE = frozenset({"originally", "born", "now", "currently", "here"})
@@ -79,7 +79,7 @@ def _tells_of_self(scene: Scene, clause: Clause, sorts: Sequence[str], plain: Se
     sure = states or "here" in clause.adverbs
     if first is None or not (all(plain) or sure) or not any(sort and sort != "nation" for sort in sorts):
         return False
-    lasting = any(time.relation in (TimeRelation.FOR, TimeRelation.SINCE) for time in clause.times)
+    lasting = clause.is_timed(*LASTING)
     titled = sorts[0] == "be" and first.noun is not None and is_title(first.noun)
     opening = titled and not scene.window.turns and len(sorts) > 1
     placed = sorts[0] == "place" and bool((_CONFIRMING | _WHENCE) & {*clause.adverbs})

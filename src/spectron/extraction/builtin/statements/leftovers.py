@@ -8,7 +8,7 @@ from spectron.domain.temporal import ALWAYS, Interval
 from spectron.extraction.builtin.claims.framing import tidy
 from spectron.extraction.builtin.claims.ledger import Ledger, Reading, Setting, rule
 from spectron.extraction.builtin.stance.stance import STATED
-from spectron.extraction.dates import TimeRelation
+from spectron.extraction.dates import LASTING
 
 _JOURNEYS = frozenset({"trip", "holiday", "vacation", "flight", "honeymoon", "cruise", "tour", "visit", "move"})
 
@@ -16,7 +16,7 @@ _JOURNEYS = frozenset({"trip", "holiday", "vacation", "flight", "honeymoon", "cr
 def read_since(ledger: Ledger, setting: Setting) -> None:
     """I've worked there since 2001: dates what was said just before of the same place."""
     clause, verb = setting.clause, setting.clause.verb
-    since = [time for time in clause.times if time.relation in (TimeRelation.SINCE, TimeRelation.FOR)]
+    since = [time for time in clause.times if time.relation in LASTING]
     words = {*clause.adverbs, *(one.word for one in clause.complements), *(verb.adverbs if verb else ())}
     keys = _THERE.get(verb.lemma) if verb else None
     if not since or keys is None or setting.stance is not STATED or setting.negated or not words & {"there", "here"}:

@@ -25,13 +25,14 @@ from spectron.extraction.builtin.cues.ahead.notes import (
     read_visitors,
     read_wedding,
 )
-from spectron.extraction.builtin.cues.ahead.times import recurs, without_times
+from spectron.extraction.builtin.cues.ahead.times import without_times
 from spectron.extraction.builtin.cues.ahead.words import among, make_gerund, wants, words_behind
 from spectron.extraction.builtin.grammar.clauses import SPEAKER, Clause, Complement
 from spectron.extraction.builtin.grammar.parsing import Sentence
 from spectron.extraction.builtin.grammar.phrases import Noun, Verb
 from spectron.extraction.builtin.lexis.words import listed
 from spectron.extraction.builtin.scene.kinds import head_matches
+from spectron.extraction.dates import TimeRelation
 
 _STARTS = frozenset({"start", "begin", "kick off", "take place", "come up"})
 _LONGEST = 9  # words of a subject that is a doing
@@ -60,7 +61,7 @@ def find_plan(turn: Turn, sentence: Sentence, place: int) -> Found | None:
     """The occasion that a clause tells of, whatever its time and whether it is denied; None where it tells of none."""
     clause = sentence.clauses[place]
     verb = clause.verb
-    if recurs(clause) or clause.question:
+    if clause.is_timed(TimeRelation.EVERY) or clause.question:
         return None
     if verb is None:
         subject = _read_fragment(clause) or read_off_to(sentence, clause)

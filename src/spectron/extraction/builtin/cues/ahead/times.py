@@ -33,11 +33,6 @@ class When:
     until: datetime | None = None
 
 
-def recurs(clause: Clause) -> bool:
-    """Whether a clause tells of something that comes round."""
-    return any(time.relation is TimeRelation.EVERY for time in clause.times)
-
-
 def find_ahead(turn: Turn, clauses: Sequence[Clause]) -> When | None:
     """The first time of these clauses, taken in turn, that is not over when the turn is said; None for a vague one."""
     found = next((when for one in clauses if (when := _find_in(turn, one)) is not None), None)
