@@ -47,6 +47,7 @@ from spectron.wire.explanation import (
     SentenceInfo,
     TokenInfo,
 )
+from spectron.wire.histories import ChatImportProgress, ChatImportResult
 from spectron.wire.knowledge import (
     AttributeInfo,
     ContextView,
@@ -94,6 +95,8 @@ __all__ = [
     "BlockingChatStream",
     "BlockingSession",
     "BlockingSpectron",
+    "ChatImportProgress",
+    "ChatImportResult",
     "ChatInfo",
     "ChatList",
     "ChatMemories",

@@ -13,6 +13,7 @@ COMMANDS = {
     "chat": "Talk with the memory, and see what it makes of each sentence.",
     "explain": "Show how a sentence is read: its parse, the rules that fire, and what is passed over.",
     "search": "Find the turns and facts that answer a question, and say why.",
+    "import-chats": "Take in chats from ChatGPT, Claude or SillyTavern.",
     "knowledge": "Give an agent documents to look things up in.",
     "reembed": "Embed all of a context that its embedder has not read.",
     "serve": "Serve a memory over HTTP.",
@@ -20,7 +21,7 @@ COMMANDS = {
     "contexts": "Make and list contexts, each a memory of its own.",
     "models": "Fetch, list and test the models behind a memory.",
 }
-_MODULES = {"models": "model_commands"}
+_MODULES = {"models": "model_commands", "import-chats": "import_chats"}
 
 
 class LazyGroup(TyperGroup):

@@ -1,12 +1,15 @@
 """Chats: the sessions of a context as a front end sees them."""
 
+import os
 from collections.abc import Mapping
 from typing import Any
 
 from spectron.client.arguments import present
 from spectron.client.context import Context
 from spectron.client.errors import NotFoundError
+from spectron.client.histories import OnProgress, send_file
 from spectron.wire.chats import ActiveChat, ChatInfo, ChatList, ChatSort, Deleted
+from spectron.wire.histories import ChatImportResult, WantedFormat
 from spectron.wire.memories import ChatMemories, MemorySettingsInfo, Rendered
 
 
@@ -28,6 +31,25 @@ class Chats:
         """Begin a chat of a user with a character; a key that is confined to a user needs no `user_id`."""
         body = present(character_id=character_id, user_id=user_id, name=name, metadata=metadata and dict(metadata))
         return await self._context.post(ChatInfo, "chats", body=body)
+
+    async def import_file(
+        self,
+        path: str | os.PathLike[str],
+        format: WantedFormat = "auto",
+        *,
+        user_id: str | None = None,
+        character_id: str | None = None,
+        learn: bool = True,
+        on_progress: OnProgress | None = None,
+    ) -> ChatImportResult:
+        """Take in the conversations of a ChatGPT or Claude data export, or a chat of SillyTavern, as chats of a user.
+
+        A file can be sent again: what is here already is skipped, and a later export adds what is new. What was said is
+        learned in the background, unless `learn` is False. `on_progress` hears how far it is; `character_id` stands in
+        the place of whom the file names. Needs the permissions `chats` and `chat_mutation`.
+        """
+        wish = {"format": format, "user_id": user_id, "character_id": character_id, "learn": str(learn).lower()}
+        return await send_file(self._context, path, on_progress, **wish)
 
     async def list(
         self,

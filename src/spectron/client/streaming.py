@@ -75,7 +75,7 @@ class ChatStream:
     async def _next(self) -> tuple[str, str]:
         if self._events is None:
             self._response = await self._begin()
-            self._events = _read_events(self._response)
+            self._events = read_events(self._response)
         try:
             return await anext(self._events)
         except StopAsyncIteration:
@@ -84,7 +84,7 @@ class ChatStream:
             raise ConnectionFailedError(f"the reply broke off: {error or type(error).__name__}") from error
 
 
-async def _read_events(response: httpx2.Response) -> AsyncIterator[tuple[str, str]]:
+async def read_events(response: httpx2.Response) -> AsyncIterator[tuple[str, str]]:
     """Name and data of each event of `text/event-stream`; comments keep the line alive and say nothing."""
     name = "message"
     data: list[str] = []

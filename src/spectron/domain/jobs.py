@@ -8,17 +8,18 @@ from spectron.domain.ids import ContextId, JobId, SessionId
 
 
 class JobState(StrEnum):
-    """How a job stands."""
+    """How a job stands; one that is set aside holds turns that nobody wants learned, until somebody does."""
 
     QUEUED = "queued"
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+    ASIDE = "aside"
 
 
 KEPT = timedelta(days=7)  # how long a job that is done can be asked about
 
-ENDED = frozenset({JobState.DONE, JobState.FAILED})
+ENDED = frozenset({JobState.DONE, JobState.FAILED, JobState.ASIDE})
 
 
 @dataclass(frozen=True, slots=True)

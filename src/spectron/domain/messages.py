@@ -15,6 +15,7 @@ from spectron.domain.conversation import Role
 from spectron.domain.errors import FieldError, Unprocessable
 
 LONGEST_ID = 256
+LONGEST_MESSAGE = 200_000
 MOST_CALLS = 128
 _TEXTS = frozenset({"text", "input_text", "output_text"})
 

@@ -9,6 +9,7 @@ from spectron.domain.conversation import Role
 from spectron.domain.errors import FieldError, TooLarge
 from spectron.domain.graph import FactKind
 from spectron.domain.ids import EntityId, FactId, SessionId, TurnId
+from spectron.domain.messages import LONGEST_MESSAGE
 from spectron.domain.scope import Scope
 from spectron.retrieval.profile import as_prompt
 from spectron.server import present
@@ -31,7 +32,7 @@ from spectron.service.retract import Objection
 from spectron.wire import knowledge as wire
 from spectron.wire import sessions
 
-MOST_CHARACTERS = 200_000
+MOST_CHARACTERS = LONGEST_MESSAGE
 MOST_AT_ONCE = 500
 
 _MEANINGS = {

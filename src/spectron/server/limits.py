@@ -15,7 +15,7 @@ MOST_DOCUMENT_BYTES = 8 * MOST_BYTES  # a mebibyte of text as JSON, whose escape
 _BODILESS = frozenset({"GET", "HEAD", "DELETE"})
 _DOCUMENT = re.compile(r"/api/v1/[^/]+/knowledge")
 _TRANSCRIPT = re.compile(r"/api/v1/agents/[^/]+/(?:process|sessions/end)")
-_STREAMED = re.compile(r"/api/v1/[^/]+/import")
+_STREAMED = re.compile(r"/api/v1/[^/]+/(?:chats/)?import")
 
 
 class BodyLimit:

@@ -32,6 +32,7 @@ from spectron.service.agents.queue import Queue
 from spectron.service.agents.reading import Reading
 from spectron.service.agents.transcripts import Transcripts
 from spectron.service.chats.chats import Chats
+from spectron.service.chats.histories import Histories
 from spectron.service.chats.memories import Recollection
 from spectron.service.chats.memory_settings import AllSettings
 from spectron.service.configuration import read_configuration
@@ -106,6 +107,11 @@ class Memory:
     def transcripts(self) -> Transcripts:
         """Takes in whole conversations."""
         return Transcripts(self.ingest, self.queue, self.clock)
+
+    @property
+    def histories(self) -> Histories:
+        """Takes in conversations that were had elsewhere."""
+        return Histories(self.ingest, self.queue, self.clock)
 
     async def create_session(
         self, access: Access, scope: Scope, metadata: Mapping[str, Any], once: Once | None = None

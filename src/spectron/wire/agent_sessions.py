@@ -34,7 +34,7 @@ class AgentSessionStarted(Answer):
     session_id: str
 
 
-StateName = Literal["queued", "running", "done", "failed"]
+StateName = Literal["queued", "running", "done", "failed", "aside"]
 SourceName = Literal["call", "session", "tenant", "platform"]
 
 

@@ -1,11 +1,14 @@
 """The blocking twin of the client. Made by scripts/make_blocking.py from the asynchronous one: do not edit."""
 
+import os
 from collections.abc import Mapping
 from typing import Any
 
 from spectron.client.chats import Chats
+from spectron.client.histories import OnProgress
 from spectron.client.thread import EventLoopThread
 from spectron.wire.chats import ChatInfo, ChatList, ChatSort
+from spectron.wire.histories import ChatImportResult, WantedFormat
 from spectron.wire.memories import ChatMemories, MemorySettingsInfo, Rendered
 
 
@@ -27,6 +30,31 @@ class BlockingChats:
     ) -> ChatInfo:
         """Begin a chat of a user with a character; a key that is confined to a user needs no `user_id`."""
         return self._thread.run(self._wrapped.create(character_id, user_id=user_id, name=name, metadata=metadata))
+
+    def import_file(
+        self,
+        path: str | os.PathLike[str],
+        format: WantedFormat = 'auto',
+        *,
+        user_id: str | None = None,
+        character_id: str | None = None,
+        learn: bool = True,
+        on_progress: OnProgress | None = None,
+    ) -> ChatImportResult:
+        """Take in the conversations of a ChatGPT or Claude data export, or a chat of SillyTavern, as chats of a user.
+
+        A file can be sent again: what is here already is skipped, and a later export adds what is new. What was said is
+        learned in the background, unless `learn` is False. `on_progress` hears how far it is; `character_id` stands in
+        the place of whom the file names. Needs the permissions `chats` and `chat_mutation`.
+        """
+        return self._thread.run(self._wrapped.import_file(
+            path,
+            format,
+            user_id=user_id,
+            character_id=character_id,
+            learn=learn,
+            on_progress=on_progress,
+        ))
 
     def list(
         self,

@@ -57,12 +57,12 @@ ChatId = Annotated[str, AfterValidator(_usable)]
 
 def read_whose(request: Request, access: Access) -> Scope:
     """The scope that `user_id` and `character_id` of a query name, inside the key's own."""
-    return read_reach(access, read_user(request), _read_id(request, "character_id"))
+    return read_reach(access, read_user(request), read_id(request, "character_id"))
 
 
 def read_user(request: Request) -> str | None:
     """The user that a query names; raises BadValue for an id that cannot be one."""
-    return _read_id(request, "user_id")
+    return read_id(request, "user_id")
 
 
 def read_order(request: Request) -> ChatOrder:
@@ -82,7 +82,8 @@ def check_metadata(metadata: Mapping[str, Any]) -> None:
         raise TooLarge(f"metadata: {message}", FieldError("metadata", message))
 
 
-def _read_id(request: Request, name: str) -> str | None:
+def read_id(request: Request, name: str) -> str | None:
+    """An id that a caller chose, out of the query; raises BadValue for what cannot be one."""
     found = request.query_params.get(name)
     if found is not None and (wrong := object_to_id(found)):
         raise BadValue(f"{name} {wrong}", FieldError(name, wrong))

@@ -83,8 +83,8 @@ def is_as_seen(conn: Connection, ctx: ContextId, session: Session, count: int) -
     return still_open and conversations.count_places(conn, ctx, session.id) == count
 
 
-def new_job(ctx: ContextId, session: Session, model: str, turns: int, now: datetime, seq: int) -> Job:
-    """A job for so many turns of a session, of which the first has the place `seq`."""
+def new_job(ctx: ContextId, session: Session, model: str | None, turns: int, now: datetime, seq: int) -> Job:
+    """A job for so many turns of a session, of which the first has the place `seq`; None leaves the model open."""
     return Job(
         id=new_job_id(),
         context_id=ctx,

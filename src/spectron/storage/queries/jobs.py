@@ -37,7 +37,7 @@ from spectron.storage.queries.erase import chunks
 from spectron.storage.queries.events import emit_in
 from spectron.storage.schema import job, turn
 
-_WAITING = (JobState.QUEUED.value, JobState.RUNNING.value)
+WAITING = (JobState.QUEUED.value, JobState.RUNNING.value)
 
 
 def enqueue(conn: Connection, new: Job) -> None:
@@ -129,7 +129,7 @@ def _held_up(now: datetime) -> ColumnElement[bool]:
     """Whether an earlier job of the session has not ended, or any other of it is being worked on."""
     other: Any = aliased(job)
     earlier = and_(
-        other.c.state.in_(_WAITING),
+        other.c.state.in_(WAITING),
         or_(other.c.seq < job.c.seq, and_(other.c.seq == job.c.seq, other.c.id < job.c.id)),
     )
     at_work = and_(other.c.state == JobState.RUNNING.value, other.c.lease_until > now)
@@ -264,10 +264,10 @@ def waiting_turns(conn: Connection, one: Job, limit: int, after: int = 0) -> Seq
 
 def count_jobs(conn: Connection) -> Backlog:
     """How the queue stands, in all contexts; of what is done, which may be much, nothing is counted."""
-    there = job.c.state.in_([*_WAITING, JobState.FAILED.value])
+    there = job.c.state.in_([*WAITING, JobState.FAILED.value])
     rows = conn.execute(select(job.c.state, func.count().label("jobs")).where(there).group_by(job.c.state))
     counts: dict[str, int] = {row.state: row.jobs for row in rows}
-    oldest = conn.execute(select(func.min(job.c.created_at)).where(job.c.state.in_(_WAITING))).scalar_one()
+    oldest = conn.execute(select(func.min(job.c.created_at)).where(job.c.state.in_(WAITING))).scalar_one()
     queued, running, failed = (
         counts.get(state.value, 0) for state in (JobState.QUEUED, JobState.RUNNING, JobState.FAILED)
     )
@@ -283,7 +283,7 @@ def _held_turn(row: Row[Any]) -> HeldTurn:
         said_at=row.said_at,
         job_id=row.job_id and JobId(row.job_id),
         learned=learned,
-        idle=not learned and row.state not in _WAITING,
+        idle=not learned and row.state not in WAITING,
     )
 
 

@@ -1,0 +1,169 @@
+"""Conversations that people had elsewhere: `POST /api/v1/{context_id}/chats/import`."""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import StreamingResponse
+from starlette.requests import ClientDisconnect
+
+from spectron.chats.histories.conversations import Format
+from spectron.domain.errors import BadValue, FieldError, TooLarge
+from spectron.server.bodies import StrictRoute
+from spectron.server.chats.questions import CHARACTER, USER, read_id
+from spectron.server.knowledge import parameters, problems
+from spectron.server.requests import InContext, check_query, memory_of
+from spectron.server.streams import EVENTS, NO_STORE, Feed, wants_events, write_event, write_failure
+from spectron.service.chats.histories import News, Report, Step, Wish, check_access
+from spectron.wire import histories as wire
+
+MOST_BYTES = 4 * 1024 * 1_048_576
+WRITTEN_AT_ONCE = 1_048_576
+_LONGEST_NAME = 200
+_FORMATS = ("auto", *(one.value for one in Format))
+_BINARY = {"schema": {"type": "string", "format": "binary"}}
+
+
+def _doc(name: str, meaning: str, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"name": name, "in": "query", "required": False, "description": meaning, "schema": schema}
+
+
+_FORMAT = _doc("format", "Who exported the file.", {"type": "string", "enum": [*_FORMATS], "default": "auto"})
+_LEARN = _doc("learn", "Whether what was said is learned.", {"type": "boolean", "default": True})
+_NAME = _doc("file_name", "What the file is called.", {"type": "string", "maxLength": _LONGEST_NAME})
+
+router = APIRouter(prefix="/api/v1/{context_id}", tags=["chats"], route_class=StrictRoute)
+
+
+@router.post(
+    "/chats/import",
+    response_model=wire.ChatImportResult,
+    responses={200: {"content": {EVENTS: {"schema": {"type": "string"}}}}, **problems(400, 401, 403, 404, 413, 422)},
+    openapi_extra={
+        **parameters(_FORMAT, USER, CHARACTER, _LEARN, _NAME),
+        "requestBody": {"required": True, "content": {"application/octet-stream": _BINARY}},
+    },
+)
+async def import_chats(request: Request, access: InContext) -> wire.ChatImportResult | Response:
+    """Take in the conversations of a ChatGPT or Claude data export, or a chat of SillyTavern.
+
+    The file is the body, as it was exported: at most 4 GiB. Each conversation becomes a chat; what is here already is
+    skipped, so a file can be sent again, and a later one adds what is new. With `Accept: text/event-stream` it tells
+    how far it is in `progress` events, and at last the answer in `done`, or what went wrong in `error`.
+    """
+    wish = _read_wish(request)
+    check_access(access, wish)
+    with ExitStack() as held:
+        file: BinaryIO = held.enter_context(tempfile.TemporaryFile())
+        await _receive(request, file)
+        importing = memory_of(request).histories.take_in(access, file, wish)
+        if wants_events(request):
+            return await Import(request, Feed(importing), held.pop_all()).respond()
+        return present(await _last(importing))
+
+
+def _read_wish(request: Request) -> Wish:
+    check_query(request, "format", "user_id", "character_id", "learn", "file_name")
+    query = request.query_params
+    wanted, learn, name = query.get("format", "auto"), query.get("learn", "true"), query.get("file_name", "")
+    if wanted not in _FORMATS:
+        raise _refuse("format", f"has to be one of {', '.join(_FORMATS)}")
+    if learn not in ("true", "false"):
+        raise _refuse("learn", "has to be true or false")
+    if len(name) > _LONGEST_NAME:
+        raise _refuse("file_name", f"has at most {_LONGEST_NAME} characters")
+    return Wish(
+        user=read_id(request, "user_id"),
+        character=read_id(request, "character_id"),
+        format=None if wanted == "auto" else Format(wanted),
+        learn=learn == "true",
+        file_name=name,
+    )
+
+
+def _refuse(field: str, message: str) -> BadValue:
+    return BadValue(f"{field} {message}", FieldError(field, message))
+
+
+async def _receive(request: Request, file: BinaryIO) -> None:
+    """Write the body into a file; raises TooLarge, and BadValue for one that is cut off."""
+    size, waiting = 0, bytearray()
+    try:
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size > MOST_BYTES:
+                raise TooLarge(f"a file of chats has at most {MOST_BYTES} bytes")
+            waiting += chunk
+            if len(waiting) >= WRITTEN_AT_ONCE:
+                await asyncio.to_thread(file.write, bytes(waiting))
+                waiting.clear()
+    except ClientDisconnect:
+        raise BadValue("the file was cut off; nothing of it is stored") from None
+    await asyncio.to_thread(file.write, bytes(waiting))
+    file.seek(0)
+
+
+async def _last(importing: AsyncIterator[News]) -> Report:
+    """What comes at last."""
+    async for item in importing:
+        if isinstance(item, Report):
+            return item
+    raise AssertionError("an import ends with a report, or raises")
+
+
+@dataclass(slots=True)
+class Import:
+    """An import on its way to a reader; who goes away stops it, and what was recorded stays."""
+
+    request: Request
+    feed: Feed[News]
+    held: ExitStack
+
+    async def respond(self) -> Response:
+        """An error answer where the file cannot be read; else the stream."""
+        making = asyncio.create_task(self._make())
+        first = await self.feed.next()
+        if isinstance(first, Exception):
+            raise first
+        return StreamingResponse(self._events(first, making), 200, NO_STORE, media_type=EVENTS)
+
+    async def _make(self) -> None:
+        with self.held:
+            await self.feed.fill()
+
+    async def _events(self, item: News | Exception | None, making: asyncio.Task[None]) -> AsyncIterator[str]:
+        try:
+            while True:
+                yield self._event(item)
+                if isinstance(item, Report | Exception):
+                    return
+                item = await self.feed.next()
+        finally:
+            making.cancel()
+
+    def _event(self, item: News | Exception | None) -> str:
+        if item is None:
+            return ": still importing\n\n"
+        if isinstance(item, Step):
+            return write_event("progress", _progress(item))
+        if isinstance(item, Report):
+            return write_event("done", present(item))
+        return write_failure(self.request, item)
+
+
+def _progress(one: Step) -> wire.ChatImportProgress:
+    return wire.ChatImportProgress(done=one.done, total=one.total, chats=one.conversations, messages=one.messages)
+
+
+def present(one: Report) -> wire.ChatImportResult:
+    """A report as it is told."""
+    return wire.ChatImportResult(
+        format=None if one.format is None else one.format.value,
+        chats=wire.TakenIn(imported=one.taken, known=one.known),
+        messages=wire.TakenIn(imported=one.messages_taken, known=one.messages_known),
+        skipped={reason.value: number for reason, number in sorted(one.skipped.items())},
+    )
