@@ -23,6 +23,7 @@ from spectron.service.retract import Objection
 from spectron.settings import load_settings
 from spectron.storage import migrate
 from spectron.storage.queries import conversations
+from spectron.storage.queries.chats import read_chat
 from spectron.storage.schema import metadata
 
 pytestmark = pytest.mark.anyio
@@ -50,7 +51,7 @@ async def test_the_migrations_lead_to_the_tables_of_the_program(make_store: Make
 
 
 async def test_a_database_of_the_first_release_is_brought_up_with_its_data(make_sqlite: MakeStore, tmp_path: Path):
-    """Turns that were recorded before languages were noted stay, in no language, and new ones can be added."""
+    """Turns that were recorded before languages were noted stay, in no language; their session is named after them."""
 
     def first(conn: Connection) -> None:
         migrate.upgrade(conn, "0001")
@@ -78,7 +79,9 @@ async def test_a_database_of_the_first_release_is_brought_up_with_its_data(make_
         kept, total = await store.read(
             lambda conn: conversations.list_turns(conn, ContextId("c"), SessionId("session:1"), 10, 0)
         )
+        chat = await store.read(lambda conn: read_chat(conn, ContextId("c"), SessionId("session:1")))
     assert ([(one.content, one.language) for one in kept], total) == ([("Hello.", None)], 1)
+    assert chat.name == "Hello."
 
 
 def undo_passages(conn: Connection) -> None:
@@ -87,6 +90,13 @@ def undo_passages(conn: Connection) -> None:
         conn.execute(text(f"DROP TABLE {table}"))
     for column in ("stamp", "renewed"):
         conn.execute(text(f"ALTER TABLE context DROP COLUMN {column}"))
+
+
+def undo_lists(conn: Connection) -> None:
+    """Take the step to lists of chats back."""
+    conn.execute(text("DROP INDEX session_by_scope"))
+    conn.execute(text("DROP INDEX session_by_scope_update"))
+    conn.execute(text("CREATE INDEX session_by_scope ON session (context_id, scope_id, created_at)"))
 
 
 def undo_messages(conn: Connection) -> None:
@@ -99,6 +109,7 @@ def undo_messages(conn: Connection) -> None:
 
 def undo_chats(conn: Connection) -> None:
     """Take a database back to before it knew chats."""
+    undo_lists(conn)
     undo_messages(conn)
     conn.execute(text("DROP TABLE setting"))
     conn.execute(text("DROP TABLE event"))

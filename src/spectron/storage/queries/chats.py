@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, Select, and_, bindparam, func, select, update
+from sqlalchemy import BindParameter, ColumnElement, Connection, Row, Select, and_, bindparam, func, select, update
 
 from spectron.domain.chats import Chat, ChatChange, ChatOrder, ChatPage
 from spectron.domain.conversation import Role
@@ -20,8 +20,9 @@ _of_scope = and_(scope.c.context_id == session.c.context_id, scope.c.id == sessi
 _CHATS: Select[Any] = select(*_SHOWN, scope.c.dimensions).join(scope, _of_scope).where(session.c.context_id == _ctx)
 _CHAT = _CHATS.where(session.c.id == bindparam("id"))
 
-_AGE = {ChatOrder.CREATED: session.c.created_at, ChatOrder.UPDATED: session.c.updated_at}
+_AGES = {ChatOrder.CREATED: session.c.created_at, ChatOrder.UPDATED: session.c.updated_at}
 _TOLD = {"title": "name", "metadata": "metadata"}
+MOST_SORTED = 10_000
 
 
 def read_chat(conn: Connection, ctx: ContextId, chat_id: SessionId) -> Chat:
@@ -30,12 +31,24 @@ def read_chat(conn: Connection, ctx: ContextId, chat_id: SessionId) -> Chat:
 
 
 def list_chats(conn: Connection, ctx: ContextId, within: Scope, chosen: ChatPage) -> tuple[Sequence[Chat], int]:
-    """A page of the chats whose scope contains `within`, and how many there are."""
-    matching = inside(session.c.scope_id, ctx, within)
-    newest = _CHATS.where(matching).order_by(_AGE[chosen.order].desc(), session.c.id.desc())
-    rows = conn.execute(newest.limit(chosen.limit).offset(chosen.offset), {"ctx": ctx})
-    total = select(func.count()).select_from(session).where(session.c.context_id == ctx, matching)
-    return [_chat(row) for row in rows], conn.execute(total).scalar_one()
+    """A page of the chats whose scope contains `within`, and how many there are.
+
+    The page is chosen from indices alone, and its rows are read then: those that are passed over may be many and wide.
+    """
+    mine = and_(session.c.context_id == ctx, inside(session.c.scope_id, ctx, within))
+    total = conn.execute(select(func.count()).select_from(session).where(mine)).scalar_one()
+    few = bool(within.pairs) and total <= MOST_SORTED
+    ids = conn.scalars(_newest(mine, _AGES[chosen.order], few).limit(chosen.limit).offset(chosen.offset)).all()
+    rows = {row.id: row for row in conn.execute(_CHATS.where(session.c.id.in_(ids)), {"ctx": ctx})}
+    return [_chat(rows[one]) for one in ids], total
+
+
+def _newest(mine: ColumnElement[bool], age: ColumnElement[Any], few: bool) -> Select[tuple[str]]:
+    """The ids of chats, newest first: a `few` are gathered and sorted, else those of the context are gone through."""
+    if not few:
+        return select(session.c.id).where(mine).order_by(age.desc(), session.c.id.desc())
+    gathered = select(session.c.id, age.label("age")).where(mine).cte("gathered").prefix_with("MATERIALIZED")
+    return select(gathered.c.id).order_by(gathered.c.age.desc(), gathered.c.id.desc())
 
 
 def change_chat(conn: Connection, ctx: ContextId, chat_id: SessionId, change: ChatChange, now: datetime) -> list[str]:

@@ -107,7 +107,8 @@ session = Table(
     Column("memory", Document, nullable=False, server_default=text("'{}'")),
     Index("session_by_age", "context_id", "created_at", "id"),
     Index("session_by_update", "context_id", "updated_at", "id"),
-    Index("session_by_scope", "context_id", "scope_id", "created_at"),
+    Index("session_by_scope", "context_id", "scope_id", "created_at", "id"),
+    Index("session_by_scope_update", "context_id", "scope_id", "updated_at", "id"),
     Index("session_by_handle", "context_id", "handle", "scope_id", unique=True),
 )
 
