@@ -9,7 +9,8 @@ SpectronError
  |-- Conflict          the request fights what is already so
  |    |-- SessionClosed
  |    |-- IdempotencyMismatch    the same Idempotency-Key with another body
- |    `-- InFlight               the same Idempotency-Key is being answered right now
+ |    |-- InFlight               the same Idempotency-Key is being answered right now
+ |    `-- VectorsDiffer          an embedder gives vectors of another length than those that stand under its name
  |-- TooLarge          more than a documented limit
  |-- Unprocessable     does not fit the schema
  |-- ExtractionFailed  the extraction model failed; the turn is stored and can be sent again
@@ -79,6 +80,17 @@ class IdempotencyMismatch(Conflict):
 
 class InFlight(Conflict):
     """The same Idempotency-Key is being answered right now."""
+
+
+class VectorsDiffer(Conflict):
+    """An embedder gives vectors of another length than those that stand under its name; the detail tells what to do."""
+
+    def __init__(self, model: str, given: int, standing: int, context_id: str) -> None:
+        """Tell both lengths, as numbers of places, and the command that embeds all of a context anew."""
+        super().__init__(
+            f"{model} gives vectors of {given} places, those that stand under its name have {standing}, "
+            f"and the two cannot be compared until `spectron reembed {context_id}` has run"
+        )
 
 
 class TooLarge(SpectronError):

@@ -26,6 +26,7 @@ TABLE: Mapping[type[SpectronError], tuple[int, str]] = {
     errors.SessionClosed: (409, "Session closed"),
     errors.IdempotencyMismatch: (409, "Idempotency key used before"),
     errors.InFlight: (409, "In flight"),
+    errors.VectorsDiffer: (409, "Vectors differ"),
     errors.Conflict: (409, "Conflict"),
     errors.TooLarge: (413, "Too large"),
     errors.Unprocessable: (422, "Does not fit the schema"),

@@ -11,6 +11,7 @@ from spectron.providers.ports import Embedder, Vectors
 from spectron.retrieval.library import CHUNK_RECIPE, make_chunks, pieces
 from spectron.storage.ports import Store
 from spectron.storage.queries import library
+from spectron.storage.queries.embedding import Kind
 
 CHUNKS_AT_ONCE = 32
 KEPT_AS = np.dtype("<f2")
@@ -26,20 +27,22 @@ def cut_waiting(conn: Connection) -> int:
     return 1
 
 
-async def embed_chunks(store: Store, ctx: ContextId, embedder: Embedder, document: DocumentId | None = None) -> int:
+async def embed_chunks(
+    store: Store, ctx: ContextId, embedder: Embedder, document: DocumentId | None = None, dimension: int = 0
+) -> int:
     """Embed some chunks of a document, or of a context, that lack it; returns of how many.
 
-    Raises ProviderFailed where the embedder fails.
+    With a `dimension`, those whose vectors have another lack it, too. Raises ProviderFailed where the embedder fails.
     """
-    found = await store.read(lambda conn: library.unread_chunks(conn, ctx, embedder.name, CHUNKS_AT_ONCE, document))
+    wanted = Kind(embedder.name, dimension)
+    found = await store.read(lambda conn: library.unread_chunks(conn, ctx, wanted, CHUNKS_AT_ONCE, document))
     if not found:
         return 0
     texts = [pieces(one.label, one.words) for one in found]
     rows = await embedder.embed([text for some in texts for text in some])
     read = list(zip(found, _join(rows, [len(some) for some in texts]), strict=True))
-    kept = await store.write(
-        lambda conn: library.keep_chunk_vectors(conn, ctx, embedder.name, rows.shape[1], read), durable=False
-    )
+    kind = Kind(embedder.name, rows.shape[1])
+    kept = await store.write(lambda conn: library.keep_chunk_vectors(conn, ctx, kind, read), durable=False)
     return kept or len(found)  # chunks that were replaced meanwhile are others now, and wait in their turn
 
 

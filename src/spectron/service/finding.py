@@ -128,10 +128,8 @@ def _by_revision(one: Fact | Instruction | Uncertainty) -> tuple[int, str]:
 
 
 def weigh(warm: Warm, heard: Heard) -> Scored:
-    """The score of every turn of a view; a vector of another length than the stored ones says nothing."""
-    question, index, vector = heard.question, warm.index, heard.vector
-    if vector is not None and index.vectors is not None and index.vectors.rows.shape[1] != len(vector):
-        vector = None
+    """The score of every turn of a view."""
+    question, index = heard.question, warm.index
     ask = Ask(
         heard.sought.query,
         question,
@@ -139,7 +137,7 @@ def weigh(warm: Warm, heard: Heard) -> Scored:
         asker=_asker(heard.within, index),
         known_at=heard.sought.viewpoint.known_at,
     )
-    return score(index, ask, vector, heard.sight.embedder)
+    return score(index, ask, heard.vector, heard.sight.kind.model)
 
 
 def _asker(within: Scope, index: Index) -> str | None:

@@ -1,33 +1,52 @@
-"""What search keeps of turns: a passage from the first commit on, vectors as soon as the embedder has read them."""
+"""What search keeps of turns: a passage from the first commit on, vectors as soon as the embedder has read them.
+
+What another embedder has read, or none, is read in the background, one session after the other: at any time one chat is
+split between two models, and those in which somebody speaks, which come first. It goes on where it was after a crash,
+as what is left stands in the store.
+"""
 
 import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeAlias
 from weakref import WeakValueDictionary
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from spectron.domain.conversation import Turn
-from spectron.domain.errors import BadValue, SpectronError, told
-from spectron.domain.ids import ContextId, DocumentId
+from spectron.domain.errors import BadValue, SpectronError, VectorsDiffer, told
+from spectron.domain.ids import ContextId, DocumentId, SessionId
 from spectron.domain.recall import Passage
 from spectron.extraction.dates.notes import note_dates
-from spectron.providers.ports import Embedder, Vectors
+from spectron.providers.ports import Embedder
 from spectron.retrieval.prepare import RECIPE, pieces, prepare
-from spectron.service.chunking import KEPT_AS, cut_waiting, embed_chunks
+from spectron.service.chunking import cut_waiting, embed_chunks
 from spectron.service.configuration import Configuration, read_configuration
+from spectron.service.embedded import Count, Standing, check_length, rank_kinds
+from spectron.service.rereading import (
+    TURNS_AT_ONCE,
+    Step,
+    cut,
+    embed_session,
+    embed_turns,
+    next_step,
+    other_kinds,
+    reembed,
+)
 from spectron.storage.ports import Store
-from spectron.storage.queries import contexts, conversations, library, passages
-from spectron.storage.queries.passages import Unread
+from spectron.storage.queries import contexts, conversations, embedding, passages
+from spectron.storage.queries.embedding import Kind, Unread
+from spectron.storage.schema import chunk, passage
 
 _log = logging.getLogger(__name__)
 
-TURNS_AT_ONCE = 32
 PREPARED_AT_ONCE = 100
+PROBE = "memory"  # a word of no importance: the length of its vector is that of all others
 
 ChooseEmbedder: TypeAlias = Callable[[Configuration], Embedder]
 
@@ -36,10 +55,9 @@ ChooseEmbedder: TypeAlias = Callable[[Configuration], Embedder]
 class Embedded:
     """The vectors that a model made of the words which a turn had at a stamp; not kept yet."""
 
-    model: str
+    kind: Kind
     read: Unread
     pieces: Sequence[bytes]
-    dimension: int
 
 
 @dataclass(slots=True)
@@ -52,6 +70,8 @@ class Indexing:
     failed: Counter[str] = field(default_factory=Counter)
     _busy: WeakValueDictionary[tuple[ContextId, str], asyncio.Lock] = field(default_factory=WeakValueDictionary)
     _background: set[asyncio.Task[None]] = field(default_factory=set)
+    _waiting: dict[ContextId | None, asyncio.Task[None]] = field(default_factory=dict)
+    _spoken_in: dict[ContextId, list[SessionId]] = field(default_factory=dict)
 
     @property
     def usual(self) -> str:
@@ -75,9 +95,17 @@ class Indexing:
         if mine := self._mine():
             await asyncio.wait(mine)
 
-    def wake(self, ctx: ContextId | None = None) -> None:
-        """See to it that what no embedder has read is embedded before long, in one context or in all."""
+    def wake(self, ctx: ContextId | None = None, session: SessionId | None = None) -> None:
+        """See to it that what no embedder has read is embedded before long, in one context or in all.
+
+        The turns of `session` come before those of others.
+        """
+        if ctx and session and session not in (spoken_in := self._spoken_in.setdefault(ctx, [])):
+            spoken_in.append(session)
+        if self._waiting.get(ctx) in self._mine():
+            return
         task = asyncio.create_task(self._embed_all(ctx))
+        self._waiting[ctx] = task
         self._background.add(task)
         task.add_done_callback(self._background.discard)
 
@@ -98,13 +126,69 @@ class Indexing:
         stored = contexts.find_context(conn, ctx)
         return self.choose(read_configuration(stored.config if stored else {}, self.defaults))
 
-    async def find_embedder(self, ctx: ContextId) -> tuple[Embedder | None, str]:
-        """The embedder of a context, or why there is none."""
+    async def choose_standing(self, ctx: ContextId, count: Count) -> Standing:
+        """The embedder whose vectors stand for most of what `count` counts, and that can still be had.
+
+        Where there is none, it is the present one.
+
+        A question is to be embedded with it, and to be compared with vectors of its kind alone: those of two models
+        are never compared. It may be another than the present one while a change of the model is being caught up with.
+        """
+
+        def look(conn: Connection) -> Standing:
+            counts = count(conn)
+            try:
+                present: Embedder | None = self.embedder_of(conn, ctx)
+                failure = ""
+            except BadValue as error:
+                present, failure = None, error.detail
+            for kind in rank_kinds(counts, present.name if present else ""):
+                if found := present if present and present.name == kind.model else self._find_other(kind.model):
+                    return Standing(found, kind)
+            return Standing(present, Kind(present.name if present else "", 0), failure)
+
+        found = await self.store.read(look)
+        if found.embedder is None:
+            self.note_failure("", BadValue(found.failure))
+        return found
+
+    async def embed_question(self, ctx: ContextId, standing: Standing, words: str) -> NDArray[np.float32]:
+        """The vector of a question, to be compared with those of the standing kind alone.
+
+        Raises VectorsDiffer where it has another length than these, ProviderFailed where the embedder fails, and
+        whatever else an embedder may break with; each is logged and counted.
+        """
         try:
-            return await self.store.read(lambda conn: self.embedder_of(conn, ctx)), ""
-        except BadValue as error:
-            self.note_failure("", error)
-            return None, error.detail
+            assert standing.embedder is not None, standing.failure
+            rows = await standing.embedder.embed([words])
+            check_length(ctx, standing, rows)
+        except Exception as error:
+            self.note_failure(standing.kind.model, error)
+            raise
+        vector: NDArray[np.float32] = rows[0]
+        return vector
+
+    async def hear_question(
+        self, ctx: ContextId, standing: Standing, words: str
+    ) -> tuple[Kind, NDArray[np.float32] | None, str]:
+        """The same for a search, which goes on by words where there is no vector, and then tells why."""
+        if standing.embedder is None:
+            return standing.kind, None, standing.failure
+        try:
+            vector = await self.embed_question(ctx, standing, words)
+        except VectorsDiffer as error:
+            return standing.kind, None, error.detail
+        except Exception:  # noqa: BLE001 - whatever an embedder breaks with, words still find
+            return standing.kind, None, f"the embedder {standing.kind.model} failed"
+        return Kind(standing.kind.model, len(vector)), vector, ""
+
+    def _find_other(self, name: str) -> Embedder | None:
+        """An embedder that once was that of a context, where it can still be had."""
+        try:
+            found = self.choose(Configuration(models={"embedding": name}))
+        except BadValue:
+            return None
+        return found if found.name == name else None
 
     async def embed_new(self, turn: Turn, stamp: int, configuration: Configuration) -> Embedded | None:
         """Embed a turn that was just recorded, for `keep`; None where its embedder failed, which is logged and counted.
@@ -119,34 +203,54 @@ class Indexing:
         except Exception as error:  # noqa: BLE001 - whatever an embedder breaks with, its turns are safe and learned
             self.note_failure(name, error)
             return None
-        [stored] = _cut(rows, [len(rows)])
-        return Embedded(name, Unread(turn.id, stamp, turn.content), stored, rows.shape[1])
+        [stored] = cut(rows, [len(rows)])
+        return Embedded(Kind(name, rows.shape[1]), Unread(turn.id, stamp, turn.content), stored)
 
     async def embed_turn(self, ctx: ContextId, turn: Turn) -> None:
-        """Embed a turn, and with it some earlier ones of its scope that lack it.
+        """Embed a turn, and with it some earlier ones of its scope that no embedder has read; others in the background.
 
         An embedder that fails is no failure of the turn: it is logged and counted, and the turn is found by its words
         until a later turn of the scope, or the next opening, makes up for it.
         """
-        async with self._busy.setdefault((ctx, turn.scope.id), asyncio.Lock()):
-            await self._embed_some(ctx, turn.scope.id, turn.id)
+        scope_id, name = turn.scope.id, ""
+
+        def look(conn: Connection) -> tuple[Embedder, Sequence[Unread], bool]:
+            embedder = self.embedder_of(conn, ctx)
+            found = embedding.missed(conn, ctx, scope_id, embedder.name, TURNS_AT_ONCE, turn.id)
+            others = {kind.model for kind in embedding.kinds_within(conn, ctx, [scope_id])} - {embedder.name}
+            return embedder, found, len(found) == TURNS_AT_ONCE or bool(others)
+
+        async with self._busy.setdefault((ctx, scope_id), asyncio.Lock()):
+            try:
+                embedder, found, more = await self.store.read(look)
+                name = embedder.name
+                await embed_turns(self.store, ctx, embedder, found)
+            except Exception as error:  # noqa: BLE001 - whatever an embedder breaks with, its turns are safe
+                self.note_failure(name, error)
+                return
+        if more:
+            self.wake(ctx, turn.session_id)
 
     async def reembed(self, ctx: ContextId, tell: Callable[[int, int], None]) -> int:
-        """Embed all of a context that its embedder has not read; returns how many turns and chunks that were.
+        """Embed all of a context that its embedder has not read, or read when its vectors had another length.
 
-        `tell` hears how many are done, and of how many. Raises ProviderFailed where the embedder fails.
+        Returns how many turns and chunks that were; `tell` hears how many are done, and of how many. Raises
+        ProviderFailed where the embedder fails.
         """
         embedder = await self.store.read(lambda conn: self.embedder_of(conn, ctx))
-        total = await self.store.read(lambda conn: passages.count_unread(conn, ctx, embedder.name))
-        total += await self.store.read(lambda conn: library.count_unread_chunks(conn, ctx, embedder.name))
+        wanted = Kind(embedder.name, (await embedder.embed([PROBE])).shape[1])
+        total = await self.store.read(lambda conn: _count_lacking(conn, ctx, wanted))
         done = 0
-        tell(done, total)
-        while found := await self.store.read(lambda conn: passages.unread(conn, ctx, embedder.name, TURNS_AT_ONCE)):
-            done += await self._embed(ctx, embedder, found)
-            tell(done, max(done, total))
-        while some := await embed_chunks(self.store, ctx, embedder):
+
+        def add(some: int) -> None:
+            nonlocal done
             done += some
             tell(done, max(done, total))
+
+        add(0)
+        await reembed(self.store, ctx, wanted, embedder, add)
+        while some := await embed_chunks(self.store, ctx, embedder, dimension=wanted.dimension):
+            add(some)
         return done
 
     async def embed_document(self, ctx: ContextId, document: DocumentId) -> None:
@@ -171,28 +275,42 @@ class Indexing:
 
     async def _embed_all(self, ctx: ContextId | None) -> None:
         """Embed what there is to be embedded, a context at a time."""
+        if ctx is None:
+            self._waiting.pop(None, None)
         for one in [ctx] if ctx else [one.id for one in await self.store.read(contexts.list_contexts)]:
             async with self._busy.setdefault((one, ""), asyncio.Lock()):
-                while await self._embed_some(one):
-                    pass
+                self._waiting.pop(one, None)
+                await self._embed_sessions(one)
                 while await self._embed_shelves(one):
                     pass
 
-    async def _embed_some(self, ctx: ContextId, scope_id: str | None = None, first: str = "") -> int:
-        """Embed a bounded number of turns; returns of how many, 0 where there is nothing to do or it cannot be done."""
-        name = ""
+    async def _embed_sessions(self, ctx: ContextId) -> None:
+        """Embed what the embedder of a context has not read, for as long as there is any and it can be done."""
+        name, after = "", ""
 
-        def look(conn: Connection) -> tuple[Embedder, Sequence[Unread]]:
+        def look(conn: Connection, spoken_in: SessionId | None) -> Step | None:
             embedder = self.embedder_of(conn, ctx)
-            return embedder, passages.unread(conn, ctx, embedder.name, TURNS_AT_ONCE, scope_id, first)
+            if spoken_in:
+                return Step(embedder, spoken_in, other_kinds(conn, ctx, Kind(embedder.name, 0)))
+            return next_step(conn, ctx, embedder, 0, after)
 
         try:
-            embedder, found = await self.store.read(look)
-            name = embedder.name
-            return await self._embed(ctx, embedder, found)
+            while step := await self.store.read(partial(look, spoken_in=self._next_spoken_in(ctx))):
+                name = step.embedder.name
+                async for read, kept in embed_session(self.store, ctx, step):
+                    if kept < read:  # what changed while it was read is looked for once more when all else is done
+                        self.wake(ctx)
+                after = max(after, step.session)
         except Exception as error:  # noqa: BLE001 - whatever an embedder breaks with, its turns are safe and learned
             self.note_failure(name, error)
-        return 0
+
+    def _next_spoken_in(self, ctx: ContextId) -> SessionId | None:
+        """A session of a context that is to come before the others, once; the one that was spoken in first."""
+        waiting = self._spoken_in.get(ctx, [])
+        found = waiting.pop(0) if waiting else None
+        if not waiting:
+            self._spoken_in.pop(ctx, None)
+        return found
 
     def note_failure(self, name: str, error: Exception) -> None:
         """Log and count that an embedder failed, without a word of what it was to read."""
@@ -200,21 +318,11 @@ class Indexing:
         why = error.detail if isinstance(error, SpectronError) else told(error)
         _log.warning("the embedder %s failed: %s", name or "of the settings", why)
 
-    async def _embed(self, ctx: ContextId, embedder: Embedder, found: Sequence[Unread]) -> int:
-        if not found:
-            return 0
-        texts = [pieces(one.content) or [""] for one in found]
-        rows = await embedder.embed([text for some in texts for text in some])
-        read = list(zip(found, _cut(rows, [len(some) for some in texts]), strict=True))
-        return await self.store.write(
-            lambda conn: passages.keep_vectors(conn, ctx, embedder.name, read, rows.shape[1]), durable=False
-        )
-
 
 def keep(conn: Connection, ctx: ContextId, scope_id: str, made: Embedded) -> bool:
     """Keep the vectors of a turn; returns whether its scope has learned turns that the same model has not read."""
-    passages.keep_vectors(conn, ctx, made.model, [(made.read, made.pieces)], made.dimension)
-    return passages.is_left(conn, ctx, scope_id, made.model)
+    passages.keep_vectors(conn, ctx, made.kind, [(made.read, made.pieces)])
+    return embedding.is_left(conn, ctx, scope_id, made.kind.model)
 
 
 def prepared(turn: Turn) -> Passage:
@@ -236,8 +344,7 @@ def _prepare_some(conn: Connection) -> int:
     return len(found)
 
 
-def _cut(rows: Vectors, sizes: Sequence[int]) -> list[list[bytes]]:
-    """Rows as they are stored, in groups of these sizes."""
-    stored = [row.tobytes() for row in rows.astype(KEPT_AS)]
-    ends = np.cumsum([0, *sizes])
-    return [stored[ends[place] : ends[place + 1]] for place in range(len(sizes))]
+def _count_lacking(conn: Connection, ctx: ContextId, wanted: Kind) -> int:
+    """How many turns and chunks of a context have no vectors of a kind."""
+    counts = (embedding.count_all(conn, ctx, table) for table in (passage, chunk))
+    return sum(number for some in counts for kind, number in some.items() if kind != wanted)

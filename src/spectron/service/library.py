@@ -18,6 +18,7 @@ from spectron.domain.scope import EVERYWHERE, Scope
 from spectron.domain.temporal import Clock
 from spectron.retrieval.library import CHUNK_RECIPE, Stacks, make_chunks, rank
 from spectron.service.chunking import KEPT_AS
+from spectron.service.embedded import count_within
 from spectron.service.indexing import Indexing
 from spectron.service.ingest import Once
 from spectron.service.once import made_before, note_made
@@ -26,6 +27,7 @@ from spectron.service.warm import Shelf, Sight
 from spectron.storage.ports import Store
 from spectron.storage.queries import library
 from spectron.storage.queries.library import Shelved
+from spectron.storage.schema import chunk
 
 MOST_BYTES = 128 * 1_048_576
 
@@ -131,20 +133,13 @@ class Library:
         ctx = access.context_id
         if not await self.store.read(lambda conn: library.is_stocked(conn, ctx, scopes)):
             return Consulted(())
-        embedder, failure = await self.indexing.find_embedder(ctx)
-        vector, name = None, ""
-        if embedder:
-            name = embedder.name
-            try:
-                vector = (await embedder.embed([query]))[0]
-            except Exception as error:  # noqa: BLE001 - whatever an embedder breaks with, words still find
-                self.indexing.note_failure(name, error)
-                failure = f"the embedder {name} failed"
-        sight = Sight(ctx, scopes, name)
+        standing = await self.indexing.choose_standing(ctx, count_within(ctx, scopes, chunk))
+        kind, vector, failure = await self.indexing.hear_question(ctx, standing, query)
+        sight = Sight(ctx, scopes, kind)
 
         def look(conn: Connection) -> tuple[Held, Consulted]:
             held = _catch_up(conn, sight, self.shelf.find(sight))
-            ranked = rank(held.stacks, query, vector, name, k)
+            ranked = rank(held.stacks, query, vector, kind.model, k)
             return held, Consulted([_quote(conn, ctx, *one) for one in ranked], held.stacks.unseen, failure)
 
         async with self.shelf.lock(sight):
@@ -199,13 +194,14 @@ def _catch_up(conn: Connection, sight: Sight, known: Held | None) -> Held:
         known = Held(Shelved(0, 0), Stacks.build(()))
     if shelved.stamp == known.shelved.stamp:
         return known
-    fresh = library.chunks_since(conn, sight.ctx, sight.scopes, sight.embedder, known.shelved.stamp)
-    return Held(shelved, known.stacks.extended([(chunk, _as_rows(length, data)) for chunk, length, data in fresh]))
+    fresh = library.chunks_since(conn, sight.ctx, sight.scopes, sight.kind, known.shelved.stamp)
+    length = sight.kind.dimension
+    return Held(shelved, known.stacks.extended([(one, _as_rows(length, data)) for one, data in fresh]))
 
 
 def _as_rows(length: int, data: bytes) -> NDArray[np.float32] | None:
-    """Stored vectors as an array."""
-    return np.frombuffer(data, KEPT_AS).astype(np.float32).reshape(-1, length) if length else None
+    """Stored vectors as an array; None where there are none."""
+    return np.frombuffer(data, KEPT_AS).astype(np.float32).reshape(-1, length) if data else None
 
 
 def _quote(conn: Connection, ctx: ContextId, chunk: Chunk, score: float, why: tuple[Why, ...]) -> Excerpt:

@@ -23,6 +23,7 @@ from spectron.retrieval.asking import wording
 from spectron.retrieval.context import Material, compose
 from spectron.retrieval.templates import Templates
 from spectron.service.configuration import read_configuration
+from spectron.service.embedded import count_within
 from spectron.service.finding import FACT, TURN, Heard, Sought, find, gather, recollect
 from spectron.service.indexing import Indexing
 from spectron.service.responding import ReadQuestion
@@ -109,17 +110,14 @@ class Recall:
     async def _hear(self, access: Access, within: Scope, scopes: tuple[str, ...], sought: Sought) -> Heard:
         """Understand a query; where its embedder fails, the search goes on by words, and the answer says so."""
         ctx, clamp = access.context_id, access.clamp
-        embedder, failure = await self.indexing.find_embedder(ctx)
-        sight, now = Sight(ctx, scopes, embedder.name if embedder else ""), self.clock()
+        standing = await self.indexing.choose_standing(ctx, count_within(ctx, scopes))
+        sight, now = Sight(ctx, scopes, standing.kind), self.clock()
         words, question = await self._look(sight, lambda _, warm: self._understand(warm, sought.query, now))
-        heard = Heard(sight, within, clamp, sought, question, now, failure=failure)
-        if embedder is None or TURN not in sought.kinds:
+        heard = Heard(sight, within, clamp, sought, question, now, failure=standing.failure)
+        if TURN not in sought.kinds:
             return heard
-        try:
-            return replace(heard, vector=(await embedder.embed([words]))[0])
-        except Exception as error:  # noqa: BLE001 - whatever an embedder breaks with, words still find
-            self.indexing.note_failure(embedder.name, error)
-            return replace(heard, failure=f"the embedder {embedder.name} failed")
+        kind, vector, failure = await self.indexing.hear_question(ctx, standing, words)
+        return replace(heard, sight=Sight(ctx, scopes, kind), vector=vector, failure=failure)
 
     def _understand(self, warm: Warm, query: str, now: datetime) -> tuple[str, Question]:
         """The words to embed of a query, and what it asks; the names in it are those that the view knows."""

@@ -1,7 +1,7 @@
 """What is known of a view, kept in memory and brought up to date by what was committed since it was last looked at."""
 
 import asyncio
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from spectron.domain.graph import Correction, Fact, Instruction, Uncertainty
-from spectron.domain.ids import ContextId, FactId, RecordId, TurnId
+from spectron.domain.ids import ContextId, FactId, RecordId
 from spectron.retrieval.facts import Facts, extend
 from spectron.retrieval.index import Index
 from spectron.service.chunking import KEPT_AS
 from spectron.storage.queries import beliefs, passages
+from spectron.storage.queries.embedding import Kind
 from spectron.storage.queries.passages import Marks, Piece
 from spectron.storage.queries.views import MOST_CORRECTIONS
 
@@ -30,11 +31,11 @@ _FACT_BYTES = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What a question may see: some scopes of a context, and the vectors of one embedder."""
+    """What a question may see: some scopes of a context, and the vectors of one kind."""
 
     ctx: ContextId
     scopes: tuple[str, ...]
-    embedder: str
+    kind: Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,20 +146,10 @@ def _as_now(known: Sequence[Correction], fresh: Mapping[FactId, Fact]) -> Sequen
 
 def _read_turns(conn: Connection, sight: Sight, index: Index, since: int) -> Index:
     fresh = passages.passages_since(conn, sight.ctx, sight.scopes, since)
-    found = passages.vectors_since(conn, sight.ctx, sight.scopes, sight.embedder, since)
-    return index.extended(fresh, _as_arrays(found, index))
+    found = passages.vectors_since(conn, sight.ctx, sight.scopes, sight.kind, since) if sight.kind.dimension else {}
+    return index.extended(fresh, {turn: as_rows(some) for turn, some in found.items()})
 
 
-def _as_arrays(found: Mapping[TurnId, list[Piece]], index: Index) -> Mapping[TurnId, NDArray[np.float32]]:
-    """Stored vectors as arrays; of vectors of several lengths, which one model does not make, the commonest."""
-    if not found:
-        return {}
-    lengths = Counter(len(data) for some in found.values() for data in some)
-    length = lengths.most_common(1)[0][0]
-    if index.vectors is not None:
-        length = index.vectors.rows.shape[1] * KEPT_AS.itemsize
-    return {
-        turn: np.frombuffer(b"".join(some), KEPT_AS).astype(np.float32).reshape(len(some), -1)
-        for turn, some in found.items()
-        if all(len(data) == length for data in some)
-    }
+def as_rows(stored: Sequence[Piece]) -> NDArray[np.float32]:
+    """Stored vectors of one kind, each as a row."""
+    return np.frombuffer(b"".join(stored), KEPT_AS).astype(np.float32).reshape(len(stored), -1)

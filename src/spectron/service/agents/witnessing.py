@@ -21,6 +21,7 @@ from spectron.domain.estimates import MoodChange
 from spectron.domain.ids import ContextId, TurnId
 from spectron.service.agents.mood import AT_REST
 from spectron.service.warm import Shelf, Sight
+from spectron.storage.queries.embedding import NO_KIND
 from spectron.storage.queries.passages import Marks, read_marks
 from spectron.storage.queries.signals import KINDS, signals_of, signals_since
 
@@ -64,7 +65,7 @@ class Witness:
 
     def look(self, conn: Connection, ctx: ContextId, pair: Pair) -> Witnessed:
         """What a pair showed, as of the snapshot of a read; never inside a write, which may be taken back."""
-        sight = Sight(ctx, tuple(sorted(one.id for one in pair.own)), "")
+        sight = Sight(ctx, tuple(sorted(one.id for one in pair.own)), NO_KIND)
         with self._lock:
             known = self.shelf.find(sight)
         found = catch_up(conn, sight, known)

@@ -22,6 +22,7 @@ from spectron.domain.ids import ContextId, DocumentId
 from spectron.domain.library import Chunk, Document
 from spectron.domain.redaction import Phrase, find, holds_all
 from spectron.domain.scope import Scope
+from spectron.storage.queries.embedding import Kind
 from spectron.storage.queries.erase import Area
 from spectron.storage.queries.erase import chunks as several
 from spectron.storage.queries.passages import NEXT_STAMP
@@ -31,6 +32,7 @@ from spectron.storage.schema import chunk, context, document, scope
 _ctx: BindParameter[str] = bindparam("ctx")
 _id: BindParameter[str] = bindparam("document_id")
 _model: BindParameter[str] = bindparam("model")
+_dimension: BindParameter[int] = bindparam("dimension")
 _HELD = [column for column in document.c if column is not document.c.content]
 _in_scope = and_(scope.c.context_id == document.c.context_id, scope.c.id == document.c.scope_id)
 _DOCUMENTS: Select[Any] = select(*_HELD, scope.c.dimensions).join(scope, _in_scope).where(document.c.context_id == _ctx)
@@ -43,8 +45,15 @@ _scopes: BindParameter[Any] = bindparam("scopes", expanding=True)
 _ANY = select(document.c.id).where(document.c.context_id == _ctx, document.c.scope_id.in_(_scopes)).limit(1)
 _CHUNKS = select(chunk).where(chunk.c.context_id == _ctx, chunk.c.scope_id.in_(_scopes))
 _CHUNKS_SINCE = _CHUNKS.where(chunk.c.stamp > bindparam("since"))
-# without vectors of a model: asked for one by one, as an engine may read all chunks rather than parts of an index
-_LACKING = chunk.c.model.is_(None), chunk.c.model < _model, chunk.c.model > _model
+# without vectors of a model, and of a dimension if one is told; asked for one by one, as an engine may read all chunks
+# rather than parts of an index
+_LACKING = (
+    chunk.c.model.is_(None),
+    chunk.c.model < _model,
+    chunk.c.model > _model,
+    and_(chunk.c.model == _model, _dimension > 0, chunk.c.dimension < _dimension),
+    and_(chunk.c.model == _model, _dimension > 0, chunk.c.dimension > _dimension),
+)
 _of_document = and_(document.c.context_id == chunk.c.context_id, document.c.id == chunk.c.id)
 _WORDS = func.substr(document.c.content, chunk.c.start + 1, chunk.c.end - chunk.c.start).label("words")
 _QUOTE = (
@@ -60,7 +69,6 @@ _ALL_WORDS = (
 )
 _UNREAD = tuple(_ALL_WORDS.where(lacking) for lacking in _LACKING)
 _UNREAD_OF = tuple(_ALL_WORDS.where(lacking, chunk.c.id == _id) for lacking in _LACKING)
-_COUNTS = tuple(select(func.count()).select_from(chunk).where(chunk.c.context_id == _ctx, one) for one in _LACKING)
 _KEEP = update(chunk).where(
     chunk.c.context_id == _ctx,
     chunk.c.id == _id,
@@ -189,48 +197,38 @@ def is_stocked(conn: Connection, ctx: ContextId, scopes: Sequence[str]) -> bool:
 
 
 def chunks_since(
-    conn: Connection, ctx: ContextId, scopes: Sequence[str], model: str, since: int
-) -> Sequence[tuple[Chunk, int, bytes]]:
-    """The chunks of some scopes with a later stamp than one; with each what a model made of it, vectors of a length.
-
-    Without vectors of that model the length is 0.
-    """
+    conn: Connection, ctx: ContextId, scopes: Sequence[str], kind: Kind, since: int
+) -> Sequence[tuple[Chunk, bytes]]:
+    """The chunks of some scopes with a later stamp than one; with each its vectors, if it has any of that kind."""
     rows = conn.execute(_CHUNKS_SINCE, {"ctx": ctx, "scopes": list(scopes), "since": since}).all()
     return [
         (
             Chunk(DocumentId(row.id), row.place, row.start, row.end, tuple(row.stems.split())),
-            *((row.dimension, row.data) if row.model == model and row.data else (0, b"")),
+            row.data if row.data and kind == (row.model, row.dimension) else b"",
         )
         for row in sorted(rows, key=lambda row: (row.id, row.place))
     ]
 
 
 def unread_chunks(
-    conn: Connection, ctx: ContextId, model: str, limit: int, document_id: str | None = None
+    conn: Connection, ctx: ContextId, wanted: Kind, limit: int, document_id: str | None = None
 ) -> Sequence[UnreadChunk]:
-    """Chunks of a document, or of a whole context, that have no vectors of a model."""
+    """Chunks of a document, or of a whole context, that have no vectors of a model; of any length where that is 0."""
     found: list[UnreadChunk] = []
     for chosen in _UNREAD if document_id is None else _UNREAD_OF:
-        asked = {"ctx": ctx, "model": model, "document_id": document_id, "most": limit - len(found)}
+        asked = {"ctx": ctx, **wanted._asdict(), "document_id": document_id, "most": limit - len(found)}
         rows = conn.execute(chosen, asked) if len(found) < limit else ()
         found += [UnreadChunk(DocumentId(row.id), row.place, row.stamp, row.label, row.words) for row in rows]
     return found
 
 
-def count_unread_chunks(conn: Connection, ctx: ContextId, model: str) -> int:
-    """How many chunks of a context have no vectors of a model."""
-    return sum(conn.execute(counted, {"ctx": ctx, "model": model}).scalar_one() for counted in _COUNTS)
-
-
-def keep_chunk_vectors(
-    conn: Connection, ctx: ContextId, model: str, dimension: int, read: Sequence[tuple[UnreadChunk, bytes]]
-) -> int:
+def keep_chunk_vectors(conn: Connection, ctx: ContextId, kind: Kind, read: Sequence[tuple[UnreadChunk, bytes]]) -> int:
     """Store the vectors of chunks that are still those that were read; returns of how many."""
     stamp = conn.execute(NEXT_STAMP, {"ctx": ctx}).scalar_one()
     kept = 0
     for one, data in read:
         same = {"ctx": ctx, "document_id": one.document, "at": one.place, "read_stamp": one.stamp}
-        values = {"model": model, "dimension": dimension, "data": data, "stamp": stamp}
+        values = {**kind._asdict(), "data": data, "stamp": stamp}
         kept += conn.execute(_KEEP.values(values), same).rowcount
     return kept
 

@@ -1,7 +1,6 @@
 """What search keeps of turns: passages, the vectors of their pieces, and what changed since they were last read."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, TypeAlias
 
@@ -12,7 +11,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
-    func,
     insert,
     or_,
     select,
@@ -24,6 +22,7 @@ from spectron.domain.conversation import Role, Turn
 from spectron.domain.ids import ContextId, SessionId, TurnId
 from spectron.domain.recall import DateNote, Passage
 from spectron.storage.queries.conversations import turns_chosen
+from spectron.storage.queries.embedding import Kind, Unread
 from spectron.storage.queries.erase import chunks
 from spectron.storage.schema import context, passage, turn, vector
 
@@ -56,43 +55,27 @@ _PASSAGES = _KEPT.where(passage.c.scope_id.in_(_scopes), passage.c.stamp > bindp
 _NOTES_BY_ID = select(passage.c.id, passage.c.notes).where(*_HERE, passage.c.id.in_(bindparam("ids", expanding=True)))
 _NEW_PASSAGE = insert(passage)
 _NEW_VECTORS = insert(vector)
+_NO_VECTORS: dict[str, Any] = {"model": None, "dimension": None}
 _DROP_VECTORS = delete(vector).where(vector.c.context_id == _ctx, vector.c.id.in_(bindparam("ids", expanding=True)))
 _model: BindParameter[str] = bindparam("model")
-# without vectors of a model; put in ranges, each of which an index can find
-_lacking = or_(passage.c.model.is_(None), passage.c.model < _model, passage.c.model > _model)
-_said = and_(turn.c.context_id == passage.c.context_id, turn.c.id == passage.c.id)
-_UNREAD = (
-    select(passage.c.id, passage.c.stamp, turn.c.content)
-    .join(turn, _said)
-    .where(passage.c.context_id == _ctx, passage.c.recipe > 0, _lacking)
-)
-_FIRST = _UNREAD.where(passage.c.id == bindparam("first"))
-_OTHERS = _UNREAD.where(passage.c.id != bindparam("first")).limit(bindparam("most"))
-_OTHERS_IN_SCOPE = _OTHERS.where(passage.c.scope_id == bindparam("scope_id"))
-_LEFT = (
-    select(passage.c.id)
-    .join(turn, _said)
-    .where(passage.c.context_id == _ctx, passage.c.scope_id == bindparam("scope_id"), passage.c.recipe > 0, _lacking)
-    .where(turn.c.revision.is_not(None))
-    .limit(1)
-)
-_COUNT_UNREAD = select(func.count()).select_from(passage).where(passage.c.context_id == _ctx, _lacking)
+_dimension: BindParameter[int] = bindparam("dimension")
 _TAKE = (
     update(passage)
     .where(
         passage.c.context_id == _ctx,
         passage.c.id == bindparam("turn_id"),
         passage.c.stamp == bindparam("read_stamp"),
-        _lacking,
+        or_(passage.c.model.is_(None), passage.c.model != _model, passage.c.dimension != _dimension),
     )
-    .values(model=_model)
+    .values(model=_model, dimension=_dimension)
     .returning(passage.c.scope_id)
 )
 _VECTORS = select(vector.c.id, vector.c.piece, vector.c.data).where(
     vector.c.context_id == _ctx,
     vector.c.scope_id.in_(_scopes),
     vector.c.stamp > bindparam("since"),
-    vector.c.model == bindparam("model"),
+    vector.c.model == _model,
+    vector.c.dimension == _dimension,
 )
 
 
@@ -102,15 +85,6 @@ class Marks(NamedTuple):
     stamp: int
     renewed: int
     revision: int
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A turn whose words an embedder has not read yet, as of a stamp."""
-
-    turn: TurnId
-    stamp: int
-    content: str
 
 
 def read_marks(conn: Connection, ctx: ContextId) -> Marks:
@@ -129,7 +103,7 @@ def keep_passage(conn: Connection, ctx: ContextId, scope_id: str, one: Passage, 
     """Add what was prepared of a new turn; returns its stamp."""
     stamp: int = conn.execute(NEXT_STAMP, {"ctx": ctx}).scalar_one()
     told = {"context_id": ctx, "id": one.turn, "scope_id": scope_id, "stamp": stamp}
-    conn.execute(_NEW_PASSAGE, told | {"model": None} | _values(one, recipe))
+    conn.execute(_NEW_PASSAGE, told | _NO_VECTORS | _values(one, recipe))
     return stamp
 
 
@@ -140,7 +114,7 @@ def replace_passages(conn: Connection, ctx: ContextId, fresh: Collection[Passage
     stamp = renew(conn, ctx)
     for one in fresh:
         mine = and_(passage.c.context_id == ctx, passage.c.id == one.turn)
-        conn.execute(update(passage).where(mine).values(_values(one, recipe) | {"model": None, "stamp": stamp}))
+        conn.execute(update(passage).where(mine).values(_values(one, recipe) | _NO_VECTORS | {"stamp": stamp}))
     drop_vectors(conn, ctx, [one.turn for one in fresh])
 
 
@@ -184,52 +158,29 @@ def _notes(stored: Sequence[Sequence[Any]]) -> tuple[DateNote, ...]:
 
 
 def vectors_since(
-    conn: Connection, ctx: ContextId, scopes: Sequence[str], model: str, since: int
+    conn: Connection, ctx: ContextId, scopes: Sequence[str], kind: Kind, since: int
 ) -> Mapping[TurnId, list[Piece]]:
-    """The vectors that a model made for the turns of some scopes, with a later stamp than one: numbers of 16 bits."""
+    """The vectors of a kind that the turns of some scopes have, with a later stamp than one: numbers of 16 bits."""
     found: dict[TurnId, list[Piece]] = {}
-    rows = conn.execute(_VECTORS, {"ctx": ctx, "scopes": scopes, "since": since, "model": model}).all()
+    rows = conn.execute(_VECTORS, {"ctx": ctx, "scopes": scopes, "since": since, **kind._asdict()}).all()
     # sorted here: asked for in order, an engine may read the whole context along the key that has it
     for owner, _, data in sorted(rows, key=lambda row: (row[0], row[1])):
         found.setdefault(TurnId(owner), []).append(data)
     return found
 
 
-def unread(
-    conn: Connection, ctx: ContextId, model: str, limit: int, scope_id: str | None = None, first: str = ""
-) -> Sequence[Unread]:
-    """Turns of a scope, or of a whole context, that have no vectors of a model; `first` before all others."""
-    asked = {"ctx": ctx, "model": model, "first": first, "most": limit, "scope_id": scope_id}
-    others = _OTHERS if scope_id is None else _OTHERS_IN_SCOPE
-    rows = [*conn.execute(_FIRST, asked), *conn.execute(others, asked)]
-    return [Unread(TurnId(row.id), row.stamp, row.content) for row in rows[:limit]]
-
-
-def is_left(conn: Connection, ctx: ContextId, scope_id: str, model: str) -> bool:
-    """Whether a scope has learned turns without vectors of a model; those being learned have somebody at them."""
-    return conn.execute(_LEFT, {"ctx": ctx, "scope_id": scope_id, "model": model}).first() is not None
-
-
-def count_unread(conn: Connection, ctx: ContextId, model: str) -> int:
-    """How many turns of a context have no vectors of a model."""
-    number: int = conn.execute(_COUNT_UNREAD, {"ctx": ctx, "model": model}).scalar_one()
-    return number
-
-
-def keep_vectors(
-    conn: Connection, ctx: ContextId, model: str, read: Sequence[tuple[Unread, Sequence[Piece]]], dimension: int
-) -> int:
+def keep_vectors(conn: Connection, ctx: ContextId, kind: Kind, read: Sequence[tuple[Unread, Sequence[Piece]]]) -> int:
     """Store the vectors of turns whose words are still those that were read; returns of how many."""
     stamp = conn.execute(NEXT_STAMP, {"ctx": ctx}).scalar_one()
     kept = 0
     for one, pieces in read:
-        same = {"ctx": ctx, "turn_id": one.turn, "read_stamp": one.stamp, "model": model}
+        same = {"ctx": ctx, "turn_id": one.turn, "read_stamp": one.stamp, **kind._asdict()}
         taken = conn.execute(_TAKE, same).scalar()
         if taken is None:  # erased, redacted or read by another process while the embedder was at it
             continue
         drop_vectors(conn, ctx, [one.turn])
-        here = {"context_id": ctx, "id": one.turn, "scope_id": taken, "model": model, "stamp": stamp}
-        rows = [{**here, "piece": place, "dimension": dimension, "data": data} for place, data in enumerate(pieces)]
+        here = {"context_id": ctx, "id": one.turn, "scope_id": taken, "stamp": stamp, **kind._asdict()}
+        rows = [{**here, "piece": place, "data": data} for place, data in enumerate(pieces)]
         conn.execute(_NEW_VECTORS, rows)
         kept += 1
     return kept

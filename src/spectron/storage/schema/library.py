@@ -42,5 +42,6 @@ chunk = Table(
     Column("dimension", Integer),
     Column("data", LargeBinary),
     Index("chunk_by_scope", "context_id", "scope_id", "stamp"),
-    Index("chunk_by_model", "context_id", "model"),
+    Index("chunk_by_model", "context_id", "model", "dimension"),
+    Index("chunk_by_scope_model", "context_id", "scope_id", "model", "dimension"),
 )

@@ -4,7 +4,9 @@ Rows of memory are immutable but for `superseded_at` and `superseded_revision`; 
 
 `passage` and `vector` are derived from turns, under the ids of these, and can be made anew. Every write of them takes
 the next `stamp` of its context; `renewed` is the stamp at which rows of the past last changed (an erasure, an import):
-who holds rows in memory reads what has a later stamp, and all of it again where `renewed` is later.
+who holds rows in memory reads what has a later stamp, and all of it again where `renewed` is later. A passage names the
+`model` whose vectors its turn has, all of them, and how many places (`dimension`) each of these has; none where it has
+no vectors.
 
 A record stays when its turn goes: its quote is empty then, an entity is `source_removed`. A `past_cause` tells which
 turn took a revision that it bears no more, being gone or read anew; `since` is the revision the context had then.
@@ -348,8 +350,10 @@ passage = Table(
     Column("recipe", Integer, nullable=False),
     Column("model", String(320)),
     Column("stamp", Integer, nullable=False),
+    Column("dimension", Integer),
     Index("passage_by_scope", "context_id", "scope_id", "stamp"),
-    Index("passage_by_model", "context_id", "scope_id", "model"),
+    Index("passage_by_model", "context_id", "scope_id", "model", "dimension"),
+    Index("passage_by_session", "context_id", "model", "dimension", "session_id", "seq"),
     Index("passage_by_recipe", "context_id", "recipe"),
 )
 

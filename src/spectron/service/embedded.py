@@ -1,0 +1,62 @@
+"""Which embedder a question is put to: the one whose vectors stand for most of what the question is asked of.
+
+After a change of the model, turns are read anew one chat after the other, and for a while some have vectors of the old
+model and some of the new. A question is embedded with the model that has read most, and is compared with vectors of
+that `Kind` alone; what has other vectors is found by its words.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from sqlalchemy import Connection, Table
+
+from spectron.domain.errors import VectorsDiffer
+from spectron.domain.ids import ContextId, SessionId
+from spectron.providers.ports import Embedder, Vectors
+from spectron.storage.queries import embedding
+from spectron.storage.queries.embedding import Kind
+from spectron.storage.schema import passage
+
+Count: TypeAlias = Callable[[Connection], Mapping[Kind, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The embedder that questions about some turns are put to, and the `kind` of vectors that most of these have.
+
+    `kind.dimension` is 0 where none of them has vectors of that model. Without an `embedder`, `failure` says why.
+    """
+
+    embedder: Embedder | None
+    kind: Kind
+    failure: str = ""
+
+
+def count_within(ctx: ContextId, scopes: Sequence[str], table: Table = passage) -> Count:
+    """How many turns of some scopes, or chunks of documents, have vectors of each kind; 0 where all have one kind.
+
+    Counts only where there is more than one kind, so that it costs next to nothing while no model changes.
+    """
+
+    def look(conn: Connection) -> Mapping[Kind, int]:
+        kinds = embedding.kinds_within(conn, ctx, scopes, table)
+        return dict.fromkeys(kinds, 0) if len(kinds) < 2 else embedding.count_within(conn, ctx, scopes, table)
+
+    return look
+
+
+def count_in_chat(ctx: ContextId, session: SessionId) -> Count:
+    """How many turns of a chat have vectors of each kind."""
+    return lambda conn: embedding.count_in_session(conn, ctx, session)
+
+
+def rank_kinds(counts: Mapping[Kind, int], model: str) -> Sequence[Kind]:
+    """The kinds that stand, those that have read most first; of as many turns, that of the present model."""
+    return sorted(counts, key=lambda kind: (-counts[kind], kind.model != model, kind))
+
+
+def check_length(ctx: ContextId, standing: Standing, rows: Vectors) -> None:
+    """Raise VectorsDiffer where a question's vector has another length than those it is to be compared with."""
+    if standing.kind.dimension and rows.shape[1] != standing.kind.dimension:
+        raise VectorsDiffer(standing.kind.model, rows.shape[1], standing.kind.dimension, ctx)

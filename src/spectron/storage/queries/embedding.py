@@ -1,0 +1,207 @@
+"""Which embedder has read what: whose vectors stand for turns and for chunks of documents, and what is left to read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    ScalarSelect,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    tuple_,
+)
+
+from spectron.domain.ids import ContextId, SessionId, TurnId
+from spectron.storage.schema import chunk, passage, scope, turn, vector
+
+_ctx: BindParameter[str] = bindparam("ctx")
+_model: BindParameter[str] = bindparam("model")
+_dimension: BindParameter[int] = bindparam("dimension")
+_session: BindParameter[str] = bindparam("session_id")
+_scopes: BindParameter[Any] = bindparam("scopes", expanding=True)
+
+
+class Kind(NamedTuple):
+    """Vectors that can be compared with each other: one model made them, and they have as many places."""
+
+    model: str
+    dimension: int
+
+
+NO_KIND = Kind("", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A turn whose words an embedder has not read yet, as of a stamp; `seq` is its place in its session."""
+
+    turn: TurnId
+    stamp: int
+    content: str
+    seq: int = 0
+
+
+def _ends(table: Table) -> Select[Any]:
+    """The first and the last kind of vectors in each of some scopes: a step in an index for each."""
+
+    def end(name: str, *, last: bool) -> ScalarSelect[Any]:
+        order = (table.c.model, table.c.dimension)
+        here = and_(table.c.context_id == _ctx, table.c.scope_id == scope.c.id, table.c.model > "")
+        found = select(table.c[name]).where(here).order_by(*(one.desc() for one in order) if last else order)
+        return found.limit(1).correlate(scope).scalar_subquery()
+
+    columns = [end(name, last=last) for last in (False, True) for name in ("model", "dimension")]
+    return select(*columns).where(scope.c.context_id == _ctx, scope.c.id.in_(_scopes))
+
+
+def _counts(table: Table) -> Select[Any]:
+    kind = table.c.model, table.c.dimension
+    here = table.c.context_id == _ctx, table.c.scope_id.in_(_scopes), table.c.model > ""
+    return select(*kind, func.count()).where(*here).group_by(*kind)
+
+
+_ENDS: Mapping[Table, Select[Any]] = {table: _ends(table) for table in (passage, chunk)}
+_COUNTS: Mapping[Table, Select[Any]] = {table: _counts(table) for table in (passage, chunk)}
+_kind = tuple_(passage.c.model, passage.c.dimension)
+_NEXT_KIND = (
+    select(passage.c.model, passage.c.dimension)
+    .where(passage.c.context_id == _ctx, _kind > tuple_(_model, _dimension))
+    .order_by(passage.c.model, passage.c.dimension)
+    .limit(1)
+)
+_of_kind = and_(passage.c.context_id == _ctx, passage.c.model == _model, passage.c.dimension == _dimension)
+_of_none = and_(passage.c.context_id == _ctx, passage.c.model.is_(None), passage.c.dimension.is_(None))
+_COUNT_IN_SESSION = select(func.count()).select_from(passage).where(_of_kind, passage.c.session_id == _session)
+_SESSIONS = {
+    read: select(passage.c.session_id)
+    .where(chosen, passage.c.session_id > bindparam("after"), passage.c.recipe > 0)
+    .order_by(passage.c.session_id)
+    .limit(1)
+    for read, chosen in ((True, _of_kind), (False, _of_none))
+}
+_said = and_(turn.c.context_id == passage.c.context_id, turn.c.id == passage.c.id)
+_WORDS = select(passage.c.id, passage.c.stamp, turn.c.content, passage.c.seq).join(turn, _said)
+_UNREAD = {
+    read: _WORDS.where(chosen, passage.c.session_id == _session, passage.c.seq > bindparam("after"))
+    .where(passage.c.recipe > 0)
+    .order_by(passage.c.seq)
+    .limit(bindparam("most"))
+    for read, chosen in ((True, _of_kind), (False, _of_none))
+}
+# without vectors of a model; put in ranges, each of which an index can find
+_lacking = or_(passage.c.model.is_(None), passage.c.model < _model, passage.c.model > _model)
+_FIRST = _WORDS.where(passage.c.context_id == _ctx, passage.c.id == bindparam("first"), passage.c.recipe > 0, _lacking)
+_MISSED = (
+    _WORDS.where(passage.c.context_id == _ctx, passage.c.scope_id == bindparam("scope_id"), passage.c.recipe > 0)
+    .where(passage.c.model.is_(None), passage.c.id != bindparam("first"))
+    .limit(bindparam("most"))
+)
+_LEFT = (
+    select(passage.c.id)
+    .join(turn, _said)
+    .where(passage.c.context_id == _ctx, passage.c.scope_id == bindparam("scope_id"), passage.c.recipe > 0, _lacking)
+    .where(turn.c.revision.is_not(None))
+    .limit(1)
+)
+_BY_KIND = {
+    table: select(table.c.model, table.c.dimension, func.count())
+    .where(table.c.context_id == _ctx)
+    .group_by(table.c.model, table.c.dimension)
+    for table in (passage, chunk)
+}
+_OF_SESSION = (
+    select(vector.c.id, vector.c.piece, vector.c.data)
+    .join(turn, and_(turn.c.context_id == vector.c.context_id, turn.c.id == vector.c.id))
+    .where(turn.c.context_id == _ctx, turn.c.session_id == _session)
+    .where(vector.c.model == _model, vector.c.dimension == _dimension)
+)
+
+
+def kinds_within(conn: Connection, ctx: ContextId, scopes: Sequence[str], table: Table = passage) -> frozenset[Kind]:
+    """The kinds of vectors that stand in some scopes, two of them where there are more; costs the same for any number.
+
+    `table` is that of turns' passages, or that of chunks.
+    """
+    rows = conn.execute(_ENDS[table], {"ctx": ctx, "scopes": list(scopes)})
+    return frozenset(Kind(*ends) for row in rows if row[0] for ends in (row[:2], row[2:]))
+
+
+def count_within(conn: Connection, ctx: ContextId, scopes: Sequence[str], table: Table = passage) -> Mapping[Kind, int]:
+    """How many turns of some scopes, or chunks, have vectors of each kind; costs as much as there are."""
+    rows = conn.execute(_COUNTS[table], {"ctx": ctx, "scopes": list(scopes)})
+    return {Kind(model, dimension): number for model, dimension, number in rows}
+
+
+def count_in_session(conn: Connection, ctx: ContextId, session: SessionId) -> Mapping[Kind, int]:
+    """How many turns of a session have vectors of each kind; costs as much as the session has turns."""
+    asked = [{"ctx": ctx, "session_id": session, **kind._asdict()} for kind in list_kinds(conn, ctx)]
+    counts = {Kind(one["model"], one["dimension"]): conn.execute(_COUNT_IN_SESSION, one).scalar_one() for one in asked}
+    return {kind: number for kind, number in counts.items() if number}
+
+
+def count_all(conn: Connection, ctx: ContextId, table: Table = passage) -> Mapping[Kind | None, int]:
+    """How many turns of a context, or chunks, have vectors of each kind, and of none; costs as much as there are."""
+    rows = conn.execute(_BY_KIND[table], {"ctx": ctx})
+    return {Kind(model, dimension) if model else None: number for model, dimension, number in rows}
+
+
+def list_kinds(conn: Connection, ctx: ContextId) -> Sequence[Kind]:
+    """The kinds of vectors that turns of a context have; costs a step in an index for each."""
+    found: list[Kind] = []
+    last = NO_KIND
+    while row := conn.execute(_NEXT_KIND, {"ctx": ctx, **last._asdict()}).first():
+        last = Kind(*row)
+        found.append(last)
+    return found
+
+
+def next_session(conn: Connection, ctx: ContextId, lacks: Sequence[Kind], after: str) -> SessionId | None:
+    """The first session behind one, by id, that has turns with vectors of these kinds, or with none."""
+    asked = [(_SESSIONS[False], {}), *((_SESSIONS[True], kind._asdict()) for kind in lacks)]
+    found = [conn.execute(query, {"ctx": ctx, "after": after, **kind}).scalar() for query, kind in asked]
+    return SessionId(min(some)) if (some := [one for one in found if one]) else None
+
+
+def unread_in_session(
+    conn: Connection, ctx: ContextId, session: SessionId, lacks: Sequence[Kind], after: int, limit: int
+) -> Sequence[Unread]:
+    """The first turns of a session behind a place that have vectors of these kinds, or none, in their order."""
+    asked = [(_UNREAD[False], {}), *((_UNREAD[True], kind._asdict()) for kind in lacks)]
+    here = {"ctx": ctx, "session_id": session, "after": after, "most": limit}
+    found = [_unread(row) for query, kind in asked for row in conn.execute(query, here | kind)]
+    return sorted(found, key=lambda one: one.seq)[:limit]
+
+
+def missed(
+    conn: Connection, ctx: ContextId, scope_id: str, model: str, limit: int, first: str = ""
+) -> Sequence[Unread]:
+    """Turns of a scope that no embedder has read; `first` before all others, where this model has not read it."""
+    asked = {"ctx": ctx, "model": model, "first": first, "most": limit, "scope_id": scope_id}
+    return [_unread(row) for query in (_FIRST, _MISSED) for row in conn.execute(query, asked)][:limit]
+
+
+def is_left(conn: Connection, ctx: ContextId, scope_id: str, model: str) -> bool:
+    """Whether a scope has learned turns without vectors of a model; those being learned have somebody at them."""
+    return conn.execute(_LEFT, {"ctx": ctx, "scope_id": scope_id, "model": model}).first() is not None
+
+
+def vectors_of_session(
+    conn: Connection, ctx: ContextId, session: SessionId, kind: Kind
+) -> Mapping[TurnId, Sequence[bytes]]:
+    """The vectors of a kind that stand for the turns of a session, each turn's in their order: numbers of 16 bits."""
+    found: dict[TurnId, list[bytes]] = {}
+    rows = conn.execute(_OF_SESSION, {"ctx": ctx, "session_id": session, **kind._asdict()}).all()
+    for owner, _, data in sorted(rows, key=lambda row: (row[0], row[1])):
+        found.setdefault(TurnId(owner), []).append(data)
+    return found
+
+
+def _unread(row: Any) -> Unread:
+    return Unread(TurnId(row.id), row.stamp, row.content, row.seq)
