@@ -57,6 +57,9 @@ def rank_kinds(counts: Mapping[Kind, int], model: str) -> Sequence[Kind]:
 
 
 def check_length(ctx: ContextId, standing: Standing, rows: Vectors) -> None:
-    """Raise VectorsDiffer where a question's vector has another length than those it is to be compared with."""
-    if standing.kind.dimension and rows.shape[1] != standing.kind.dimension:
+    """Raise VectorsDiffer where a question's vector has another length than those it is to be compared with.
+
+    One without places is that of a question without a word, by an embedder that has not told a length yet.
+    """
+    if standing.kind.dimension and rows.shape[1] not in (0, standing.kind.dimension):
         raise VectorsDiffer(standing.kind.model, rows.shape[1], standing.kind.dimension, ctx)

@@ -23,7 +23,7 @@ from spectron.domain.errors import BadValue, SpectronError, VectorsDiffer, told
 from spectron.domain.ids import ContextId, DocumentId, SessionId
 from spectron.domain.recall import Passage
 from spectron.extraction.dates.notes import note_dates
-from spectron.providers.ports import Embedder
+from spectron.providers.ports import Embedder, Vectors
 from spectron.retrieval.prepare import RECIPE, pieces, prepare
 from spectron.service.chunking import cut_waiting, embed_chunks
 from spectron.service.configuration import Configuration, read_configuration
@@ -152,21 +152,20 @@ class Indexing:
             self.note_failure("", BadValue(found.failure))
         return found
 
-    async def embed_question(self, ctx: ContextId, standing: Standing, words: str) -> NDArray[np.float32]:
-        """The vector of a question, to be compared with those of the standing kind alone.
+    async def embed_questions(self, ctx: ContextId, standing: Standing, texts: Sequence[str]) -> Vectors:
+        """A vector for each text that asks, to be compared with those of the standing kind alone.
 
         Raises VectorsDiffer where it has another length than these, ProviderFailed where the embedder fails, and
         whatever else an embedder may break with; each is logged and counted.
         """
         try:
             assert standing.embedder is not None, standing.failure
-            rows = await standing.embedder.embed([words])
+            rows = await standing.embedder.embed(texts)
             check_length(ctx, standing, rows)
         except Exception as error:
             self.note_failure(standing.kind.model, error)
             raise
-        vector: NDArray[np.float32] = rows[0]
-        return vector
+        return rows if rows.shape[1] else np.zeros((len(rows), standing.kind.dimension), np.float32)
 
     async def hear_question(
         self, ctx: ContextId, standing: Standing, words: str
@@ -175,7 +174,7 @@ class Indexing:
         if standing.embedder is None:
             return standing.kind, None, standing.failure
         try:
-            vector = await self.embed_question(ctx, standing, words)
+            [vector] = await self.embed_questions(ctx, standing, [words])
         except VectorsDiffer as error:
             return standing.kind, None, error.detail
         except Exception:  # noqa: BLE001 - whatever an embedder breaks with, words still find
@@ -295,12 +294,12 @@ class Indexing:
             return next_step(conn, ctx, embedder, 0, after)
 
         try:
-            while step := await self.store.read(partial(look, spoken_in=self._next_spoken_in(ctx))):
+            while step := await self.store.read(partial(look, spoken_in=(first := self._next_spoken_in(ctx)))):
                 name = step.embedder.name
                 async for read, kept in embed_session(self.store, ctx, step):
                     if kept < read:  # what changed while it was read is looked for once more when all else is done
                         self.wake(ctx)
-                after = max(after, step.session)
+                after = after if first else step.session
         except Exception as error:  # noqa: BLE001 - whatever an embedder breaks with, its turns are safe and learned
             self.note_failure(name, error)
 

@@ -1,8 +1,9 @@
 """What stands between a caller and any embedder: batches, a cache, checks, and a guard where the model is far away."""
 
+import logging
 import re
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import islice
@@ -12,6 +13,8 @@ import numpy as np
 from spectron.domain.errors import ProviderFailed
 from spectron.providers.guard import Guard
 from spectron.providers.ports import Encoded, VectorModel, Vectors
+
+_log = logging.getLogger(__name__)
 
 VECTORS_KEPT = 8_192
 _WORD = re.compile(r"[^\W_]")
@@ -44,20 +47,32 @@ class CarefulEmbedder:
         """One row of unit length for each text, in order; zeros for a text without any word.
 
         Texts that are the same are asked for once. Rows have no places while nothing was asked yet of a model that
-        does not tell its dimension. Raises ProviderFailed where the model gives something else than promised.
+        does not tell its dimension. Raises ProviderFailed where the model gives something else than promised. Where
+        nothing was promised and the length of its vectors changes, it is taken for another model under the same name:
+        what was kept of the former is forgotten.
         """
         keys = [_digest(text) if _WORD.search(text) else None for text in texts]
-        found = {key: self._kept[key] for key in keys if key is not None and key in self._kept}
-        missing = {key: text for key, text in zip(keys, texts, strict=True) if key is not None and key not in found}
-        for batch in _cut(list(missing.items()), self.model.most_texts):
-            rows = await self._ask([text for _, text in batch])
-            found.update((key, row) for (key, _), row in zip(batch, rows, strict=True))
+        asked = {key: text for key, text in zip(keys, texts, strict=True) if key is not None}
+        found = {key: self._kept[key] for key in asked if key in self._kept}
+        await self._find(asked, found)
+        if stale := [key for key, row in found.items() if len(row) != self._dimensions]:
+            found = {key: found[key] for key in found.keys() - stale}
+            await self._find(asked, found)
+        if any(len(row) != self._dimensions for row in found.values()):
+            raise ProviderFailed(f"{self.name} gives vectors of several lengths")
         self._keep(found)
         vectors = np.zeros((len(texts), self._dimensions or 0), np.float32)
         for place, key in enumerate(keys):
             if key is not None:
                 vectors[place] = found[key]
         return vectors
+
+    async def _find(self, asked: Mapping[bytes, str], found: dict[bytes, Vectors]) -> None:
+        """Ask for what was not found yet."""
+        missing = [(key, text) for key, text in asked.items() if key not in found]
+        for batch in _cut(missing, self.model.most_texts):
+            rows = await self._ask([text for _, text in batch])
+            found.update((key, row) for (key, _), row in zip(batch, rows, strict=True))
 
     async def _ask(self, texts: Sequence[str]) -> Vectors:
         if self.guard is None:
@@ -70,13 +85,16 @@ class CarefulEmbedder:
         """Rows of unit length, finite, and as many and as long as they must be."""
         if vectors.ndim != 2 or len(vectors) != wanted or not vectors.shape[1]:
             raise ProviderFailed(f"{self.name} gave vectors of shape {vectors.shape} for {wanted} texts")
-        if self._dimensions not in (None, vectors.shape[1]):
+        if self.model.dimensions not in (None, vectors.shape[1]):
             raise ProviderFailed(
-                f"{self.name} gives vectors of {vectors.shape[1]} places, and {self._dimensions} were expected: "
-                "another model has that name now, or a setting is not heeded. Put that right, or restart and embed anew"
+                f"{self.name} gives vectors of {vectors.shape[1]} places, and {self.model.dimensions} were asked for: "
+                "another model has that name now, or the setting is not heeded"
             )
         if not np.isfinite(vectors).all():
             raise ProviderFailed(f"{self.name} gave a vector with numbers that are not finite")
+        if self._dimensions not in (None, vectors.shape[1]):
+            _log.warning("the vectors of %s have %d places now, not %s", self.name, vectors.shape[1], self._dimensions)
+            self._kept.clear()
         self._dimensions = vectors.shape[1]
         lengths = np.linalg.norm(vectors.astype(np.float64), axis=1, keepdims=True)
         scaled: Vectors = np.divide(vectors, lengths, where=lengths > 0, out=np.zeros(vectors.shape)).astype(np.float32)

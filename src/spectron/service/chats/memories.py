@@ -1,10 +1,10 @@
 """Memories of a chat: the segments of it that are nearest to what is said now, computed when they are asked for."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate, islice
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,15 +17,17 @@ from spectron.chats.templates import check_template, expand
 from spectron.domain.access import Access
 from spectron.domain.chats import CHATS
 from spectron.domain.conversation import Role
-from spectron.domain.errors import ProviderFailed
 from spectron.domain.ids import TurnId
-from spectron.providers.ports import Embedder
+from spectron.providers.ports import Vectors
 from spectron.retrieval.prepare import SPEAKERS, cut_up
 from spectron.service.chats.memory_settings import InForce, find_chat, of_chat
 from spectron.service.chunking import KEPT_AS
 from spectron.service.indexing import Indexing
 from spectron.storage.ports import Store
 from spectron.storage.queries import memories
+from spectron.storage.queries.embedding import Kind, count_in_session
+
+Embed: TypeAlias = Callable[[Sequence[str]], Awaitable[Vectors]]
 
 WHAT = "memories of chats"
 MACROS = ("memories", "memoriesCount", "memoriesActive")
@@ -82,17 +84,19 @@ class Recollection:
         """The segments of a chat that are nearest to what is asked; nothing where its memories are switched off.
 
         The newest messages, which a prompt holds anyway, are not among them. Nothing is changed by asking. Raises
-        ProviderFailed where the embedder has to read what is asked, and fails.
+        ProviderFailed where the embedder has to read what is asked, and fails, VectorsDiffer where what it gives then
+        has another length than what was read of the chat.
         """
         access.ask(CHATS, WHAT)
-        embedder, in_force = None, await self.store.read(lambda conn: _in_force(conn, access, wish))
-        if in_force.settings.vectorize_chat_messages:
-            embedder, _ = await self.indexing.find_embedder(access.context_id)
-        if embedder is None:
+        ctx, in_force = access.context_id, await self.store.read(lambda conn: _in_force(conn, access, wish))
+        if not in_force.settings.vectorize_chat_messages:
             return Memories(in_force)
-        model, settings = embedder.name, in_force.settings
-        held = await self.store.read(lambda conn: _hold(conn, access, wish, model))
-        asked, text = await self._ask(embedder, held, wish, settings)
+        standing = await self.indexing.choose_standing(ctx, lambda conn: _count(conn, access, wish))
+        if standing.embedder is None:
+            return Memories(in_force)
+        settings = in_force.settings
+        held = await self.store.read(lambda conn: _hold(conn, access, wish, standing.kind))
+        asked, text = await self._ask(partial(self.indexing.embed_questions, ctx, standing), held, wish, settings)
         findable = cut(held.messages[: max(0, len(held.messages) - settings.exclude_recent)], settings.limits)
         chunks = [] if asked is None else _nearest(held, findable, asked, wish.top_k or settings.top_k)
         whole = extend(findable, held.messages, settings.limits)
@@ -124,58 +128,56 @@ class Recollection:
         return expand(template, values), found
 
     async def _ask(
-        self, embedder: Embedder, held: Held, wish: Wish, settings: MemorySettings
+        self, embed: Embed, held: Held, wish: Wish, settings: MemorySettings
     ) -> tuple[NDArray[np.float32] | None, str]:
         """What is looked for, as a vector of unit length, and in words; None where the words hold nothing."""
         if wish.query is not None:
-            meanings, told = await self._embed(embedder, [wish.query]), preview(wish.query)
+            meanings, told = await _embed(embed, [wish.query]), preview(wish.query)
         else:
             newest = _newest(held, settings.query_messages)
             told = preview("\n".join(held.messages[place].text for place in reversed(newest)), keeps_end=True)
-            meanings = await self._recall(embedder, held, newest)
+            meanings = await self._recall(embed, held, newest)
         asked = mix(meanings) if meanings else None
         return (None if asked is None or not asked.any() else asked), told
 
-    async def _recall(self, embedder: Embedder, held: Held, places: Sequence[int]) -> Sequence[NDArray[np.float32]]:
+    async def _recall(self, embed: Embed, held: Held, places: Sequence[int]) -> Sequence[NDArray[np.float32]]:
         """The vectors of messages; those that nobody has read yet are read now, and not kept."""
         starts, texts = held.read.starts, {place: held.messages[place].text for place in places}
         unread = [place for place in places if starts[place] == starts[place + 1]]
-        fresh = dict(zip(unread, await self._embed(embedder, [texts[one] for one in unread]), strict=True))
+        fresh = dict(zip(unread, await _embed(embed, [texts[one] for one in unread]), strict=True))
         return [fresh[place] if place in fresh else held.read.meaning(place, texts[place]) for place in places]
 
-    async def _embed(self, embedder: Embedder, texts: Sequence[str]) -> Sequence[NDArray[np.float32]]:
-        """One vector for each text: the mean of the pieces that it is cut up into."""
-        cuts = [cut_up(text) or [""] for text in texts]
-        if not cuts:
-            return []
-        try:
-            rows = await embedder.embed([piece for some in cuts for piece in some])
-        except ProviderFailed as error:
-            self.indexing.note_failure(embedder.name, error)
-            raise
-        ends = np.cumsum([len(some) for some in cuts])
-        return [some.mean(axis=0) for some in np.split(rows, ends[:-1])]
+
+async def _embed(embed: Embed, texts: Sequence[str]) -> Sequence[NDArray[np.float32]]:
+    """One vector for each text: the mean of the pieces that it is cut up into."""
+    cuts = [cut_up(text) or [""] for text in texts]
+    if not cuts:
+        return []
+    rows = await embed([piece for some in cuts for piece in some])
+    ends = np.cumsum([len(some) for some in cuts])
+    return [some.mean(axis=0) for some in np.split(rows, ends[:-1])]
 
 
 def _in_force(conn: Connection, access: Access, wish: Wish) -> InForce:
     return of_chat(conn, access, find_chat(conn, access, wish.chat, wish.user))
 
 
-def _hold(conn: Connection, access: Access, wish: Wish, model: str) -> Held:
+def _count(conn: Connection, access: Access, wish: Wish) -> Mapping[Kind, int]:
+    return count_in_session(conn, access.context_id, find_chat(conn, access, wish.chat, wish.user).id)
+
+
+def _hold(conn: Connection, access: Access, wish: Wish, kind: Kind) -> Held:
     chat = find_chat(conn, access, wish.chat, wish.user).id
     turns = memories.read_messages(conn, access.context_id, chat)
     messages = [Message(row.name or SPEAKERS[Role(row.role)], row.content, row.said_at) for row in turns]
-    return Held(turns, messages, _as_rows(turns, memories.read_vectors(conn, access.context_id, chat, model)))
+    return Held(turns, messages, _as_rows(turns, memories.read_vectors(conn, access.context_id, chat, kind)))
 
 
 def _as_rows(turns: Sequence[Row[Any]], vectors: Mapping[TurnId, Sequence[bytes]]) -> Read:
-    """Stored vectors as an array; of vectors of several lengths, which one model does not make, the commonest."""
-    lengths = Counter(len(data) for some in vectors.values() for data in some)
-    length = lengths.most_common(1)[0][0] if lengths else 0
-    fitting = [vectors.get(row.id, ()) for row in turns]
-    fitting = [some if all(len(data) == length for data in some) else () for some in fitting]
-    rows = np.frombuffer(b"".join(data for some in fitting for data in some), KEPT_AS).astype(np.float32)
-    starts = [0, *accumulate(len(some) for some in fitting)]
+    """Stored vectors of one kind as an array."""
+    kept = [vectors.get(row.id, ()) for row in turns]
+    rows = np.frombuffer(b"".join(data for some in kept for data in some), KEPT_AS).astype(np.float32)
+    starts = [0, *accumulate(len(some) for some in kept)]
     return Read(rows.reshape(starts[-1], -1) if starts[-1] else rows.reshape(0, 0), starts)
 
 
@@ -194,11 +196,6 @@ def _nearest(held: Held, segments: Sequence[Segment], asked: NDArray[np.float32]
     known = [one for one in segments if held.read.has(one)]
     if not known:
         return []
-    if held.read.rows.shape[1] != len(asked):
-        raise ProviderFailed(
-            f"vectors of {held.read.rows.shape[1]} places are kept of this chat, and its embedder gives {len(asked)}: "
-            "embed anew what it has read (`spectron reembed`)"
-        )
     distances = measure(held.read.rows, asked, [held.read.span(one, held.messages) for one in known])
     return [_chunk(known[place], float(distances[place]), held.messages) for place in choose(distances, count)]
 

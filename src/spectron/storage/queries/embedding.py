@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from spectron.domain.ids import ContextId, SessionId, TurnId
-from spectron.storage.schema import chunk, passage, scope, turn, vector
+from spectron.storage.schema import chunk, passage, scope, turn
 
 _ctx: BindParameter[str] = bindparam("ctx")
 _model: BindParameter[str] = bindparam("model")
@@ -36,6 +36,7 @@ class Kind(NamedTuple):
 
 
 NO_KIND = Kind("", 0)
+LOOKED_AT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,11 @@ _NEXT_KIND = (
 _of_kind = and_(passage.c.context_id == _ctx, passage.c.model == _model, passage.c.dimension == _dimension)
 _of_none = and_(passage.c.context_id == _ctx, passage.c.model.is_(None), passage.c.dimension.is_(None))
 _COUNT_IN_SESSION = select(func.count()).select_from(passage).where(_of_kind, passage.c.session_id == _session)
+# told like this, no engine takes the index of recipes for it, in which nearly all passages stand under one number
+_prepared = func.coalesce(passage.c.recipe, 0) > 0
 _SESSIONS = {
     read: select(passage.c.session_id)
-    .where(chosen, passage.c.session_id > bindparam("after"), passage.c.recipe > 0)
+    .where(chosen, passage.c.session_id > bindparam("after"), _prepared)
     .order_by(passage.c.session_id)
     .limit(1)
     for read, chosen in ((True, _of_kind), (False, _of_none))
@@ -90,23 +93,28 @@ _said = and_(turn.c.context_id == passage.c.context_id, turn.c.id == passage.c.i
 _WORDS = select(passage.c.id, passage.c.stamp, turn.c.content, passage.c.seq).join(turn, _said)
 _UNREAD = {
     read: _WORDS.where(chosen, passage.c.session_id == _session, passage.c.seq > bindparam("after"))
-    .where(passage.c.recipe > 0)
+    .where(_prepared)
     .order_by(passage.c.seq)
     .limit(bindparam("most"))
     for read, chosen in ((True, _of_kind), (False, _of_none))
 }
-# without vectors of a model; put in ranges, each of which an index can find
-_lacking = or_(passage.c.model.is_(None), passage.c.model < _model, passage.c.model > _model)
-_FIRST = _WORDS.where(passage.c.context_id == _ctx, passage.c.id == bindparam("first"), passage.c.recipe > 0, _lacking)
+_lacking = or_(passage.c.model.is_(None), passage.c.model != _model)
+_FIRST = _WORDS.where(passage.c.context_id == _ctx, passage.c.id == bindparam("first"), _prepared, _lacking)
 _MISSED = (
-    _WORDS.where(passage.c.context_id == _ctx, passage.c.scope_id == bindparam("scope_id"), passage.c.recipe > 0)
+    _WORDS.where(passage.c.context_id == _ctx, passage.c.scope_id == bindparam("scope_id"), _prepared)
     .where(passage.c.model.is_(None), passage.c.id != bindparam("first"))
     .limit(bindparam("most"))
 )
+_unread_here = (
+    select(passage.c.context_id, passage.c.id)
+    .where(passage.c.context_id == _ctx, passage.c.scope_id == bindparam("scope_id"), _prepared)
+    .where(passage.c.model.is_(None))
+    .limit(LOOKED_AT)
+    .subquery()
+)
 _LEFT = (
-    select(passage.c.id)
-    .join(turn, _said)
-    .where(passage.c.context_id == _ctx, passage.c.scope_id == bindparam("scope_id"), passage.c.recipe > 0, _lacking)
+    select(_unread_here.c.id)
+    .join(turn, and_(turn.c.context_id == _unread_here.c.context_id, turn.c.id == _unread_here.c.id))
     .where(turn.c.revision.is_not(None))
     .limit(1)
 )
@@ -116,12 +124,6 @@ _BY_KIND = {
     .group_by(table.c.model, table.c.dimension)
     for table in (passage, chunk)
 }
-_OF_SESSION = (
-    select(vector.c.id, vector.c.piece, vector.c.data)
-    .join(turn, and_(turn.c.context_id == vector.c.context_id, turn.c.id == vector.c.id))
-    .where(turn.c.context_id == _ctx, turn.c.session_id == _session)
-    .where(vector.c.model == _model, vector.c.dimension == _dimension)
-)
 
 
 def kinds_within(conn: Connection, ctx: ContextId, scopes: Sequence[str], table: Table = passage) -> frozenset[Kind]:
@@ -188,19 +190,14 @@ def missed(
 
 
 def is_left(conn: Connection, ctx: ContextId, scope_id: str, model: str) -> bool:
-    """Whether a scope has learned turns without vectors of a model; those being learned have somebody at them."""
-    return conn.execute(_LEFT, {"ctx": ctx, "scope_id": scope_id, "model": model}).first() is not None
+    """Whether a scope has turns that are left to this model: learned ones without vectors, or with those of another.
 
-
-def vectors_of_session(
-    conn: Connection, ctx: ContextId, session: SessionId, kind: Kind
-) -> Mapping[TurnId, Sequence[bytes]]:
-    """The vectors of a kind that stand for the turns of a session, each turn's in their order: numbers of 16 bits."""
-    found: dict[TurnId, list[bytes]] = {}
-    rows = conn.execute(_OF_SESSION, {"ctx": ctx, "session_id": session, **kind._asdict()}).all()
-    for owner, _, data in sorted(rows, key=lambda row: (row[0], row[1])):
-        found.setdefault(TurnId(owner), []).append(data)
-    return found
+    What is being learned has somebody at it; of what has no vectors the first hundred are looked at, so that it costs
+    the same for a scope of any size.
+    """
+    if {kind.model for kind in kinds_within(conn, ctx, [scope_id])} - {model}:
+        return True
+    return conn.execute(_LEFT, {"ctx": ctx, "scope_id": scope_id}).first() is not None
 
 
 def _unread(row: Any) -> Unread:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, Row, Select, and_, bindparam, select, update
 
 from spectron.domain.ids import ContextId, SessionId, TurnId
+from spectron.storage.queries.embedding import Kind
 from spectron.storage.schema import session, turn, vector
 
 _ctx: BindParameter[str] = bindparam("ctx")
@@ -19,7 +20,7 @@ _MESSAGES: Select[Any] = (
 _VECTORS = (
     select(vector.c.id, vector.c.piece, vector.c.data)
     .join(turn, and_(turn.c.context_id == vector.c.context_id, turn.c.id == vector.c.id))
-    .where(_mine, vector.c.model == bindparam("model"))
+    .where(_mine, vector.c.model == bindparam("model"), vector.c.dimension == bindparam("dimension"))
 )
 _this = and_(session.c.context_id == _ctx, session.c.id == _chat)
 _SET = select(session.c.memory).where(_this)
@@ -31,10 +32,10 @@ def read_messages(conn: Connection, ctx: ContextId, chat: SessionId) -> Sequence
     return conn.execute(_MESSAGES, {"ctx": ctx, "chat": chat}).all()
 
 
-def read_vectors(conn: Connection, ctx: ContextId, chat: SessionId, model: str) -> Mapping[TurnId, list[bytes]]:
-    """The vectors that a model made of a chat's messages, a piece at a time: numbers of 16 bits."""
+def read_vectors(conn: Connection, ctx: ContextId, chat: SessionId, kind: Kind) -> Mapping[TurnId, list[bytes]]:
+    """The vectors of a kind that a chat's messages have, a piece at a time: numbers of 16 bits."""
     found: dict[TurnId, list[bytes]] = {}
-    rows = conn.execute(_VECTORS, {"ctx": ctx, "chat": chat, "model": model}).all()
+    rows = conn.execute(_VECTORS, {"ctx": ctx, "chat": chat, **kind._asdict()}).all()
     for owner, _, data in sorted(rows, key=lambda row: (row[0], row[1])):
         found.setdefault(TurnId(owner), []).append(data)
     return found

@@ -216,7 +216,7 @@ async def test_a_server_that_gives_other_dimensions_than_were_set_is_refused(ser
     """A server that does not know the setting would fill the store with other vectors."""
     server.play(Play(raw=rows([1.0, 2.0, 3.0])))
     async with chosen(server, dimensions={"m": 2}) as embedder:
-        with pytest.raises(ProviderFailed, match="vectors of 3 places, and 2 were expected"):
+        with pytest.raises(ProviderFailed, match="vectors of 3 places, and 2 were asked for"):
             await embedder.embed(["a"])
 
 
