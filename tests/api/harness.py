@@ -21,6 +21,7 @@ from spectron.domain.temporal import Clock, utc_now
 from spectron.providers.ports import LanguageModel
 from spectron.providers.registry import Maker
 from spectron.server.app import create_app
+from spectron.server.graceful import GracefulServer
 from spectron.service.access import Grant
 from spectron.service.memory import Memory
 from spectron.settings import load_settings
@@ -109,7 +110,7 @@ def run_server(
     """Serve a file until the block ends; `makers` are further providers of models, `clock` tells what time it is."""
     memory = build_memory(load_settings(database=database, **settings), clock, extractor=extractor, makers=makers)
     config = uvicorn.Config(create_app(memory), log_config=None, ws="none", timeout_graceful_shutdown=5)
-    server, loop = uvicorn.Server(config), asyncio.new_event_loop()
+    server, loop = GracefulServer(config, memory.broadcast.stop), asyncio.new_event_loop()
     # the protocol is named, or asyncio would leave Nagle's algorithm on and every answer would take 40 ms longer
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))

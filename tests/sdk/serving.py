@@ -14,6 +14,7 @@ import uvicorn
 
 from spectron.compose import build_memory
 from spectron.server.app import create_app
+from spectron.server.graceful import GracefulServer
 from spectron.service.access import Grant
 from spectron.service.memory import Memory
 from spectron.settings import load_settings
@@ -34,7 +35,7 @@ def serve(database: Path, **settings: Any) -> Iterator[Server]:
     memory = build_memory(load_settings(database=database, host="127.0.0.1", **settings))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         config = uvicorn.Config(create_app(memory), log_level="error", ws="none", lifespan="on")
-        serving = uvicorn.Server(config)
+        serving = GracefulServer(config, memory.broadcast.stop)
         thread = threading.Thread(target=serving.run, args=([listener],), daemon=True)
         thread.start()
         _wait_until(lambda: serving.started, 30.0)

@@ -22,6 +22,7 @@ from spectron.cli.outcomes import refuse, refusing
 from spectron.cli.output import console
 from spectron.compose import build_memory
 from spectron.server.app import create_app
+from spectron.server.graceful import GracefulServer
 from spectron.service.memory import Memory
 from spectron.settings import Settings, load_settings
 
@@ -40,12 +41,12 @@ Level: TypeAlias = Annotated[
 ]
 
 
-class Server(uvicorn.Server):
+class Server(GracefulServer):
     """A server that says so when it listens."""
 
-    def __init__(self, config: uvicorn.Config, greeting: Group) -> None:
+    def __init__(self, config: uvicorn.Config, memory: Memory, greeting: Group) -> None:
         """Keep what is to be said."""
-        super().__init__(config)
+        super().__init__(config, memory.broadcast.stop)
         self._greeting = greeting
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -88,7 +89,7 @@ def _run(settings: Settings, bound: socket.socket, url: str) -> None:
     with asyncio.Runner(loop_factory=served.get_loop_factory()) as runner:
         entry = runner.run(_prepare(memory, settings))
         greeting = greet(version_of("spectron-memory"), url, settings.database, entry)
-        runner.run(Server(served, greeting).serve([bound]))
+        runner.run(Server(served, memory, greeting).serve([bound]))
 
 
 async def _prepare(memory: Memory, settings: Settings) -> Entry:

@@ -15,6 +15,7 @@ MOST_DOCUMENT_BYTES = 8 * MOST_BYTES  # a mebibyte of text as JSON, whose escape
 _BODILESS = frozenset({"GET", "HEAD", "DELETE"})
 _DOCUMENT = re.compile(r"/api/v1/[^/]+/knowledge")
 _TRANSCRIPT = re.compile(r"/api/v1/agents/[^/]+/(?:process|sessions/end)")
+_ENDLESS = re.compile(r"/api/v1/[^/]+/events")
 _STREAMED = re.compile(r"/api/v1/[^/]+/(?:chats/)?import")
 
 
@@ -83,7 +84,10 @@ class Measures:
 
 
 class Meter:
-    """Counts and times requests by the template of their route, never by what a caller put into it."""
+    """Counts and times requests by the template of their route, never by what a caller put into it.
+
+    A stream of events, which goes on until its reader leaves, is counted when it begins.
+    """
 
     def __init__(self, app: ASGIApp, measures: Measures) -> None:
         """Wrap an application."""
@@ -95,21 +99,29 @@ class Meter:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        status, began = "500", time.perf_counter()
+        status, began, noted = "500", time.perf_counter(), False
+
+        def note() -> None:
+            nonlocal noted
+            route = getattr(scope.get("route"), "path", "none")
+            method = scope["method"] if scope["method"] in _METHODS else "other"
+            self._measures.requests.labels(method, route, status).inc()
+            self._measures.seconds.labels(method, route).observe(time.perf_counter() - began)
+            noted = True
 
         async def noting(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = str(message["status"])
+                if _ENDLESS.fullmatch(scope["path"]):
+                    note()
             await send(message)
 
         try:
             await self._app(scope, receive, noting)
         finally:
-            route = getattr(scope.get("route"), "path", "none")
-            method = scope["method"] if scope["method"] in _METHODS else "other"
-            self._measures.requests.labels(method, route, status).inc()
-            self._measures.seconds.labels(method, route).observe(time.perf_counter() - began)
+            if not noted:
+                note()
 
 
 _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
