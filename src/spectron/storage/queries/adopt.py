@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, and_, func, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, Table, and_, insert, select, tuple_, update
 
 from spectron.domain.errors import Conflict
 from spectron.domain.events import EventKind
 from spectron.domain.ids import ContextId
 from spectron.storage.queries.adopt_beside import BESIDE, check_handles, take_in_beside
 from spectron.storage.queries.adopt_lines import SEVERAL, Numbered, check_names, fault, find_held, key_of, values_of
+from spectron.storage.queries.adopt_sessions import lengthen, renew_session
 from spectron.storage.queries.events import emit_in
 from spectron.storage.queries.passages import add_places, renew
 from spectron.storage.queries.scopes import keep_scope
@@ -131,6 +132,8 @@ def _take_in(
             continue
         if row.scope_id != one.scope_id:
             raise fault(one, "id", "names a record of another scope", Conflict)
+        if record == "session":
+            renew_session(conn, ctx, one, row)
         if one.get("superseded_at") is not None and row._mapping.get("superseded_revision", 0) is None:
             ended.append(one)
     fresh = list(news.values())
@@ -168,9 +171,7 @@ def _add_turns(conn: Connection, ctx: ContextId, news: Sequence[Numbered], numbe
         conn.execute(insert(turn), rows)
         add_places(conn, ctx, [row["id"] for row in rows])
     for session_id in {one.get("session_id") for one in news}:
-        last = select(func.max(turn.c.seq)).where(turn.c.context_id == ctx, turn.c.session_id == session_id)
-        longer = and_(session.c.context_id == ctx, session.c.id == session_id, session.c.turns < last.scalar_subquery())
-        conn.execute(update(session).where(longer).values(turns=last.scalar_subquery()))
+        lengthen(conn, ctx, session_id)
 
 
 def _reserve(conn: Connection, ctx: ContextId, number: int) -> int:

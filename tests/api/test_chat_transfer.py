@@ -1,0 +1,62 @@
+"""What is promised of chats when a memory is forgotten, exported or taken in."""
+
+from typing import Any
+
+import pytest
+from harness import Api, Running
+from lines import HEAD, SESSION, TURN, take_in, take_out
+from test_chats import begin
+
+
+@pytest.fixture
+def other(server: Running, context: str) -> Api:
+    """A second, empty context."""
+    return server.api(f"{context[:58]}-other")
+
+
+def test_chats_travel_with_their_names(api: Api, other: Api):
+    """A chat that was exported is the same chat where it is taken in, as is the one that is open."""
+    named = begin(api, character_id="iris", user_id="alice", name="On boats", metadata={"pinned": True})
+    talked = begin(api, user_id="bob")
+    api.say(talked["id"], "Plan a trip to Lisbon", at="2026-03-01T09:00:00Z")
+    api.send("PUT", "/chats/active", json={"chat_id": named["id"]})
+    told = take_out(api)
+    take_in(other, told)
+    assert other.get("/chats") == api.get("/chats")
+    assert other.get("/chats/active", user_id="alice") == named
+    take_in(other, told)
+    assert other.get("/chats") == api.get("/chats")
+
+
+def test_a_later_export_brings_the_new_name(api: Api, other: Api):
+    """Of two versions of a chat the one that changed last is kept, whichever comes first."""
+    chat = begin(api, user_id="alice", name="one", metadata={"a": 1})["id"]
+    before = take_out(api)
+    take_in(other, before)
+    renamed = api.send("PATCH", f"/chats/{chat}", json={"name": "two", "metadata": {}}).json()
+    after = take_out(api)
+    take_in(other, after)
+    assert other.get(f"/chats/{chat}") == renamed
+    take_in(other, before)
+    assert other.get(f"/chats/{chat}") == renamed
+
+
+def test_an_export_from_before_chats_is_named_by_its_messages(other: Api):
+    """A session without a name and a last change takes both from the turns that come with it."""
+    later: dict[str, Any] = {"id": "turn:2", "seq": 2, "said_at": "2026-03-05T09:00:00Z"}
+    take_in(other, [HEAD, SESSION, {**TURN, "role": "assistant"}, {**TURN, **later}])
+    (chat,) = other.get("/chats")["data"]
+    assert (chat["name"], chat["created_at"], chat["updated_at"]) == ("I like tea", 1772442000, 1772701200)
+
+
+def test_forgotten_words_leave_the_names_of_chats(api: Api):
+    """Words that are forgotten are blacked out in names, those that people gave and those that messages gave."""
+    given = begin(api, user_id="alice", name="Zanzibarine plans")["id"]
+    taken = begin(api, user_id="alice", metadata={"note": "zanzibarine"})["id"]
+    api.say(taken, "Tell me about Zanzibarine weather")
+    untouched = begin(api, user_id="alice", name="Lisbon")
+    done = api.send("POST", "/forget", json={"query": "Zanzibarine"})
+    assert done.status_code == 200
+    names = {one["id"]: one["name"] for one in api.get("/chats")["data"]}
+    assert names == {given: f"{'█' * 11} plans", taken: f"Tell me about {'█' * 11} weather", untouched["id"]: "Lisbon"}
+    assert "zanzibarine" not in str(api.get("/chats")).lower()
