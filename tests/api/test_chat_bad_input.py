@@ -130,7 +130,9 @@ def test_active_is_no_chat(api: Api):
     assert api.http.post("/api/v1/agents/iris/sessions/start", json=body, headers=headers).is_success
     (chat,) = api.get("/chats")["data"]
     for method in ("PATCH", "DELETE"):
-        check_problem(api.send(method, "/chats/active", json={}), 400, "chat_id")
+        refused = api.send(method, "/chats/active", json={})
+        check_problem(refused, 405)
+        assert refused.headers["Allow"] == "GET, PUT"
     assert api.get("/chats/active") is None
     assert api.get("/chats")["data"] == [chat]
 
@@ -164,6 +166,6 @@ def test_a_switch_names_one_user(api: Api):
     chat = begin(api, user_id="alice")["id"]
     body = {"chat_id": chat, "user_id": "alice"}
     assert api.send("PUT", "/chats/active?user_id=alice", json=body).status_code == 200
-    check_problem(api.send("PUT", "/chats/active?user_id=bob", json=body), 422, "user_id")
+    check_problem(api.send("PUT", "/chats/active?user_id=bob", json=body), 409, "user_id")
     check_problem(api.send("PUT", "/chats/active?userId=alice", json=body), 400, "userId")
     check_problem(api.send("GET", "/chats/active?chat_id=x"), 400, "chat_id")

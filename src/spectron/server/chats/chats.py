@@ -3,13 +3,12 @@
 from fastapi import APIRouter, Request
 
 from spectron.domain.chats import Chat, ChatChange, ChatPage
-from spectron.domain.errors import FieldError, Unprocessable
+from spectron.domain.errors import Conflict, FieldError
 from spectron.server.bodies import StrictRoute
 from spectron.server.chats.questions import (
     CHARACTER,
     ORDER,
     USER,
-    ChatId,
     check_metadata,
     read_order,
     read_user,
@@ -62,19 +61,19 @@ async def put_active_chat(request: Request, access: InContext, body: wire.ChatSw
     named = {one for one in (read_user(request), body.user_id) if one is not None}
     if len(named) > 1:
         message = "the query and the body name two users"
-        raise Unprocessable(f"user_id: {message}", FieldError("user_id", message))
+        raise Conflict(f"user_id: {message}", FieldError("user_id", message))
     return _active(await memory_of(request).chats.switch(access, body.chat_id, next(iter(named), None)))
 
 
-@router.get("/chats/{chat_id}", responses=problems(400, 401, 403, 404, 409))
-async def get_chat(request: Request, access: InContext, chat_id: ChatId) -> wire.ChatInfo:
+@router.get("/chats/{chat_id:chat}", responses=problems(400, 401, 403, 404, 409))
+async def get_chat(request: Request, access: InContext, chat_id: str) -> wire.ChatInfo:
     """One chat."""
     check_query(request)
     return present(await memory_of(request).chats.get(access, chat_id))
 
 
-@router.patch("/chats/{chat_id}", responses=problems(400, 401, 403, 404, 409, 413, 422))
-async def update_chat(request: Request, access: InContext, chat_id: ChatId, body: wire.ChatUpdate) -> wire.ChatInfo:
+@router.patch("/chats/{chat_id:chat}", responses=problems(400, 401, 403, 404, 409, 413, 422))
+async def update_chat(request: Request, access: InContext, chat_id: str, body: wire.ChatUpdate) -> wire.ChatInfo:
     """Change the name or the metadata, or both; what is left out stays, and metadata is replaced as a whole."""
     check_query(request)
     check_metadata(body.metadata)
@@ -82,8 +81,8 @@ async def update_chat(request: Request, access: InContext, chat_id: ChatId, body
     return present(await memory_of(request).chats.update(access, chat_id, ChatChange(**given)))
 
 
-@router.delete("/chats/{chat_id}", responses=problems(400, 401, 403, 404, 409))
-async def delete_chat(request: Request, access: InContext, once: OnceOnly, chat_id: ChatId) -> wire.Deleted:
+@router.delete("/chats/{chat_id:chat}", responses=problems(400, 401, 403, 404, 409))
+async def delete_chat(request: Request, access: InContext, once: OnceOnly, chat_id: str) -> wire.Deleted:
     """Delete a chat with all its messages and their vectors; what it taught stays. Tells whether it was there."""
     check_query(request)
     return wire.Deleted(deleted=await memory_of(request).chats.delete(access, chat_id, once))

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
+from starlette.convertors import StringConvertor, register_url_convertor
 
 from spectron.domain.access import Access
 from spectron.domain.chats import ChatOrder
@@ -25,6 +26,7 @@ def id_doc(name: str, meaning: str) -> Mapping[str, Any]:
     return {"name": name, "in": "query", "required": False, "description": meaning, "schema": schema}
 
 
+ACTIVE = "active"
 USER = id_doc("user_id", "Whose; a key that is confined to a user needs none.")
 CHARACTER = id_doc("character_id", "With whom.")
 ORDER: Mapping[str, Any] = {
@@ -45,9 +47,18 @@ def permitted(permission: str, what: str) -> Any:
     return Depends(check)
 
 
+class ChatName(StringConvertor):
+    """A part of an address that may name a chat: `active` names the one that is open, which is read and set alone."""
+
+    regex = f"(?!{ACTIVE}$)[^/]+"
+
+
+register_url_convertor("chat", ChatName())
+
+
 def _usable(chat_id: str) -> str:
-    """An id that may be that of a chat: `active` names the one that is open, and is read and set, never changed."""
-    if chat_id == "active":
+    """What an address below that of a chat may name."""
+    if chat_id == ACTIVE:
         raise PydanticCustomError("value_error", "is no chat: the active chat is read by GET and set by PUT")
     return chat_id
 
