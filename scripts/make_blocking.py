@@ -21,6 +21,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "spectron" / "client"
 TARGET = PACKAGE / "blocking"
 SOURCES = (
     "streaming",
+    "events",
     "sessions",
     "entities",
     "library",
@@ -33,6 +34,7 @@ SOURCES = (
 )
 ROOT = "Spectron"
 ENDS = ("close", "__aexit__")
+LOOPED = ("on", "__call__")  # plain, but they need the running loop
 RENAMED = {"__aenter__": "__enter__", "__aexit__": "__exit__", "__aiter__": "__iter__", "__anext__": "__next__"}
 HEAD = '"""The blocking twin of the client. Made by scripts/make_blocking.py from the asynchronous one: do not edit."""'
 QUOTES = '"""'
@@ -168,6 +170,9 @@ def write_call(method: Method, before: str) -> Iterator[str]:
     """The call of the original."""
     if isinstance(method, ast.AsyncFunctionDef):
         yield from fit(f"        {before}self._thread.run(self._wrapped.{method.name}", "(", arguments(method), "))")
+    elif method.name in LOOPED:
+        passed = (f"self._wrapped.{method.name}", *arguments(method))
+        yield from fit(f"        {before}self._thread.call", "(", passed, ")")
     else:
         yield from fit(f"        {before}self._wrapped.{method.name}", "(", arguments(method), ")")
 

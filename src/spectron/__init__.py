@@ -5,7 +5,14 @@ server or in a file. The other names are what their verbs take, return and raise
 """
 
 from spectron.client.agent_sessions import AgentSession
-from spectron.client.blocking import BlockingAgentSession, BlockingChatStream, BlockingSession, BlockingSpectron
+from spectron.client.blocking import (
+    BlockingAgentSession,
+    BlockingChatStream,
+    BlockingEventStream,
+    BlockingSession,
+    BlockingSpectron,
+    BlockingSubscription,
+)
 from spectron.client.client import Spectron
 from spectron.client.errors import (
     AuthenticationError,
@@ -26,6 +33,7 @@ from spectron.client.errors import (
     UnexpectedAnswerError,
     ValidationError,
 )
+from spectron.client.events import EventStream, Subscription
 from spectron.client.sessions import Session
 from spectron.client.streaming import ChatStream
 from spectron.client.transport import Retries
@@ -36,6 +44,16 @@ from spectron.wire.chat import ChatReply, MemoryUpdates, ReplyUsage
 from spectron.wire.chats import ChatInfo, ChatList
 from spectron.wire.context import EnrichedContext, LoadedFact
 from spectron.wire.estimates import MoodChangeInfo, MoodInfo, NoticeInfo, PersonalityInfo, RelationshipInfo, ShiftInfo
+from spectron.wire.events import (
+    ChatChanged,
+    ChatDeleted,
+    ChatSwitched,
+    EventInfo,
+    EventsLost,
+    ExtractionDone,
+    MemoryChanged,
+    TurnRecorded,
+)
 from spectron.wire.explanation import (
     ClaimInfo,
     ClauseInfo,
@@ -93,8 +111,12 @@ __all__ = [
     "BadRequestError",
     "BlockingAgentSession",
     "BlockingChatStream",
+    "BlockingEventStream",
     "BlockingSession",
     "BlockingSpectron",
+    "BlockingSubscription",
+    "ChatChanged",
+    "ChatDeleted",
     "ChatImportProgress",
     "ChatImportResult",
     "ChatInfo",
@@ -102,6 +124,7 @@ __all__ = [
     "ChatMemories",
     "ChatReply",
     "ChatStream",
+    "ChatSwitched",
     "ClaimInfo",
     "ClauseInfo",
     "ClientClosedError",
@@ -124,8 +147,12 @@ __all__ = [
     "EntityDetail",
     "EntityInfo",
     "EntityTypeConfig",
+    "EventInfo",
+    "EventStream",
+    "EventsLost",
     "ExcerptInfo",
     "Explanation",
+    "ExtractionDone",
     "ExtractionStatus",
     "FactVersion",
     "ForgetResult",
@@ -141,6 +168,7 @@ __all__ = [
     "InterestInfo",
     "Knowledge",
     "LoadedFact",
+    "MemoryChanged",
     "MemoryChunk",
     "MemorySettingsInfo",
     "MemoryUpdates",
@@ -184,10 +212,12 @@ __all__ = [
     "State",
     "StateValue",
     "StatusError",
+    "Subscription",
     "ThemeInfo",
     "TokenInfo",
     "TooLargeError",
     "TurnInfo",
+    "TurnRecorded",
     "TurnResult",
     "UncertaintyInfo",
     "UnexpectedAnswerError",

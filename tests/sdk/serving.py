@@ -30,10 +30,10 @@ class Server:
 
 
 @contextmanager
-def serve(database: Path, **settings: Any) -> Iterator[Server]:
-    """A server in a thread of its own, over a fresh file."""
+def serve(database: Path, port: int = 0, **settings: Any) -> Iterator[Server]:
+    """A server in a thread of its own, over a file; the port is one that is free, if it is not said."""
     memory = build_memory(load_settings(database=database, host="127.0.0.1", **settings))
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    with socket.create_server(("127.0.0.1", port)) as listener:
         config = uvicorn.Config(create_app(memory), log_level="error", ws="none", lifespan="on")
         serving = GracefulServer(config, memory.broadcast.stop)
         thread = threading.Thread(target=serving.run, args=([listener],), daemon=True)

@@ -13,10 +13,13 @@ from spectron.client.configuration import Configuration
 from spectron.client.connect import to_file, to_server
 from spectron.client.context import Context
 from spectron.client.entities import Entities
+from spectron.client.events import EventStream, Handler, Subscription
+from spectron.client.handlers import Handlers
 from spectron.client.library import KnowledgeBase
 from spectron.client.sessions import Sessions
 from spectron.client.transport import Retries, Transport
 from spectron.wire.admin import Health
+from spectron.wire.events import EventName
 from spectron.wire.explanation import Explanation
 from spectron.wire.knowledge import Diff, Profile, RetractionInfo, RoleName, State
 from spectron.wire.lifecycle import ForgetResult
@@ -62,6 +65,7 @@ class Spectron:
         )
         policy = retries if isinstance(retries, Retries) else Retries(retries)
         self._context = Context(Transport(connect, policy), context)
+        self._handlers = Handlers(self._context)
         self.sessions = Sessions(self._context)
         self.entities = Entities(self._context)
         self.knowledge = KnowledgeBase(self._context)
@@ -168,10 +172,36 @@ class Spectron:
         body = present(scope=None if scope is None else dict(scope), query=query, entity=entity, dry_run=dry_run)
         return await self._context.post(ForgetResult, "forget", body=body)
 
+    def on(self, kind: EventName, handler: Handler) -> Subscription:
+        """Hand every event of a kind to a function from now on; calling what is returned ends that.
+
+            stop = memory.on("CHAT_SWITCHED", lambda payload: print(payload.chat_id))
+            await stop.ready()
+
+        One stream serves all handlers. They are called one after the other on this client's event loop, and may be
+        coroutines; one that raises is logged. `events.lost` tells of events that went by unheard.
+        """
+        return self._handlers.add(kind, handler)
+
+    def events(
+        self,
+        *,
+        types: Sequence[EventName] | None = None,
+        scope: Dimensions | None = None,
+        user_id: str | None = None,
+        last_event_id: int | str | None = None,
+    ) -> EventStream:
+        """What happens, as it happens: all that the key may hear, of these `types`, inside a scope, of a user.
+
+        With `last_event_id` it goes on behind that event, otherwise from now on.
+        """
+        return EventStream(self._context, types, scope, user_id, last_event_id)
+
     async def health(self) -> Health:
         """Whether the server lives, and its version."""
         return await self._context.transport.get(Health, "/healthz")
 
     async def close(self) -> None:
         """Let go of the connections or the file; every later call raises ClientClosedError."""
+        await self._handlers.close()
         await self._context.transport.close()

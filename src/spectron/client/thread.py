@@ -29,11 +29,18 @@ class EventLoopThread:
         self._lock = threading.Lock()
         self._process = 0
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
         self._end: Callable[[], object] | None = None
         self._stopped = False
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """Run to the end and return what it returns, or raise what it raises; an interrupted wait cancels it."""
+        """Run to the end and return what it returns, or raise what it raises; an interrupted wait cancels it.
+
+        Raises RuntimeError where this thread itself would have to wait for it.
+        """
+        if self._thread is threading.current_thread():
+            work.close()
+            raise RuntimeError("a handler of events cannot wait for this client: let another thread call it")
         try:
             loop = self._running()
         except ClientClosedError:
@@ -44,6 +51,16 @@ class EventLoopThread:
             return answer.result()
         finally:
             answer.cancel()
+
+    def call(self, function: Callable[..., T], *args: Any) -> T:
+        """Call a function that needs the loop, and return what it returns."""
+        if self._thread is threading.current_thread():
+            return function(*args)
+
+        async def work() -> T:
+            return function(*args)
+
+        return self.run(work())
 
     def stop(self) -> None:
         """Say farewell and end the thread; later runs raise ClientClosedError, stopping twice is harmless."""
@@ -64,6 +81,7 @@ class EventLoopThread:
                 self._process, self._loop = os.getpid(), asyncio.new_event_loop()
                 thread = threading.Thread(target=_serve, args=(self._loop,), name="spectron-client", daemon=True)
                 thread.start()
+                self._thread = thread
                 self._end = weakref.finalize(self, _end, self._loop, thread, self._farewell, self._process)
             return self._loop
 

@@ -105,11 +105,20 @@ class Transport:
             try:
                 return await self._once(method, path, parts, streamed)
             except SpectronError as error:
-                pause = self._retries.pause(error, tried)
-                if pause is None:
-                    raise
-            await self._retries.sleep(pause)
+                await self.pause(error, tried)
         raise AssertionError("unreachable")
+
+    async def pause(self, error: SpectronError, tried: int, patient: bool = False) -> None:
+        """Wait before the next try, after `tried` tries; raises the error where there is none.
+
+        Who is `patient` tries again for as long as the error may pass.
+        """
+        pause = self._retries.pause(error, tried)
+        if pause is None and patient and error.passing:
+            pause = self._retries.longest
+        if pause is None:
+            raise error
+        await self._retries.sleep(pause)
 
     async def close(self) -> None:
         """Let go of the connections; closing twice is harmless."""

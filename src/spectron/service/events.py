@@ -144,7 +144,7 @@ class _Room:
         if one.over or one in self.listeners:
             return
         self.listeners.add(one)
-        if self.reading is None or self.reading.done():
+        if self.reading is None:
             self.reading = asyncio.create_task(self._read())
 
     def tune_in(self, one: Listening) -> bool:
@@ -157,6 +157,9 @@ class _Room:
         ctx = one.wanted.access.context_id
         if not any(other.live and other.wanted.access.context_id == ctx for other in self.listeners):
             self.places.pop(ctx, None)
+        if not self.listeners and self.reading is not None:
+            self.reading.cancel()
+            self.reading = None
 
     def end(self) -> None:
         """End every listener."""
@@ -167,7 +170,7 @@ class _Room:
         """Look for news for as long as anybody listens."""
         loop = asyncio.get_running_loop()
         checked = loop.time()
-        while self.listeners:
+        while True:
             try:
                 await self._hand_out()
                 if loop.time() - checked >= CHECK_SECONDS:

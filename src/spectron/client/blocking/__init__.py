@@ -11,9 +11,10 @@ from spectron.client.blocking.chats import BlockingChats
 from spectron.client.blocking.client import BlockingSpectron
 from spectron.client.blocking.configuration import BlockingConfiguration
 from spectron.client.blocking.entities import BlockingEntities
+from spectron.client.blocking.events import BlockingEventStream, BlockingSubscription, Blocking_BrokenOffError
 from spectron.client.blocking.library import BlockingKnowledgeBase
 from spectron.client.blocking.sessions import BlockingSession, BlockingSessions
-from spectron.client.blocking.streaming import BlockingChatStream
+from spectron.client.blocking.streaming import BlockingChatStream, BlockingReceived
 
 __all__ = [
     "BlockingAgentMemory",
@@ -26,8 +27,12 @@ __all__ = [
     "BlockingChats",
     "BlockingConfiguration",
     "BlockingEntities",
+    "BlockingEventStream",
     "BlockingKnowledgeBase",
+    "BlockingReceived",
     "BlockingSession",
     "BlockingSessions",
     "BlockingSpectron",
+    "BlockingSubscription",
+    "Blocking_BrokenOffError",
 ]

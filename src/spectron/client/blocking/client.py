@@ -10,12 +10,15 @@ from spectron.client.blocking.agents import BlockingAgents
 from spectron.client.blocking.chats import BlockingChats
 from spectron.client.blocking.configuration import BlockingConfiguration
 from spectron.client.blocking.entities import BlockingEntities
+from spectron.client.blocking.events import BlockingEventStream, BlockingSubscription
 from spectron.client.blocking.library import BlockingKnowledgeBase
 from spectron.client.blocking.sessions import BlockingSessions
 from spectron.client.client import Spectron
+from spectron.client.events import Handler
 from spectron.client.thread import EventLoopThread
 from spectron.client.transport import Retries
 from spectron.wire.admin import Health
+from spectron.wire.events import EventName
 from spectron.wire.explanation import Explanation
 from spectron.wire.knowledge import Diff, Profile, RetractionInfo, RoleName, State
 from spectron.wire.lifecycle import ForgetResult
@@ -165,6 +168,33 @@ class BlockingSpectron:
         The active session's scope is never taken here: what goes must be named.
         """
         return self._thread.run(self._wrapped.forget(scope, query=query, entity=entity, dry_run=dry_run))
+
+    def on(self, kind: EventName, handler: Handler) -> BlockingSubscription:
+        """Hand every event of a kind to a function from now on; calling what is returned ends that.
+
+            stop = memory.on("CHAT_SWITCHED", lambda payload: print(payload.chat_id))
+            stop.ready()
+
+        One stream serves all handlers. They are called one after the other on this client's event loop, and may be
+        coroutines; one that raises is logged. `events.lost` tells of events that went by unheard.
+        """
+        found = self._thread.call(self._wrapped.on, kind, handler)
+        return BlockingSubscription(found, self._thread)
+
+    def events(
+        self,
+        *,
+        types: Sequence[EventName] | None = None,
+        scope: Dimensions | None = None,
+        user_id: str | None = None,
+        last_event_id: int | str | None = None,
+    ) -> BlockingEventStream:
+        """What happens, as it happens: all that the key may hear, of these `types`, inside a scope, of a user.
+
+        With `last_event_id` it goes on behind that event, otherwise from now on.
+        """
+        found = self._wrapped.events(types=types, scope=scope, user_id=user_id, last_event_id=last_event_id)
+        return BlockingEventStream(found, self._thread)
 
     def health(self) -> Health:
         """Whether the server lives, and its version."""
