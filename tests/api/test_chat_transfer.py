@@ -60,3 +60,15 @@ def test_forgotten_words_leave_the_names_of_chats(api: Api):
     names = {one["id"]: one["name"] for one in api.get("/chats")["data"]}
     assert names == {given: f"{'█' * 11} plans", taken: f"Tell me about {'█' * 11} weather", untouched["id"]: "Lisbon"}
     assert "zanzibarine" not in str(api.get("/chats")).lower()
+
+
+def test_a_forgotten_chat_is_not_active(api: Api):
+    """Where the chat that is open is forgotten with all of its scope, nothing is open, and another can be opened."""
+    chat = begin(api, user_id="alice", character_id="iris")["id"]
+    other = begin(api, user_id="alice", character_id="max")
+    api.send("PUT", "/chats/active", json={"chat_id": chat})
+    assert api.send("POST", "/forget", json={"scope": {"user": "alice", "agent": "iris"}}).status_code == 200
+    assert api.get("/chats/active", user_id="alice") is None
+    assert api.send("PUT", "/chats/active", json={"chat_id": None, "user_id": "alice"}).json() is None
+    assert api.send("PUT", "/chats/active", json={"chat_id": other["id"]}).json() == other
+    assert api.get("/chats")["data"] == [other]
