@@ -30,6 +30,7 @@ SOURCES = (
     "agent_reads",
     "agents",
     "chats",
+    "messages",
     "client",
 )
 ROOT = "Spectron"

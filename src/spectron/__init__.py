@@ -41,6 +41,7 @@ from spectron.wire.admin import ContextConfig, EntityTypeConfig, Health, ModelNa
 from spectron.wire.agent_sessions import AgentEnded, AgentProcessed, AgentTurnTaken, ExtractionStatus
 from spectron.wire.agents import AgentFact, FoundFact, IdentityInfo, OfferList, StateValue
 from spectron.wire.chat import ChatReply, MemoryUpdates, ReplyUsage
+from spectron.wire.chat_messages import ChatMessageInfo
 from spectron.wire.chats import ChatInfo, ChatList
 from spectron.wire.context import EnrichedContext, LoadedFact
 from spectron.wire.estimates import MoodChangeInfo, MoodInfo, NoticeInfo, PersonalityInfo, RelationshipInfo, ShiftInfo
@@ -122,6 +123,7 @@ __all__ = [
     "ChatInfo",
     "ChatList",
     "ChatMemories",
+    "ChatMessageInfo",
     "ChatReply",
     "ChatStream",
     "ChatSwitched",

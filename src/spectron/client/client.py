@@ -16,6 +16,7 @@ from spectron.client.entities import Entities
 from spectron.client.events import EventStream, Handler, Subscription
 from spectron.client.handlers import Handlers
 from spectron.client.library import KnowledgeBase
+from spectron.client.messages import ChatMessages
 from spectron.client.sessions import Sessions
 from spectron.client.transport import Retries, Transport
 from spectron.wire.admin import Health
@@ -43,6 +44,7 @@ class Spectron:
     config: Configuration
     agents: Agents
     chats: Chats
+    chat: ChatMessages
 
     def __init__(
         self,
@@ -72,6 +74,7 @@ class Spectron:
         self.config = Configuration(self._context)
         self.agents = Agents(self._context)
         self.chats = Chats(self._context)
+        self.chat = ChatMessages(self._context)
 
     async def __aenter__(self) -> Self:
         """Enter with nothing done: the first call connects."""

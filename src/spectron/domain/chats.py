@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 from unicodedata import category
 
+from spectron.domain.conversation import Turn
 from spectron.domain.ids import SessionId
 from spectron.domain.scope import AGENT_DIMENSION, SPEAKER_DIMENSION, Scope
 
@@ -47,6 +48,23 @@ class Chat:
     def user(self) -> str | None:
         """Whose chat it is, where the session names somebody."""
         return self.scope.get(SPEAKER_DIMENSION)
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMessage:
+    """A turn as a message of its chat; `index` is its place, from 0, among the messages that are there."""
+
+    turn: Turn
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class MessageChange:
+    """What is to be of a message from now on; what is None stays, and a name that is empty is taken away."""
+
+    content: str | None = None
+    name: str | None = None
+    metadata: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

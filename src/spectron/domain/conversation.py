@@ -59,6 +59,7 @@ class Turn:
     """One message. `said_at` is when it was said (the caller's `at`), `seq` its place in the session from 1.
 
     `language` is a BCP 47 code, "und" where the words tell none; None only for turns recorded before it was noted.
+    `edited_at` is when its words or its name were last changed.
     """
 
     id: TurnId
@@ -73,3 +74,4 @@ class Turn:
     tool_call_id: str | None = None
     tool_calls: tuple[Mapping[str, Any], ...] = ()
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    edited_at: datetime | None = None

@@ -89,6 +89,24 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
+class Taught:
+    """What stands because of one turn, and, in `pushed_aside`, `ended` and `resolved`, what that turn had closed."""
+
+    turn: TurnId
+    evidence: Sequence[Evidence] = ()
+    instructions: Sequence[Instruction] = ()
+    uncertainties: Sequence[Uncertainty] = ()
+    pushed_aside: Sequence[Evidence] = ()
+    ended: Sequence[Instruction] = ()
+    resolved: Sequence[Uncertainty] = ()
+
+    @property
+    def entities(self) -> frozenset[EntityId]:
+        """Whom its claims are about, and those that it took back."""
+        return frozenset(one.entity for one in (*self.evidence, *self.pushed_aside))
+
+
+@dataclass(frozen=True, slots=True)
 class Testimony:
     """What is believed of one entity, and all evidence and corrections there ever were about it."""
 

@@ -20,7 +20,8 @@ def rebuild(key: Lane, draft: Draft) -> None:
     kept: set[FactId] = set()
     ends = {(content(one), one.valid.start) for one in ends_with_the_job(evidence, draft)}
     for segment in tell(key, draft):
-        same = next((fact for fact in old if _unchanged(fact, segment) and fact.id not in kept), None)
+        stays = (fact for fact in old if fact.source.turn_id != draft.unsaid and fact.id not in kept)
+        same = next((fact for fact in stays if _unchanged(fact, segment)), None)
         if same:
             kept.add(same.id)
         else:

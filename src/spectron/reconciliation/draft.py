@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from spectron.domain.change import Moment
 from spectron.domain.conversation import Turn
 from spectron.domain.graph import Change, Correction, Evidence, Fact, Instruction, Source, Uncertainty
-from spectron.domain.ids import FactId, RecordId
+from spectron.domain.ids import FactId, RecordId, TurnId
 from spectron.reconciliation.cardinality import JOB, Beside, Cardinality, Content, Lane, beside, lane
 from spectron.reconciliation.match import Matched
 
@@ -23,7 +23,10 @@ class Known:
 
 @dataclass(slots=True)
 class Draft:
-    """A change set in the making; `deed` tells a retraction or a restoration from the learning of a turn."""
+    """A change set in the making; `deed` tells a retraction or a restoration from the learning of a turn.
+
+    A version that rests on the words of the turn `unsaid` does not stay as it is, even where others tell the same.
+    """
 
     moment: Moment
     matched: Matched
@@ -38,6 +41,7 @@ class Draft:
     replaced: list[tuple[Content, Evidence]] = field(default_factory=list)
     beside: Beside = frozenset()
     deed: Change | None = None
+    unsaid: TurnId | None = None
 
     @property
     def source(self) -> Source:

@@ -12,7 +12,7 @@ from spectron.domain.change import ChangeSet, Moment, NewAlias
 from spectron.domain.errors import Conflict
 from spectron.domain.graph import Alias, Change, Evidence, Fact, Retraction, Stance
 from spectron.domain.ids import RecordId, new_id
-from spectron.domain.view import Heard, Testimony
+from spectron.domain.view import Heard, Taught, Testimony
 from spectron.reconciliation.believe import rebuild
 from spectron.reconciliation.cardinality import Cardinality, beside, content
 from spectron.reconciliation.draft import Draft, Known
@@ -39,6 +39,24 @@ def restore(undone: Retraction, told: Testimony, moment: Moment, table: Mapping[
             draft.retracted[one.evidence.id] = Change.CORRECTED
     draft.evidence += [_again(one.evidence) for one in told.evidence if one.superseded_revision == undone.revision]
     return _finish(draft)
+
+
+def take_back(taught: Taught, told: Testimony, moment: Moment, table: Mapping[str, Cardinality]) -> ChangeSet:
+    """Take back all that one turn taught, whose words are others now; what others told too stays on their word.
+
+    What it had pushed aside, ended or settled stands again, as if it had said nothing.
+    """
+    draft = _begin(told, moment, table, Change.RETRACTED)
+    draft.unsaid = taught.turn
+    draft.retracted |= {one.id: Change.RETRACTED for one in taught.evidence}
+    draft.evidence += [_again(one) for one in taught.pushed_aside]
+    return replace(
+        _finish(draft),
+        instructions=tuple(replace(one, id=RecordId(new_id("instruction"))) for one in taught.ended),
+        ended_instructions=tuple(one.id for one in taught.instructions),
+        uncertainties=tuple(replace(one, id=RecordId(new_id("uncertainty"))) for one in taught.resolved),
+        resolved=tuple(replace(one, resolution=Change.RETRACTED.value) for one in taught.uncertainties),
+    )
 
 
 def _begin(told: Testimony, moment: Moment, table: Mapping[str, Cardinality], deed: Change) -> Draft:

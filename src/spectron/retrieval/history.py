@@ -31,6 +31,8 @@ def _ending(fact: Fact, chain: Chain) -> Ending:
         return Ending(cause, _ended(fact, cause, chain))
     if fact.superseded_as is Change.REDATED:
         return Ending(cause, "told with other dates, since something else took part of its time")
+    if fact.superseded_as is Change.RETRACTED:
+        return Ending(cause, "never so: the message that said it was edited")
     if heir is None:
         return Ending(cause, "never so" if fact.superseded_as is Change.CORRECTED else "gave way")
     value = heir.show(chain.labels)

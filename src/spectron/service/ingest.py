@@ -10,6 +10,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
@@ -142,17 +143,28 @@ class Ingest:
     ) -> Learned:
         """Extract, ground and reconcile a turn that is recorded; safe to repeat and to race.
 
-        What its `embedding` gives is kept in the commit that it is learned in.
+        What its `embedding` gives is kept in the commit that it is learned in. A turn that is edited while it is read
+        is read again.
         """
+        while (learned := await self._learn(ctx, recorded, embedding)) is None:
+            before, embedding = recorded, None
+            recorded = await self.store.read(partial(_look_again, ctx=ctx, before=before, readers=self.readers))
+            await self.indexing.embed_turn(ctx, recorded.turn)
+        return learned
+
+    async def _learn(
+        self, ctx: ContextId, recorded: Recorded, embedding: asyncio.Task[Embedded | None] | None
+    ) -> Learned | None:
+        """The same, once: None where the turn was edited in between."""
         turn = recorded.turn
         grounded = ground(await self._extract(ctx, recorded), turn)
         if grounded.dropped:
             _log.warning("turn %s: %d candidates dropped, their words are not in the turn", turn.id, grounded.dropped)
         made = await embedding if embedding else None
 
-        def reconcile(conn: Connection) -> tuple[Learned, bool]:
+        def reconcile(conn: Connection) -> tuple[Learned | None, bool]:
             learned = _reconcile(conn, ctx, recorded, grounded.extraction)
-            return learned, made is not None and keep(conn, ctx, turn.scope.id, made)
+            return learned, learned is not None and made is not None and keep(conn, ctx, turn.scope.id, made)
 
         learned, left = await self.store.write(reconcile)
         if left:
@@ -272,10 +284,24 @@ def _again(conn: Connection, ctx: ContextId, once: Once, known: conversations.Re
     return recorded if revision is None else replace(recorded, learned=views.learned(conn, ctx, turn, revision))
 
 
-def _reconcile(conn: Connection, ctx: ContextId, recorded: Recorded, extraction: Extraction) -> Learned:
-    """Everything from the neighbourhood to the commit, alone in the scope; a turn learned meanwhile is told again."""
+def _look_again(conn: Connection, ctx: ContextId, before: Recorded, readers: Readers) -> Recorded:
+    """What a turn is read with that was edited while it was being read: by the same reader."""
+    found = conversations.find_turn(conn, ctx, before.turn.id)
+    if found is None:
+        raise NotFound(f"no turn {before.turn.id} in this context")
+    same = replace(readers, choose=lambda _configuration: before.reader)
+    return replace(look_around(conn, ctx, found[0], same), again=before.again)
+
+
+def _reconcile(conn: Connection, ctx: ContextId, recorded: Recorded, extraction: Extraction) -> Learned | None:
+    """Everything from the neighbourhood to the commit, alone in the scope; a turn learned meanwhile is told again.
+
+    None where it was edited meanwhile: what its old words told counts for nothing.
+    """
     turn, table = recorded.turn, recorded.configuration.cardinality
-    content, revision = conversations.kept(conn, ctx, turn.id)
+    content, edited_at, revision = conversations.kept(conn, ctx, turn.id)
+    if edited_at != turn.edited_at:
+        return None
     if revision is not None:
         return views.learned(conn, ctx, turn, revision)
     if content != turn.content:  # words of it were erased while they were being read: nothing is learned from them

@@ -35,6 +35,7 @@ from spectron.service.chats.chats import Chats
 from spectron.service.chats.histories import Histories
 from spectron.service.chats.memories import Recollection
 from spectron.service.chats.memory_settings import AllSettings
+from spectron.service.chats.messages import Messages
 from spectron.service.configuration import read_configuration
 from spectron.service.events import Broadcast
 from spectron.service.explain import Asked, explain
@@ -102,6 +103,11 @@ class Memory:
     def intake(self) -> Intake:
         """Takes in new messages of agents."""
         return Intake(self.ingest, self.queue, self.clock)
+
+    @property
+    def messages(self) -> Messages:
+        """Reads and changes the messages of chats."""
+        return Messages(self.ingest, self.queue, self.clock)
 
     @property
     def transcripts(self) -> Transcripts:

@@ -58,7 +58,8 @@ def take_notice(conn: Connection, ctx: ContextId, turn: Turn, seen: Sighting) ->
     if any(one.standing is not Standing.AHEAD for one in occasions):
         for other in _containing(conn, ctx, turn.scope):
             _plan_scope(conn, ctx, other, turn.said_at)
-    if turn.role is Role.USER and turn.scope.get(AGENT_DIMENSION) and turn.scope.get(SPEAKER_DIMENSION):
+    fresh = turn.edited_at is None  # an edited message is no sign of life
+    if fresh and turn.role is Role.USER and turn.scope.get(AGENT_DIMENSION) and turn.scope.get(SPEAKER_DIMENSION):
         _await_word(conn, ctx, turn, seen.check_in_days)
 
 
@@ -66,6 +67,13 @@ def replan(conn: Connection, ctx: ContextId, scopes: Mapping[Scope, datetime]) -
     """Plan these scopes anew, each as of an instant, after something their notices rested on was erased."""
     for one, at in scopes.items():
         _plan_scope(conn, ctx, one, at)
+
+
+def await_no_word(conn: Connection, ctx: ContextId, where: Scope) -> None:
+    """Drop the word after a silence where messages were deleted and too few are left to be a conversation."""
+    known = notices.notices_under(conn, ctx, where.id, CHECK_IN)
+    if known and notices.count_user_turns(conn, ctx, where.id, CONVERSATION) < CONVERSATION:
+        notices.drop_notices(conn, ctx, (), [one.id for one in known])
 
 
 def _plan_scope(conn: Connection, ctx: ContextId, where: Scope, at: datetime) -> None:

@@ -245,5 +245,9 @@ def _check_open(conn: Connection, access: Access, turn: Turn) -> None:
 
 
 def _read_draft(reply: Turn) -> _Draft:
+    """A reply as it was recorded; raises Conflict where what stood beside it was replaced since."""
     stored: Mapping[str, Any] = reply.metadata
-    return _Draft(reply.content, Tier(stored["tier"]), Usage(**stored["usage"]))
+    try:
+        return _Draft(reply.content, Tier(stored["tier"]), Usage(**stored["usage"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise Conflict("the reply that this Idempotency-Key made was changed since") from error

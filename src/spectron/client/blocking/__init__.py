@@ -13,6 +13,7 @@ from spectron.client.blocking.configuration import BlockingConfiguration
 from spectron.client.blocking.entities import BlockingEntities
 from spectron.client.blocking.events import BlockingEventStream, BlockingSubscription, Blocking_BrokenOffError
 from spectron.client.blocking.library import BlockingKnowledgeBase
+from spectron.client.blocking.messages import BlockingChatMessages
 from spectron.client.blocking.sessions import BlockingSession, BlockingSessions
 from spectron.client.blocking.streaming import BlockingChatStream, BlockingReceived
 
@@ -23,6 +24,7 @@ __all__ = [
     "BlockingAgentSession",
     "BlockingAgentSessions",
     "BlockingAgents",
+    "BlockingChatMessages",
     "BlockingChatStream",
     "BlockingChats",
     "BlockingConfiguration",

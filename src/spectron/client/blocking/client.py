@@ -12,6 +12,7 @@ from spectron.client.blocking.configuration import BlockingConfiguration
 from spectron.client.blocking.entities import BlockingEntities
 from spectron.client.blocking.events import BlockingEventStream, BlockingSubscription
 from spectron.client.blocking.library import BlockingKnowledgeBase
+from spectron.client.blocking.messages import BlockingChatMessages
 from spectron.client.blocking.sessions import BlockingSessions
 from spectron.client.client import Spectron
 from spectron.client.events import Handler
@@ -65,6 +66,7 @@ class BlockingSpectron:
         self.config = BlockingConfiguration(self._wrapped.config, self._thread)
         self.agents = BlockingAgents(self._wrapped.agents, self._thread)
         self.chats = BlockingChats(self._wrapped.chats, self._thread)
+        self.chat = BlockingChatMessages(self._wrapped.chat, self._thread)
 
     def __enter__(self) -> Self:
         """Enter with nothing done: the first call connects."""

@@ -14,7 +14,7 @@ from spectron.domain.access import Access
 from spectron.domain.conversation import Session
 from spectron.domain.ids import TurnId
 from spectron.service.chats.naming import name_anew
-from spectron.service.noticing import replan
+from spectron.service.noticing import await_no_word, replan
 from spectron.storage.queries import erase, removal
 from spectron.storage.queries.conversations import turns_by_id
 from spectron.storage.queries.erase import Tombstone
@@ -47,4 +47,5 @@ def _clear(
     counts = {**removal.delete_turns(conn, ctx, turns), "notices": notices}
     erase.bury(conn, ctx, Tombstone(erase.new_tombstone_id(), session.scope, access.actor, now, counts))
     replan(conn, ctx, scopes)
+    await_no_word(conn, ctx, session.scope)
     return counts

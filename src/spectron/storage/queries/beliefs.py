@@ -10,7 +10,7 @@ from spectron.domain.graph import Correction, Entity, Fact, Instruction, Uncerta
 from spectron.domain.ids import ContextId, EntityId, FactId
 from spectron.storage.queries.neighbourhood import believed, entities_by_id
 from spectron.storage.queries.rows import correction_of, fact_of, instruction_of, uncertainty_of
-from spectron.storage.queries.views import MOST_CORRECTIONS
+from spectron.storage.queries.views import MOST_CORRECTIONS, still_said
 from spectron.storage.schema import correction, entity, fact, instruction, mention, scope, uncertainty
 
 _ctx: BindParameter[str] = bindparam("ctx")
@@ -25,7 +25,7 @@ def _here(table: Table) -> ColumnElement[bool]:
 _CLOCK = select(func.max(scope.c.known_at)).where(scope.c.context_id == _ctx, scope.c.id.in_(_scopes))
 _FACTS = select(fact).where(_here(fact))
 _FACTS_SINCE = _FACTS.where(or_(fact.c.revision > _since, fact.c.superseded_revision > _since))
-_NEW_ENTITIES = select(entity.c.id).where(_here(entity), entity.c.revision > _since)
+_NEW_ENTITIES = select(entity.c.id).where(_here(entity), entity.c.revision > _since, believed(entity, None))
 _MENTIONED = select(mention.c.entity_id).where(_here(mention), mention.c.revision > _since)
 _CORRECTIONS_SINCE = (
     select(correction)
@@ -93,4 +93,4 @@ def corrections_since(
 ) -> list[Correction]:
     """The latest corrections between these facts that were made after a revision, oldest first."""
     rows = conn.execute(_CORRECTIONS_SINCE, {"ctx": ctx, "scopes": scopes, "since": since}).all()
-    return [one for one in (correction_of(row, facts) for row in reversed(rows)) if one]
+    return still_said(conn, ctx, [one for one in (correction_of(row, facts) for row in reversed(rows)) if one])

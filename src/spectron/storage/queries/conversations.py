@@ -57,7 +57,9 @@ _ids: BindParameter[Any] = bindparam("ids", expanding=True)
 _TURNS_BY_ID = select(turn).where(turn.c.context_id == _ctx, turn.c.id.in_(_ids))
 _SETTINGS = select(session.c.id, session.c.settings).where(session.c.context_id == _ctx, session.c.id.in_(_ids))
 _SCOPES = select(scope.c.id, scope.c.dimensions).where(scope.c.context_id == _ctx, scope.c.id.in_(_ids))
-_KEPT = select(turn.c.content, turn.c.revision).where(turn.c.context_id == _ctx, turn.c.id == bindparam("id"))
+_KEPT = select(turn.c.content, turn.c.edited_at, turn.c.revision).where(
+    turn.c.context_id == _ctx, turn.c.id == bindparam("id")
+)
 _TURNS_BEFORE = (
     select(turn)
     .where(turn.c.context_id == _ctx, turn.c.session_id == bindparam("session_id"), turn.c.seq < bindparam("seq"))
@@ -189,15 +191,15 @@ def find_turn(conn: Connection, ctx: ContextId, turn_id: TurnId) -> tuple[Turn, 
     return None if row is None else (turn_of(row), row.revision)
 
 
-def kept(conn: Connection, ctx: ContextId, turn_id: TurnId) -> tuple[str, int | None]:
-    """The words of a turn as they are kept now, and the revision in which it was learned, None while it was not.
+def kept(conn: Connection, ctx: ContextId, turn_id: TurnId) -> tuple[str, datetime | None, int | None]:
+    """The words of a turn as they are now, when they were edited, and the revision they were learned in, if they were.
 
     Raises NotFound for a turn that was erased.
     """
     row = conn.execute(_KEPT, {"ctx": ctx, "id": turn_id}).one_or_none()
     if row is None:
         raise NotFound(f"no turn {turn_id} in this context")
-    return row.content, row.revision
+    return row.content, row.edited_at, row.revision
 
 
 def turns_chosen(conn: Connection, chosen: ColumnElement[bool]) -> list[tuple[ContextId, Turn]]:
@@ -218,9 +220,9 @@ def turns_by_id(conn: Connection, ctx: ContextId, ids: Collection[str]) -> Mappi
 
 
 def list_turns(
-    conn: Connection, ctx: ContextId, session_id: SessionId, limit: int, offset: int
+    conn: Connection, ctx: ContextId, session_id: SessionId, limit: int | None, offset: int
 ) -> tuple[Sequence[Turn], int]:
-    """A page of a session's turns in their order, and how many it has."""
+    """A page of a session's turns in their order, all of them without a limit, and how many it has."""
     mine = turn.c.session_id == session_id
     rows = conn.execute(_TURNS.where(mine).order_by(turn.c.seq).limit(limit).offset(offset), {"ctx": ctx})
     total = select(func.count()).select_from(turn).where(turn.c.context_id == ctx, mine)
@@ -320,4 +322,5 @@ def turn_of(row: Row[Any], where: Scope | None = None) -> Turn:
         tool_call_id=row.tool_call_id,
         tool_calls=tuple(row.tool_calls),
         metadata=row.metadata,
+        edited_at=row.edited_at,
     )

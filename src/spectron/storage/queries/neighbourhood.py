@@ -99,6 +99,9 @@ def _load(conn: Connection, chosen: dict[str, Any], known: Select[Any]) -> list[
         names[row.entity_id].append(Alias(row.text, row.holder_id and EntityId(row.holder_id)))
         if row.is_label:
             labels[row.entity_id] = row.text
+    if missing := [row.id for row in rows if row.id not in labels and row.superseded_revision is not None]:
+        last = conn.execute(_NAMES, chosen | {"ids": missing})  # under which it was known to the end
+        labels |= {row.entity_id: row.text for row in last if row.is_label}
     return [
         Entity(
             id=EntityId(row.id),

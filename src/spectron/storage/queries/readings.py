@@ -31,6 +31,11 @@ def keep_reading(conn: Connection, ctx: ContextId, one: Turn, usage: Usage, answ
         )
 
 
+def drop_reading(conn: Connection, ctx: ContextId, turn_id: TurnId) -> None:
+    """Forget what reading a turn took, and an answer to it, whose words are others now."""
+    conn.execute(_OLD, {"ctx": ctx, "turn_id": turn_id})
+
+
 def usage_of(conn: Connection, ctx: ContextId, turn_id: TurnId) -> Usage:
     """What reading a turn took."""
     row = conn.execute(_READING, {"ctx": ctx, "turn_id": turn_id}).one_or_none()

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, select
+from sqlalchemy import Connection, Select, and_, or_, select
 
 from spectron.domain.graph import Fact, Retraction
 from spectron.domain.ids import ContextId, EntityId, FactId, RecordId
 from spectron.domain.scope import Scope
 from spectron.domain.view import Heard, Testimony
 from spectron.storage.queries.rows import evidence_of, fact_of, retraction_of
+from spectron.storage.queries.unlearning import replaced
 from spectron.storage.queries.views import corrections_about, facts_chosen
 from spectron.storage.schema import evidence, fact, retraction, scope
 
@@ -22,8 +23,12 @@ def find_fact(conn: Connection, ctx: ContextId, fact_id: FactId) -> tuple[Fact, 
 
 
 def testimony(conn: Connection, ctx: ContextId, one: EntityId) -> Testimony:
-    """All there is to know before a fact of an entity is taken back or given back."""
+    """All there is to know before a fact of an entity is taken back or given back.
+
+    Claims that were taken back, and that their turns do not make any more, can come back by nothing.
+    """
     mine = and_(evidence.c.context_id == ctx, evidence.c.entity_id == one)
+    mine = and_(mine, or_(evidence.c.superseded_revision.is_(None), ~replaced(evidence)))
     rows = sorted(conn.execute(select(evidence).where(mine)), key=lambda row: (row.revision, row.id))
     believed = and_(fact.c.context_id == ctx, fact.c.entity_id == one, fact.c.superseded_revision.is_(None))
     return Testimony(

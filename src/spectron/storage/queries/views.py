@@ -26,6 +26,7 @@ from spectron.storage.queries.rows import (
     uncertainty_of,
 )
 from spectron.storage.queries.scopes import find_scopes, inside, seen
+from spectron.storage.queries.unlearning import replaced_among
 from spectron.storage.schema import (
     context,
     correction,
@@ -55,9 +56,10 @@ def snapshot(
         return and_(seen(scope_id, ctx, asked, view), inside(scope_id, ctx, clamp))
 
     here, clock = find_scopes(conn, ctx, reached)
-    ids = {row[0] for row in conn.execute(select(entity.c.id).where(here(entity), _recorded_by(entity, known_at)))}
+    ids = {row[0] for row in conn.execute(select(entity.c.id).where(here(entity), believed(entity, known_at)))}
     rules = conn.execute(select(instruction).where(here(instruction), believed(instruction, known_at)))
     doubts = conn.execute(select(uncertainty).where(here(uncertainty), believed(uncertainty, known_at)))
+    told = _corrections(conn, ctx, and_(here(correction), _recorded_by(correction, known_at)))
     return Snapshot(
         scope=asked,
         revision=current_revision(conn, ctx),
@@ -66,7 +68,7 @@ def snapshot(
         facts=facts_chosen(conn, and_(here(fact), believed(fact, known_at))),
         instructions=sorted(map(instruction_of, rules), key=_by_revision),
         uncertainties=sorted(map(uncertainty_of, doubts), key=_by_revision),
-        corrections=_corrections(conn, ctx, and_(here(correction), _recorded_by(correction, known_at))),
+        corrections=told if known_at else still_said(conn, ctx, told),
         turns=latest_turns(conn, ctx, here, known_at, RECENT_TURNS),
         mentioned=_mentioned(conn, here, known_at),
     )
@@ -139,8 +141,12 @@ def learned(conn: Connection, ctx: ContextId, one: Turn, revision: int) -> Learn
         side.entity for one in corrections for side in (one.previous, one.current)
     }
     entities = {one.id: one for one in entities_by_id(conn, ctx, ids, revision)}
-    rules = and_(instruction.c.context_id == ctx, instruction.c.source_turn == one.id)
-    doubts = and_(uncertainty.c.context_id == ctx, uncertainty.c.source_turn == one.id)
+    rules = and_(
+        instruction.c.context_id == ctx, instruction.c.source_turn == one.id, instruction.c.revision == revision
+    )
+    doubts = and_(
+        uncertainty.c.context_id == ctx, uncertainty.c.source_turn == one.id, uncertainty.c.revision == revision
+    )
     here = and_(uncertainty.c.context_id == ctx, uncertainty.c.scope_id == one.scope.id)
     settled = and_(here, uncertainty.c.superseded_revision == revision)
     return Learned(
@@ -270,6 +276,12 @@ def _mentioned(conn: Connection, here: Here, known_at: datetime | None) -> Seque
         latest = not_after(latest, mention, here, known_at)
     rows = conn.execute(latest.limit(RECENT_MENTIONS))
     return list(dict.fromkeys(EntityId(row[0]) for row in rows))
+
+
+def still_said(conn: Connection, ctx: ContextId, told: Sequence[Correction]) -> list[Correction]:
+    """Corrections without those of which a side rests on words that were replaced by an edit."""
+    gone = replaced_among(conn, ctx, [side for one in told for side in (one.previous, one.current)])
+    return [one for one in told if one.previous.id not in gone and one.current.id not in gone]
 
 
 def _corrections(conn: Connection, ctx: ContextId, chosen: ColumnElement[bool]) -> list[Correction]:
