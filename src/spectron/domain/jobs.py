@@ -27,7 +27,8 @@ class Job:
     """The turns of one call of a session; `seq` is the place of the first of them.
 
     `model` reads them; None is whatever the context names then. `attempts` counts the tries at the turn that it
-    is at. `error` tells in a sentence why it failed, or why it is tried again; it never repeats what was said.
+    is at. `error` tells in a sentence why it failed, or why it is tried again; it never repeats what was said. One in
+    the `background` lets all others go first.
     """
 
     id: JobId
@@ -43,6 +44,7 @@ class Job:
     attempts: int = 0
     error: str | None = None
     finished_at: datetime | None = None
+    background: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from spectron.chats.histories.conversations import (
     Gathering,
     Reason,
     Skipped,
-    find_leaf,
     read_id,
     read_iso,
     read_name,
@@ -58,8 +57,7 @@ def _active(messages: Sequence[Mapping[str, Any]], leaf: Any) -> list[Mapping[st
         return [*messages]
     parents = {name: str(one["parent_message_uuid"]) for name, one in by_id.items()}
     times = {name: read_iso(one.get("created_at")) for name, one in by_id.items()}
-    branch = trace_branch(parents, leaf if leaf in by_id else find_leaf(parents, times))
-    return [by_id[name] for name in branch]
+    return [by_id[name] for name in trace_branch(parents, leaf, times)]
 
 
 @dataclass(slots=True)

@@ -146,17 +146,20 @@ def _date(messages: Sequence[Message], begun: datetime | None) -> Iterator[Messa
         begun = None
 
 
-def trace_branch(parents: Mapping[str, str | None], leaf: str | None) -> list[str]:
-    """The way from the root to a leaf; it begins where a parent is missing, or came before."""
+def trace_branch(parents: Mapping[str, str | None], leaf: Any, times: Mapping[str, datetime | None]) -> list[str]:
+    """The way from the root to the leaf that is named, or else to the latest that is nobody's parent.
+
+    It begins where a parent is missing, or came before.
+    """
+    here = leaf if isinstance(leaf, str) and leaf in parents else _find_leaf(parents, times)
     way: dict[str, None] = {}
-    while leaf is not None and leaf in parents and leaf not in way:
-        way[leaf] = None
-        leaf = parents[leaf]
+    while here is not None and here in parents and here not in way:
+        way[here] = None
+        here = parents[here]
     return [*way][::-1]
 
 
-def find_leaf(parents: Mapping[str, str | None], times: Mapping[str, datetime | None]) -> str | None:
-    """The latest of those that are nobody's parent; the last one where times tell nothing."""
+def _find_leaf(parents: Mapping[str, str | None], times: Mapping[str, datetime | None]) -> str | None:
     inner = {parent for parent in parents.values() if parent}
     leaves = [one for one in parents if one not in inner] or [*parents]
     earliest = datetime.min.replace(tzinfo=UTC)

@@ -17,7 +17,6 @@ from spectron.chats.histories.conversations import (
     Gathering,
     Reason,
     Skipped,
-    find_leaf,
     read_id,
     read_name,
     read_seconds,
@@ -33,7 +32,6 @@ _UNREAD = {
     "model_editable_context": Reason.INSTRUCTIONS,
 }
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "tool": Role.TOOL}
-_EVERYBODY = frozenset({None, "", "all"})
 # what stands for a link in an answer: between two private characters, or in lenticular brackets
 _MARKS = re.compile("\ue200[^\ue201]*\ue201|[\ue200-\ue206]|【\\d+(?::\\d+)?†[^】]*】")
 
@@ -51,8 +49,7 @@ def read_openai(item: Mapping[str, Any]) -> Found:
     nodes = {str(name): node for name, node in item["mapping"].items() if isinstance(node, dict)}
     parents = {name: _parent(node) for name, node in nodes.items()}
     times = {name: read_seconds(_message(node).get("create_time")) for name, node in nodes.items()}
-    leaf = item.get("current_node")
-    branch = trace_branch(parents, leaf if leaf in nodes else find_leaf(parents, times))
+    branch = trace_branch(parents, item.get("current_node"), times)
     reading = _Branch()
     for name in branch:
         reading.read(name, nodes[name].get("message"))
@@ -102,7 +99,7 @@ class _Branch:
         at = read_seconds(message.get("create_time"))
         if role == "tool":
             self._answer(source_id, message, words, at)
-        elif role == "assistant" and message.get("recipient") not in _EVERYBODY:
+        elif role == "assistant" and _is_call(message):
             self._call(source_id, message["recipient"], words, at)
         else:
             self._say(source_id, message, words, at)
@@ -165,6 +162,12 @@ def _reason(kind: str) -> Reason:
     if "image" in kind:
         return Reason.IMAGE
     return Reason.AUDIO if "audio" in kind or "video" in kind else Reason.OTHER
+
+
+def _is_call(message: Mapping[str, Any]) -> bool:
+    """Whether an assistant's message is to a tool instead of everybody."""
+    recipient = message.get("recipient")
+    return isinstance(recipient, str) and recipient not in ("", "all")
 
 
 def _is_picture(attached: Any) -> bool:

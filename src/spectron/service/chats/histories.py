@@ -16,8 +16,9 @@ from sqlalchemy import Connection
 
 from spectron.chats.histories.conversations import SOURCE_ID, Conversation, Format, Found, Reason, Skipped
 from spectron.domain.access import Access
+from spectron.domain.behaviour import Affect
 from spectron.domain.chats import CHAT_MUTATION, CHATS
-from spectron.domain.conversation import Session
+from spectron.domain.conversation import Session, Turn
 from spectron.domain.errors import BadValue, FieldError
 from spectron.domain.events import EventKind
 from spectron.domain.ids import JobId, SessionId, new_id
@@ -33,6 +34,7 @@ from spectron.service.ingest import Drafted, Ingest, place_turn
 from spectron.storage.queries import conversations, jobs
 from spectron.storage.queries.events import emit
 from spectron.storage.queries.histories import TakenTurn, taken_turns
+from spectron.storage.queries.signals import keep_signals
 
 WHAT = "the import of chats"
 MESSAGES_AT_ONCE = 200
@@ -106,6 +108,15 @@ class _Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class _Batch:
+    """What one commit records: new messages, and how turns feel that were recorded without being learned."""
+
+    drafts: Sequence[Drafted]
+    felt: Sequence[tuple[Turn, tuple[Affect, ...]]]
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Histories:
     """Takes in files of conversations; holds nothing of any."""
 
@@ -170,10 +181,17 @@ class Histories:
         return new, 0
 
     async def _record_some(self, access: Access, wish: Wish, plan: _Plan) -> _Plan | None:
-        """One commit; returns what is left then, None where the conversation moved on in between."""
-        now = self.clock()
+        """One commit; returns what is left then, None where the conversation moved on in between.
+
+        How it felt to say something is learned too: where nothing is to be learned, it is noted later, if ever.
+        """
+        now, store, feel, ctx = self.clock(), self.ingest.store, self.ingest.feel, access.context_id
         drafts = await draft_messages(self.ingest, plan.left[:MESSAGES_AT_ONCE], now)
-        return await self.ingest.store.write(lambda conn: _place(conn, access, wish, plan, drafts, now), durable=False)
+        kept = drafts if wish.learn else [replace(draft, affects=()) for draft in drafts]
+        ids = [turn.id for turn in plan.idle]
+        idle = await store.read(lambda conn: conversations.turns_by_id(conn, ctx, ids)) if ids else {}
+        batch = _Batch(kept, [(turn, feel(turn)) for turn in idle.values()], now)
+        return await store.write(lambda conn: _place(conn, access, wish, plan, batch), durable=False)
 
 
 def check_access(access: Access, wish: Wish) -> None:
@@ -231,11 +249,9 @@ def _dated(one: Message, now: datetime) -> Message:
     return replace(one, at=None) if one.at and one.at > now + AHEAD else one
 
 
-def _place(
-    conn: Connection, access: Access, wish: Wish, plan: _Plan, drafts: Sequence[Drafted], now: datetime
-) -> _Plan | None:
+def _place(conn: Connection, access: Access, wish: Wish, plan: _Plan, batch: _Batch) -> _Plan | None:
     """Record some messages in the job of their conversation; None where that is no longer as it was looked at."""
-    ctx, session, left = access.context_id, plan.session, plan.left[len(drafts) :]
+    ctx, session, left = access.context_id, plan.session, plan.left[len(batch.drafts) :]
     if plan.exists:
         if not is_as_seen(conn, ctx, session, plan.count):
             return None
@@ -244,14 +260,22 @@ def _place(
     else:
         conversations.open_session(conn, ctx, session)
         emit(conn, ctx, session.scope, EventKind.CHAT_CHANGED, {"chatId": session.id, "changed": ["created"]})
-    job_id, run_at = plan.job_id, now + PATIENCE if left else now
-    if job_id is None:
-        seq = min([plan.count + 1, *(turn.seq for turn in plan.idle)])
-        job = new_job(ctx, session, None, len(plan.idle), now, seq)
-        jobs.enqueue(conn, job if wish.learn else replace(job, state=JobState.ASIDE))
-        jobs.hand_over(conn, ctx, [turn.id for turn in plan.idle], job.id)
-        job_id = job.id
-    jobs.extend_job(conn, ctx, job_id, len(drafts), run_at)
-    for draft in drafts:
+    job_id = plan.job_id or _begin_job(conn, access, wish, plan, batch.now)
+    jobs.extend_job(conn, ctx, job_id, len(batch.drafts), batch.now + PATIENCE if left else batch.now)
+    for turn, affects in batch.felt:
+        keep_signals(conn, ctx, turn, affects)
+    for draft in batch.drafts:
         place_turn(conn, ctx, session, draft, job_id)
-    return replace(plan, exists=True, left=left, idle=(), count=plan.count + len(drafts), job_id=job_id)
+    return replace(plan, exists=True, left=left, idle=(), count=plan.count + len(batch.drafts), job_id=job_id)
+
+
+def _begin_job(conn: Connection, access: Access, wish: Wish, plan: _Plan, now: datetime) -> JobId:
+    """The job of a conversation, with the turns of it that wait for nobody: one that lets live conversations go first.
+
+    Where nothing is to be learned it is set aside.
+    """
+    ctx, seq = access.context_id, min([plan.count + 1, *(turn.seq for turn in plan.idle)])
+    made = replace(new_job(ctx, plan.session, None, len(plan.idle), now, seq), background=True)
+    jobs.enqueue(conn, made if wish.learn else replace(made, state=JobState.ASIDE))
+    jobs.hand_over(conn, ctx, [turn.id for turn in plan.idle], made.id)
+    return made.id

@@ -41,7 +41,13 @@ WAITING = (JobState.QUEUED.value, JobState.RUNNING.value)
 
 
 def enqueue(conn: Connection, new: Job) -> None:
-    """Add a job; `run_at` is when it may be taken up."""
+    """Add a job; `run_at` is when it may be taken up.
+
+    One that is not in the background takes those of its session out of it: they have to run first.
+    """
+    if not new.background:
+        waits = and_(job.c.context_id == new.context_id, job.c.session_id == new.session_id, job.c.background)
+        conn.execute(update(job).where(waits).values(background=False))
     conn.execute(
         insert(job).values(
             context_id=new.context_id,
@@ -55,6 +61,7 @@ def enqueue(conn: Connection, new: Job) -> None:
             attempts=new.attempts,
             run_at=new.run_at,
             created_at=new.created_at,
+            background=new.background,
         )
     )
 
@@ -95,11 +102,17 @@ def count_anew(conn: Connection, ctx: ContextId, ids: Collection[str]) -> Collec
 
 
 def claim(conn: Connection, worker: str, now: datetime, lease_until: datetime, mine: Collection[str]) -> Job | None:
-    """Take the oldest job that may run; `mine` are those that this worker is at, which it never takes twice.
+    """Take the oldest job that may run, one in the background only where there is no other.
 
+    `mine` are those that this worker is at, which it never takes twice.
     Each claim counts as an attempt, so that a job which ends every process that tries it is noticed.
     """
-    free = _free(now, mine).order_by(job.c.created_at, job.c.id).limit(1).with_for_update(skip_locked=True)
+    free = (
+        _free(now, mine)
+        .order_by(job.c.background, job.c.created_at, job.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
     row = conn.execute(free).one_or_none()
     if row is None:
         return None
@@ -315,4 +328,5 @@ def _job(row: Row[Any], state: JobState | None = None, attempts: int | None = No
         attempts=row.attempts if attempts is None else attempts,
         error=row.error,
         finished_at=row.finished_at,
+        background=row.background,
     )

@@ -2,10 +2,11 @@
 
 `signal` rows stand under the id of the turn that showed them; `place` numbers those of one turn and kind. A `job` holds
 the turns of one call that are still to be learned; those of a session are taken up in the order of `seq`, the place of
-the first of these turns. A `notice` is scheduled under a `key` that is the same for the same occasion.
+the first of these turns; one in the `background` lets all others go first. A `notice` is scheduled under a `key` that
+is the same for the same occasion.
 """
 
-from sqlalchemy import Column, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, text
 
 from spectron.storage.columns import Document, Instant
 from spectron.storage.schema.base import context_column, id_column, metadata, scope_column
@@ -46,6 +47,7 @@ job = Table(
     Column("error", Text),
     Column("created_at", Instant, nullable=False),
     Column("finished_at", Instant),
+    Column("background", Boolean, nullable=False, server_default=text("0")),
     Index("job_by_state", "state", "run_at"),
     Index("job_by_session", "context_id", "session_id", "seq"),
     Index("job_by_scope", "context_id", "scope_id", "state"),
