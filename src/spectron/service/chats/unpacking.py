@@ -19,9 +19,10 @@ from spectron.chats.histories.conversations import Format, Found, Reason, Skippe
 from spectron.chats.histories.openai import is_openai, read_openai
 from spectron.chats.histories.sillytavern import is_sillytavern, read_sillytavern
 from spectron.domain.errors import FieldError, TooLarge, Unprocessable
+from spectron.service.chats.items import TooDeep, read_items
 
 MEBIBYTE = 1_048_576
-LONGEST_CONVERSATION = 256 * MEBIBYTE
+LONGEST_CONVERSATION = 128 * MEBIBYTE
 LONGEST_LINE = 64 * MEBIBYTE
 MOST_UNPACKED = 16 * 1024 * MEBIBYTE
 _CHUNK = 65_536
@@ -127,29 +128,24 @@ class Unpacking:
         text = head[start:].lstrip()
         file.seek(start)
         if text.startswith(b"[") and self.wanted is not Format.SILLYTAVERN:
-            yield from self._items(file, "item")
+            yield from self._items(file)
         elif text.startswith(b"{"):
-            yield from self._object(file, start, text, name)
+            yield from self._object(file, text, name)
         else:
             self._note(_describe(text))
 
-    def _object(self, file: Any, start: int, text: bytes, name: str) -> Iterator[Found]:
+    def _object(self, file: Any, text: bytes, name: str) -> Iterator[Found]:
         """A chat in JSON Lines, one conversation, or an object that holds a list of them."""
         first = _parse(text.split(b"\n", 1)[0])
         if is_sillytavern(first) or (self.wanted is Format.SILLYTAVERN):
             if self._accept(Format.SILLYTAVERN, is_sillytavern(first), first):
                 yield read_sillytavern(self._lines(file), name)
             return
-        prefix = _find_list(_Metered(file, Meter()))
-        file.seek(start)
-        if prefix is None:
-            self._note(_tell_keys(first))
-        else:
-            yield from self._items(file, prefix)
+        yield from self._items(file)
 
-    def _items(self, file: Any, prefix: str) -> Iterator[Found]:
+    def _items(self, file: Any) -> Iterator[Found]:
         """The conversations of a list of any length, as the reader comes to them."""
-        items = ijson.items(_Metered(file, self.meter), prefix, use_float=True)
+        items = read_items(ijson.basic_parse(_Metered(file, self.meter), use_float=True))
         while True:
             try:
                 item = next(items, _END)
@@ -161,18 +157,13 @@ class Unpacking:
                 return
             if item is _END:
                 return
-            yield self._item(item)
+            yield Skipped(Reason.BROKEN) if isinstance(item, TooDeep) else self._item(item)
 
     def _item(self, item: Any) -> Found:
         for kind, fits, read in _KINDS:
             if fits(item) and self._accept(kind, True, item):
-                try:
-                    return read(item)
-                except RecursionError:
-                    return Skipped(Reason.BROKEN)
-        self._note(
-            f"JSON with {'the keys ' + kinds_of(item) if isinstance(item, dict) else 'items that are no objects'}"
-        )
+                return read(item)
+        self._note(_tell_keys(item))
         return Skipped(Reason.FOREIGN)
 
     def _accept(self, kind: Format, fits: bool, item: Any) -> bool:
@@ -239,23 +230,11 @@ def _describe(text: bytes) -> str:
         return "a page of HTML or XML (of an export, conversations.json is what is read)"
     if text.startswith(b"["):
         return "a list of JSON"
-    return "what is neither JSON nor a zip file"
+    return "neither JSON nor a zip file"
 
 
 def _tell_keys(item: Any) -> str:
     return f"JSON with the keys {kinds_of(item)}" if isinstance(item, dict) else "JSON that holds no conversations"
-
-
-def _find_list(file: _Metered) -> str | None:
-    """Where in a JSON object the conversations are: in a list under a key, or it is one itself; None for nowhere."""
-    file.meter.since = -MOST_UNPACKED
-    try:
-        for prefix, event, value in ijson.parse(file):
-            if prefix == "" and event == "map_key" and value in ("conversations", "mapping", "chat_messages"):
-                return "conversations.item" if value == "conversations" else ""
-    except (ijson.JSONError, UnicodeDecodeError, ValueError, OverflowError):
-        return None
-    return None
 
 
 def _parse(line: bytes) -> Any:
