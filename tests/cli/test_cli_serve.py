@@ -136,3 +136,22 @@ def test_settings_come_from_options_then_the_environment_then_the_file(tmp_path,
     monkeypatch.setenv("SPECTRON_DATABASE", "environment.db")
     assert load_settings(database=None).database == Path("environment.db")
     assert load_settings(database=Path("option.db")).database == Path("option.db")
+
+
+def test_a_running_server_feels_what_its_keys_may_do(serve, run):
+    """A permission that is given or taken on the command line holds from the next request on, and so does revoking."""
+    url = serve().wait_until_it_listens().url
+    run("contexts", "create", "acme")
+    key = {"API-KEY": run("keys", "create", "--context", "acme", "--scope", "user=alice").stdout.strip()}
+    key_id = next(line.split()[0] for line in run("keys", "list").stdout.splitlines() if "user=alice" in line)
+
+    def statuses() -> list[int]:
+        return [httpx2.get(f"{url}/api/v1/acme/{path}", headers=key).status_code for path in ("chats", "chats/active")]
+
+    assert statuses() == [403, 403]
+    run("keys", "allow", key_id, "chats")
+    assert statuses() == [200, 200]
+    run("keys", "deny", key_id, "chats")
+    assert statuses() == [403, 403]
+    run("keys", "revoke", key_id)
+    assert statuses() == [401, 401]
