@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -117,3 +118,28 @@ async def test_old_jobs_are_deleted_some_at_a_time(tmp_path: Path, monkeypatch: 
         await memory.queue.start()
         while await _kept(memory, names):
             memory.queue.wake()
+
+
+async def test_a_job_in_the_background_lets_all_others_go_first(tmp_path: Path):
+    """However long it has waited; but where a session needs it to be over, it comes out of the background."""
+    other = replace(SESSION, id=SessionId("other"))
+
+    def add(conn: Connection) -> list[str | None]:
+        conversations.open_session(conn, HOME, other)
+        for name, session, seq, background, minutes in (
+            ("import", SESSION, 1, True, 3),
+            ("later import", other, 1, True, 2),
+            ("live", other, 2, False, 1),
+        ):
+            at = NOW - timedelta(minutes=minutes)
+            waiting = Job(JobId(name), HOME, session.id, session.scope.id, seq, None, 0, at, at, background=background)
+            jobs.enqueue(conn, waiting)
+        taken: list[str | None] = []
+        while one := jobs.claim(conn, "worker", NOW, NOW + timedelta(minutes=1), ()):
+            jobs.end(conn, one, "worker", NOW)
+            taken.append(one.id)
+        return taken
+
+    async with _open(tmp_path / "memory.db") as memory:
+        await memory.queue.stop()
+        assert await memory.store.write(add) == ["later import", "live", "import"]
