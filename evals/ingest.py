@@ -63,6 +63,7 @@ class Replayed:
     """An embedder that has every vector at hand."""
 
     name = "replayed/vectors"
+    dimensions: int | None = DIMENSIONS
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
         """One row a text."""

@@ -17,7 +17,7 @@ class Play:
     `refuses`: the model declines to answer. `cut`: it reached its limit of tokens. `thinks`: what it thinks first.
     `counts`: whether tokens are told. `breaks`: the connection breaks after so many events, `sticks`: it falls silent
     after so many, `fails`: an event that tells of an overload comes after so many, `ends`: nothing comes after so many.
-    `streams`: False sends no events.
+    `streams`: False sends no events. `places`: how many numbers a vector has, where nobody asks for as many.
     """
 
     answer: str | Mapping[str, Any] = ""
@@ -40,6 +40,7 @@ class Play:
     fails: int | None = None
     ends: int | None = None
     streams: bool = True
+    places: int | None = None
 
     @property
     def text(self) -> str:
@@ -102,7 +103,7 @@ class OpenAIFormat:
     def whole(self, asked: Asked, play: Play, text: str) -> Mapping[str, Any]:
         """A chat completion."""
         if asked.path.endswith("/embeddings"):
-            return self._embeddings(asked)
+            return self._embeddings(asked, play.places)
         message: dict[str, Any] = {"role": "assistant", "content": text, "refusal": None}
         reason = "length" if play.cut else "stop"
         if self.demand(asked) == "tool":
@@ -158,10 +159,10 @@ class OpenAIFormat:
         used = {"prompt_tokens": prompt, "completion_tokens": completion, "total_tokens": prompt + completion}
         return used | details
 
-    def _embeddings(self, asked: Asked) -> Mapping[str, Any]:
+    def _embeddings(self, asked: Asked, places: int | None) -> Mapping[str, Any]:
         """A vector for each text, or as many numbers of it as are wanted; in the opposite order."""
         texts = asked.body["input"] if isinstance(asked.body["input"], list) else [asked.body["input"]]
-        rows = [vector(text)[: asked.body.get("dimensions")] for text in texts]
+        rows = [vector(text)[: asked.body.get("dimensions", places)] for text in texts]
         data = [{"object": "embedding", "index": place, "embedding": row} for place, row in enumerate(rows)][::-1]
         used = sum(map(tokens, texts))
         usage = {"prompt_tokens": used, "total_tokens": used}
@@ -257,7 +258,7 @@ class GeminiFormat:
     def whole(self, asked: Asked, play: Play, text: str) -> Mapping[str, Any]:
         """A response with one candidate."""
         if asked.path.endswith(":batchEmbedContents"):
-            return self._embeddings(asked)
+            return self._embeddings(asked, play.places)
         if play.refuses:
             return {"promptFeedback": {"blockReason": "SAFETY"}, "usageMetadata": {"promptTokenCount": 5}}
         thoughts = [{"text": play.thinks, "thought": True}] if play.thinks else []
@@ -284,12 +285,12 @@ class GeminiFormat:
         told = {"code": status, "message": message, "status": kinds.get(status, "INTERNAL"), "details": details}
         return {"error": told}
 
-    def _embeddings(self, asked: Asked) -> Mapping[str, Any]:
+    def _embeddings(self, asked: Asked, places: int | None) -> Mapping[str, Any]:
         """A vector for each request, or as many numbers of it as are wanted; nothing tells of tokens."""
         requests = asked.body["requests"]
         return {
             "embeddings": [
-                {"values": vector(one["content"]["parts"][0]["text"])[: one.get("outputDimensionality")]}
+                {"values": vector(one["content"]["parts"][0]["text"])[: one.get("outputDimensionality", places)]}
                 for one in requests
             ]
         }

@@ -24,6 +24,7 @@ TURNS_A_SESSION = 25
 
 class _Replayed:
     name = "replayed/minilm"
+    dimensions: int | None = None
 
     def __init__(self, replay: Callable[[str], Any]) -> None:
         self._replay = replay

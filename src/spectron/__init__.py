@@ -37,7 +37,15 @@ from spectron.client.events import EventStream, Subscription
 from spectron.client.sessions import Session
 from spectron.client.streaming import ChatStream
 from spectron.client.transport import Retries
-from spectron.wire.admin import ContextConfig, EntityTypeConfig, Health, ModelNames, Problem, ProblemField
+from spectron.wire.admin import (
+    ContextConfig,
+    EmbeddingInfo,
+    EntityTypeConfig,
+    Health,
+    ModelNames,
+    Problem,
+    ProblemField,
+)
 from spectron.wire.agent_sessions import AgentEnded, AgentProcessed, AgentTurnTaken, ExtractionStatus
 from spectron.wire.agents import AgentFact, FoundFact, IdentityInfo, OfferList, StateValue
 from spectron.wire.chat import ChatReply, MemoryUpdates, ReplyUsage
@@ -145,6 +153,7 @@ __all__ = [
     "DocumentDetail",
     "DocumentInfo",
     "DoubtInfo",
+    "EmbeddingInfo",
     "EnrichedContext",
     "EntityDetail",
     "EntityInfo",

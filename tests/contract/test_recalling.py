@@ -50,6 +50,7 @@ class Doubtful:
     gate: asyncio.Event | None = None
     begun: asyncio.Event = field(default_factory=asyncio.Event)
     read: list[str] = field(default_factory=list)
+    dimensions: int | None = None
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
         """The hashed words of each text."""

@@ -339,3 +339,13 @@ async def test_explanation_is_read_in_the_active_scope(memory: Any) -> None:
     await session.turn("user", "My sister Ana lives in Porto.")
     [one] = (await memory.explain("She works at Acme.")).decisions
     assert (one.fact.about, one.fact.key) == ("Ana", "works_at")
+
+
+async def test_how_far_the_embedder_came_is_told(memory: Any) -> None:
+    """A memory tells whose vectors its turns have, and how many wait."""
+    session = await memory.sessions.create(ALICE)
+    await session.turn("user", "I live in Berlin.")
+    told = await memory.embedding()
+    assert isinstance(told, spectron.EmbeddingInfo)
+    assert (told.embedded, told.pending, told.models) == (1, 0, {told.model: 1})
+    assert told.error is None

@@ -19,7 +19,7 @@ from spectron.client.library import KnowledgeBase
 from spectron.client.messages import ChatMessages
 from spectron.client.sessions import Sessions
 from spectron.client.transport import Retries, Transport
-from spectron.wire.admin import Health
+from spectron.wire.admin import EmbeddingInfo, Health
 from spectron.wire.events import EventName
 from spectron.wire.explanation import Explanation
 from spectron.wire.knowledge import Diff, Profile, RetractionInfo, RoleName, State
@@ -199,6 +199,10 @@ class Spectron:
         With `last_event_id` it goes on behind that event, otherwise from now on.
         """
         return EventStream(self._context, types, scope, user_id, last_event_id)
+
+    async def embedding(self) -> EmbeddingInfo:
+        """How far the embedder has come with the turns of this context, above all after a change of the model."""
+        return await self._context.get(EmbeddingInfo, "embedding")
 
     async def health(self) -> Health:
         """Whether the server lives, and its version."""

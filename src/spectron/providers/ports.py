@@ -80,6 +80,11 @@ class Embedder(Protocol):
         """What it is called in settings, bills and beside every vector, as `provider/model`."""
         ...
 
+    @property
+    def dimensions(self) -> int | None:
+        """How many places its vectors have, as far as that is known: some models tell with their first answer."""
+        ...
+
     async def embed(self, texts: Sequence[str]) -> Vectors:
         """One row of unit length for each text, all of one length; raises as `LanguageModel.complete` does.
 

@@ -12,7 +12,7 @@ from spectron.domain.jobs import Backlog
 from spectron.server.bodies import StrictRoute
 from spectron.server.knowledge import problems
 from spectron.server.requests import InContext, check_query, memory_of
-from spectron.wire.admin import ContextConfig, Health, QueueInfo
+from spectron.wire.admin import ContextConfig, EmbeddingInfo, Health, QueueInfo
 
 VERSION = version("spectron-memory")
 
@@ -57,6 +57,22 @@ async def get_config(request: Request, access: InContext) -> ContextConfig:
     check_query(request)
     found = await memory_of(request).gate.context(access)
     return ContextConfig.model_validate(dict(found.config))
+
+
+@router.get("/api/v1/{context_id}/embedding", responses=problems(400, 401, 403, 404), tags=["configuration"])
+async def get_embedding(request: Request, access: InContext) -> EmbeddingInfo:
+    """How far the embedder of a context has come, above all after a change of the model."""
+    check_query(request)
+    found = await memory_of(request).embedding(access)
+    return EmbeddingInfo(
+        model=found.model,
+        dimension=found.dimension,
+        embedded=found.embedded,
+        pending=found.pending,
+        models=dict(found.models),
+        working=found.is_working,
+        error=found.failure or None,
+    )
 
 
 @router.put("/api/v1/{context_id}/config", responses=problems(400, 401, 403, 404, 413, 422), tags=["configuration"])

@@ -33,6 +33,44 @@ class Standing:
     failure: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the embedder of a context has come with some turns; `models` counts them by whose vectors they have.
+
+    `dimension` is None while nobody knows it. `failure` is what went wrong last, "" for nothing.
+    """
+
+    model: str
+    dimension: int | None
+    embedded: int
+    pending: int
+    models: Mapping[str, int]
+    is_working: bool
+    failure: str
+
+
+def tell_kind(counts: Mapping[Kind | None, int], model: str, dimension: int | None) -> tuple[Kind, int]:
+    """What a model's vectors are like, and of how many turns they stand; the dimension is 0 where nobody knows it.
+
+    Where the model does not tell its dimension, it is that of most of the vectors that stand under its name.
+    """
+    mine = {kind: number for kind, number in counts.items() if kind and kind.model == model}
+    kind = Kind(model, dimension or max(mine, key=lambda one: (mine[one], one), default=Kind(model, 0)).dimension)
+    return kind, mine.get(kind, 0)
+
+
+def find_other_length(counts: Mapping[Kind | None, int], kind: Kind) -> int:
+    """The commonest other length of a model's vectors; 0 where all have the same."""
+    others = {one: number for one, number in counts.items() if one and one.model == kind.model and one != kind}
+    return max(others, key=lambda one: (others[one], one), default=Kind(kind.model, 0)).dimension
+
+
+def sum_models(counts: Mapping[Kind | None, int]) -> Mapping[str, int]:
+    """How many turns have vectors of each model."""
+    models = sorted({kind.model for kind in counts if kind})
+    return {model: sum(number for kind, number in counts.items() if kind and kind.model == model) for model in models}
+
+
 def count_within(ctx: ContextId, scopes: Sequence[str], table: Table = passage) -> Count:
     """How many turns of some scopes, or chunks of documents, have vectors of each kind; 0 where all have one kind.
 

@@ -8,7 +8,7 @@ as what is left stands in the store.
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeAlias
@@ -22,17 +22,29 @@ from spectron.domain.conversation import Turn
 from spectron.domain.errors import BadValue, SpectronError, VectorsDiffer, told
 from spectron.domain.ids import ContextId, DocumentId, SessionId
 from spectron.domain.recall import Passage
+from spectron.domain.scope import Scope
 from spectron.extraction.dates.notes import note_dates
 from spectron.providers.ports import Embedder, Vectors
 from spectron.retrieval.prepare import RECIPE, pieces, prepare
 from spectron.service.chunking import cut_waiting, embed_chunks
 from spectron.service.configuration import Configuration, read_configuration
-from spectron.service.embedded import Count, Standing, check_length, rank_kinds
+from spectron.service.embedded import (
+    Count,
+    Progress,
+    Standing,
+    check_length,
+    find_other_length,
+    rank_kinds,
+    sum_models,
+    tell_kind,
+)
 from spectron.service.rereading import (
+    PROBE,
     TURNS_AT_ONCE,
     Step,
     cut,
     embed_session,
+    embed_texts,
     embed_turns,
     next_step,
     other_kinds,
@@ -46,7 +58,6 @@ from spectron.storage.schema import chunk, passage
 _log = logging.getLogger(__name__)
 
 PREPARED_AT_ONCE = 100
-PROBE = "memory"  # a word of no importance: the length of its vector is that of all others
 
 ChooseEmbedder: TypeAlias = Callable[[Configuration], Embedder]
 
@@ -69,6 +80,7 @@ class Indexing:
     choose: ChooseEmbedder
     failed: Counter[str] = field(default_factory=Counter)
     _busy: WeakValueDictionary[tuple[ContextId, str], asyncio.Lock] = field(default_factory=WeakValueDictionary)
+    _latest: dict[str, str] = field(default_factory=dict)
     _background: set[asyncio.Task[None]] = field(default_factory=set)
     _waiting: dict[ContextId | None, asyncio.Task[None]] = field(default_factory=dict)
     _spoken_in: dict[ContextId, list[SessionId]] = field(default_factory=dict)
@@ -91,8 +103,8 @@ class Indexing:
             await asyncio.wait(mine)
 
     async def settle(self) -> None:
-        """Wait until what goes on in the background is done."""
-        if mine := self._mine():
+        """Wait until what goes on in the background is done, and what that began."""
+        while mine := self._mine():
             await asyncio.wait(mine)
 
     def wake(self, ctx: ContextId | None = None, session: SessionId | None = None) -> None:
@@ -112,7 +124,7 @@ class Indexing:
     def _mine(self) -> set[asyncio.Task[None]]:
         """What goes on in the background of this event loop; what an earlier loop began ended with it."""
         loop = asyncio.get_running_loop()
-        return {task for task in self._background if task.get_loop() is loop}
+        return {task for task in self._background if task.get_loop() is loop and not task.done()}
 
     async def prepare_waiting(self) -> None:
         """Prepare the turns of older memories and of imports, some at a time, and cut their documents."""
@@ -160,12 +172,13 @@ class Indexing:
         """
         try:
             assert standing.embedder is not None, standing.failure
-            rows = await standing.embedder.embed(texts)
+            rows = await embed_texts(standing.embedder, texts)
+            self._latest.pop(standing.kind.model, None)
             check_length(ctx, standing, rows)
         except Exception as error:
             self.note_failure(standing.kind.model, error)
             raise
-        return rows if rows.shape[1] else np.zeros((len(rows), standing.kind.dimension), np.float32)
+        return rows
 
     async def hear_question(
         self, ctx: ContextId, standing: Standing, words: str
@@ -198,10 +211,11 @@ class Indexing:
         try:
             embedder = self.choose(configuration)
             name = embedder.name
-            rows = await embedder.embed(pieces(turn.content) or [""])
+            rows = await embed_texts(embedder, pieces(turn.content) or [""])
         except Exception as error:  # noqa: BLE001 - whatever an embedder breaks with, its turns are safe and learned
             self.note_failure(name, error)
             return None
+        self._latest.pop(name, None)
         [stored] = cut(rows, [len(rows)])
         return Embedded(Kind(name, rows.shape[1]), Unread(turn.id, stamp, turn.content), stored)
 
@@ -297,6 +311,7 @@ class Indexing:
             while step := await self.store.read(partial(look, spoken_in=(first := self._next_spoken_in(ctx)))):
                 name = step.embedder.name
                 async for read, kept in embed_session(self.store, ctx, step):
+                    self._latest.pop(name, None)
                     if kept < read:  # what changed while it was read is looked for once more when all else is done
                         self.wake(ctx)
                 after = after if first else step.session
@@ -311,10 +326,37 @@ class Indexing:
             self._spoken_in.pop(ctx, None)
         return found
 
+    async def show_progress(self, ctx: ContextId, within: Scope) -> Progress:
+        """How far the embedder of a context has come with the turns inside a scope; counts all of these.
+
+        Raises BadValue where nobody has the embedder that the settings name.
+        """
+
+        def look(conn: Connection) -> tuple[Embedder, Mapping[Kind | None, int]]:
+            return self.embedder_of(conn, ctx), embedding.count_all(conn, ctx, within)
+
+        embedder, counts = await self.store.read(look)
+        kind, embedded = tell_kind(counts, embedder.name, embedder.dimensions)
+        failure = self._latest.get(embedder.name, "")
+        if other := find_other_length(counts, kind):
+            failure = VectorsDiffer(kind.model, kind.dimension, other, ctx).detail
+        lock = self._busy.get((ctx, ""))
+        return Progress(
+            kind.model,
+            kind.dimension or None,
+            embedded,
+            sum(counts.values()) - embedded,
+            sum_models(counts),
+            is_working=(lock is not None and lock.locked()) or self._waiting.get(ctx) in self._mine(),
+            failure=failure,
+        )
+
     def note_failure(self, name: str, error: Exception) -> None:
         """Log and count that an embedder failed, without a word of what it was to read."""
         self.failed[name] += 1
-        why = error.detail if isinstance(error, SpectronError) else told(error)
+        why = error.detail if isinstance(error, SpectronError) else type(error).__name__
+        self._latest[name] = why
+        why = why if isinstance(error, SpectronError) else told(error)
         _log.warning("the embedder %s failed: %s", name or "of the settings", why)
 
 
@@ -345,5 +387,5 @@ def _prepare_some(conn: Connection) -> int:
 
 def _count_lacking(conn: Connection, ctx: ContextId, wanted: Kind) -> int:
     """How many turns and chunks of a context have no vectors of a kind."""
-    counts = (embedding.count_all(conn, ctx, table) for table in (passage, chunk))
+    counts = (embedding.count_all(conn, ctx, table=table) for table in (passage, chunk))
     return sum(number for some in counts for kind, number in some.items() if kind != wanted)

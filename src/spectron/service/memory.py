@@ -37,6 +37,7 @@ from spectron.service.chats.memories import Recollection
 from spectron.service.chats.memory_settings import AllSettings
 from spectron.service.chats.messages import Messages
 from spectron.service.configuration import read_configuration
+from spectron.service.embedded import Progress
 from spectron.service.events import Broadcast
 from spectron.service.explain import Asked, explain
 from spectron.service.forget import Forgotten, Wish, forget
@@ -168,6 +169,10 @@ class Memory:
         self.ingest.indexing.choose(configuration)
         await self.gate.set_config(access, config)
         self.ingest.indexing.wake(access.context_id)
+
+    async def embedding(self, access: Access) -> Progress:
+        """How far the context's embedder has come with the turns that the key reaches."""
+        return await self.ingest.indexing.show_progress(access.context_id, access.clamp)
 
     async def explain(self, access: Access, asked: Asked) -> Explanation:
         """How a message would be read in a scope; nothing of it is stored."""

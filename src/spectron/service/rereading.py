@@ -19,6 +19,7 @@ from spectron.storage.queries import embedding, passages
 from spectron.storage.queries.embedding import Kind, Unread
 
 TURNS_AT_ONCE = 32
+PROBE = "memory"  # a word of no importance: the length of its vector is that of all others
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,16 @@ async def embed_turns(store: Store, ctx: ContextId, embedder: Embedder, found: S
     if not found:
         return 0
     texts = [pieces(one.content) or [""] for one in found]
-    rows = await embedder.embed([text for some in texts for text in some])
+    rows = await embed_texts(embedder, [text for some in texts for text in some])
     read = list(zip(found, cut(rows, [len(some) for some in texts]), strict=True))
     kind = Kind(embedder.name, rows.shape[1])
     return await store.write(lambda conn: passages.keep_vectors(conn, ctx, kind, read), durable=False)
+
+
+async def embed_texts(embedder: Embedder, texts: Sequence[str]) -> Vectors:
+    """A row for each text, of the length of all others, also where none of them has a word in it."""
+    rows = await embedder.embed(texts)
+    return rows if rows.shape[1] else (await embedder.embed([PROBE, *texts]))[1:]
 
 
 def cut(rows: Vectors, sizes: Sequence[int]) -> list[list[bytes]]:

@@ -18,7 +18,7 @@ from spectron.client.client import Spectron
 from spectron.client.events import Handler
 from spectron.client.thread import EventLoopThread
 from spectron.client.transport import Retries
-from spectron.wire.admin import Health
+from spectron.wire.admin import EmbeddingInfo, Health
 from spectron.wire.events import EventName
 from spectron.wire.explanation import Explanation
 from spectron.wire.knowledge import Diff, Profile, RetractionInfo, RoleName, State
@@ -197,6 +197,10 @@ class BlockingSpectron:
         """
         found = self._wrapped.events(types=types, scope=scope, user_id=user_id, last_event_id=last_event_id)
         return BlockingEventStream(found, self._thread)
+
+    def embedding(self) -> EmbeddingInfo:
+        """How far the embedder has come with the turns of this context, above all after a change of the model."""
+        return self._thread.run(self._wrapped.embedding())
 
     def health(self) -> Health:
         """Whether the server lives, and its version."""

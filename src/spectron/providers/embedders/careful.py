@@ -43,6 +43,11 @@ class CarefulEmbedder:
         """The name of the model inside."""
         return self.model.name
 
+    @property
+    def dimensions(self) -> int | None:
+        """How many places its vectors have, as promised or as the latest answer had them."""
+        return self._dimensions
+
     async def embed(self, texts: Sequence[str]) -> Vectors:
         """One row of unit length for each text, in order; zeros for a text without any word.
 

@@ -19,6 +19,8 @@ from sqlalchemy import (
 )
 
 from spectron.domain.ids import ContextId, SessionId, TurnId
+from spectron.domain.scope import EVERYWHERE, Scope
+from spectron.storage.queries.scopes import inside
 from spectron.storage.schema import chunk, passage, scope, turn
 
 _ctx: BindParameter[str] = bindparam("ctx")
@@ -118,12 +120,6 @@ _LEFT = (
     .where(turn.c.revision.is_not(None))
     .limit(1)
 )
-_BY_KIND = {
-    table: select(table.c.model, table.c.dimension, func.count())
-    .where(table.c.context_id == _ctx)
-    .group_by(table.c.model, table.c.dimension)
-    for table in (passage, chunk)
-}
 
 
 def kinds_within(conn: Connection, ctx: ContextId, scopes: Sequence[str], table: Table = passage) -> frozenset[Kind]:
@@ -148,9 +144,13 @@ def count_in_session(conn: Connection, ctx: ContextId, session: SessionId) -> Ma
     return {kind: number for kind, number in counts.items() if number}
 
 
-def count_all(conn: Connection, ctx: ContextId, table: Table = passage) -> Mapping[Kind | None, int]:
-    """How many turns of a context, or chunks, have vectors of each kind, and of none; costs as much as there are."""
-    rows = conn.execute(_BY_KIND[table], {"ctx": ctx})
+def count_all(
+    conn: Connection, ctx: ContextId, within: Scope = EVERYWHERE, table: Table = passage
+) -> Mapping[Kind | None, int]:
+    """How many turns inside a scope, or chunks, have vectors of each kind, and of none; costs as much as there are."""
+    here = table.c.context_id == ctx, inside(table.c.scope_id, ctx, within)
+    kind = table.c.model, table.c.dimension
+    rows = conn.execute(select(*kind, func.count()).where(*here).group_by(*kind))
     return {Kind(model, dimension) if model else None: number for model, dimension, number in rows}
 
 

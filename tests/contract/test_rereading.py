@@ -8,26 +8,30 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sqlalchemy import Connection, event, select
+from sqlalchemy import Connection, event, select, update
 
 from spectron.compose import build_memory
 from spectron.domain.access import Access
 from spectron.domain.conversation import Role
-from spectron.domain.errors import BadValue, ProviderFailed, VectorsDiffer
+from spectron.domain.errors import BadValue, NotFound, ProviderFailed, VectorsDiffer
 from spectron.domain.ids import ContextId, SessionId, TurnId
 from spectron.domain.recall import Found
 from spectron.domain.scope import Scope
 from spectron.domain.temporal import utc_now
-from spectron.providers.ports import Embedder, Vectors
+from spectron.providers.embedders.careful import CarefulEmbedder
+from spectron.providers.ports import Embedder, Encoded, Vectors
+from spectron.service.chats.removal import remove_chat, remove_turns
 from spectron.service.configuration import Configuration
 from spectron.service.embedded import count_in_chat, count_within
+from spectron.service.indexing import remake
 from spectron.service.ingest import Said
-from spectron.service.memory import Memory
+from spectron.service.memory import Memory, Page
 from spectron.service.recall import TURN, Sought
+from spectron.service.sessions import the_session
 from spectron.settings import load_settings
 from spectron.storage.queries import embedding, memories
 from spectron.storage.queries.embedding import Kind
-from spectron.storage.schema import chunk, passage, vector
+from spectron.storage.schema import chunk, passage, turn, vector
 
 pytestmark = pytest.mark.anyio
 ALICE = Scope.of({"user": "alice"})
@@ -45,6 +49,11 @@ class Double:
     gate: asyncio.Event | None = None
     begun: asyncio.Event = field(default_factory=asyncio.Event)
 
+    @property
+    def dimensions(self) -> int | None:
+        """As many places as each of its vectors has."""
+        return self.length
+
     async def embed(self, texts: Sequence[str]) -> Vectors:
         """The same unit vector for each text."""
         self.begun.set()
@@ -54,6 +63,18 @@ class Double:
             raise ProviderFailed(f"{self.name} is away")
         self.read += texts
         return np.full((len(texts), self.length), self.length**-0.5, np.float32)
+
+
+class Signs:
+    """A model of two places that does not tell so before its first answer."""
+
+    name = "double/signs"
+    most_texts = 8
+    dimensions = None
+
+    async def encode(self, texts: Sequence[str]) -> Encoded:
+        """The same for each text."""
+        return Encoded(np.ones((len(texts), 2), np.float32))
 
 
 @dataclass(slots=True)
@@ -311,6 +332,113 @@ async def test_what_is_asked_of_the_store_stands_on_an_index(room: Room):
     assert len(plan) > 10
     wide = ("SCAN passage", "SCAN turn", "TEMP B-TREE", "passage_by_scope ", "passage_by_recipe")
     assert not [step for step in plan if any(one in step for one in wide)], plan
+
+
+async def test_how_far_it_came_is_told(room: Room):
+    """Progress counts the turns by whose vectors they have, and keeps the last failure until it goes well again."""
+    await room.begin(*(f"A violin, {number}." for number in range(40)))
+    double(room, "new").breaks_at = 32
+    await room.name("double/new")
+    await room.settle()
+    told = await room.memory.embedding(room.access)
+    assert (told.model, told.dimension, told.embedded, told.pending) == ("double/new", 6, 32, 8)
+    assert told.models == {"double/new": 32, "double/old": 8}
+    assert (told.is_working, told.failure) == (False, "double/new is away")
+    double(room, "new").breaks_at, double(room, "new").gate = 1_000, asyncio.Event()
+    double(room, "new").begun.clear()
+    room.memory.ingest.indexing.wake(DEMO)
+    await double(room, "new").begun.wait()
+    assert (await room.memory.embedding(room.access)).is_working
+    gate = double(room, "new").gate
+    assert gate is not None
+    gate.set()
+    await room.settle()
+    told = await room.memory.embedding(room.access)
+    assert (told.embedded, told.pending, told.is_working, told.failure) == (40, 0, False, "")
+    other = await room.memory.embedding(Access(DEMO, clamp=Scope.of({"user": "bob"})))
+    assert (other.embedded, other.pending, other.models) == (0, 0, {})
+
+
+async def test_a_turn_without_a_word_has_a_vector_like_all_others(room: Room):
+    """A turn without a word gets a vector as long as all others, so that it does not wait for ever."""
+    letters = CarefulEmbedder(Signs())
+    room.embedders["double/signs"] = letters
+    await room.name("double/signs")
+    await room.begin("...", "Words.")
+    told = await room.memory.embedding(room.access)
+    assert (told.dimension, told.embedded, told.pending) == (2, 2, 0)
+
+
+async def test_what_goes_while_it_is_read_does_not_come_back(room: Room):
+    """A turn or a chat that is deleted while the embedder reads it leaves no passage and no vector behind."""
+    kept, other = await room.begin("One.", "Two."), await room.begin("Three.")
+    [gone, _] = [one.id for one in (await room.memory.turns(room.access, kept, Page(10)))[0]]
+    double(room, "new").gate = gate = asyncio.Event()
+    await room.name("double/new")
+    await double(room, "new").begun.wait()
+
+    def drop(conn: Connection) -> None:
+        remove_turns(conn, room.access, the_session(conn, room.access, kept), [gone], utc_now())
+        remove_chat(conn, room.access, the_session(conn, room.access, other), utc_now())
+
+    await room.memory.store.write(drop)
+    gate.set()
+    await room.settle()
+    assert await room.models() == {kept: ["double/new"]}
+    owners = await room.memory.store.read(lambda conn: set(conn.scalars(select(vector.c.id))))
+    assert len(owners) == 1
+    assert gone not in owners
+    assert room.memory.ingest.indexing.failed == {}
+
+
+async def test_what_is_changed_while_it_is_read_is_read_as_it_is_now(room: Room):
+    """Vectors of words that were changed meanwhile are thrown away, and the new words are read before it ends."""
+    chat = await room.begin("The old words.", "Two.")
+    [first, _] = [one.id for one in (await room.memory.turns(room.access, chat, Page(10)))[0]]
+    double(room, "new").gate = gate = asyncio.Event()
+    await room.name("double/new")
+    await double(room, "new").begun.wait()
+
+    def change(conn: Connection) -> None:
+        conn.execute(update(turn).where(turn.c.id == first).values(content="The new words."))
+        remake(conn, DEMO, [first])
+
+    await room.memory.store.write(change)
+    gate.set()
+    await room.settle()
+    assert await room.models() == {chat: ["double/new", "double/new"]}
+    assert double(room, "new").read == ["The old words.", "Two.", "The new words."]
+
+
+@pytest.mark.parametrize("when", ["deleted", "changed"])
+async def test_a_turn_that_goes_while_it_is_recorded_and_read_is_gone(room: Room, when: str):
+    """Neither deleting nor changing a turn fails because its embedder is slow, nor does it bring anything back."""
+    chat = (await room.memory.create_session(room.access, ALICE, {})).id
+    double(room, "old").gate = gate = asyncio.Event()
+    saying = asyncio.create_task(room.say(chat, "The old words."))
+    await double(room, "old").begun.wait()
+    [said] = (await room.memory.turns(room.access, chat, Page(10)))[0]
+
+    def interfere(conn: Connection) -> None:
+        if when == "deleted":
+            remove_turns(conn, room.access, the_session(conn, room.access, chat), [said.id], utc_now())
+        else:
+            conn.execute(update(turn).where(turn.c.id == said.id).values(content="The new words."))
+            remake(conn, DEMO, [said.id])
+
+    await room.memory.store.write(interfere)
+    gate.set()
+    if when == "deleted":
+        with pytest.raises(NotFound):
+            await saying
+    else:
+        await saying
+        room.memory.ingest.indexing.wake(DEMO)
+    await room.settle()
+    assert await room.models() == ({} if when == "deleted" else {chat: ["double/old"]})
+    assert double(room, "old").read == ["The old words.", *([] if when == "deleted" else ["The new words."])]
+    found = await room.memory.store.read(lambda conn: len(conn.execute(select(vector.c.id)).all()))
+    assert found == (0 if when == "deleted" else 1)
 
 
 async def test_unknown_turns_have_no_kind(room: Room):
