@@ -17,10 +17,12 @@ _MESSAGES: Select[Any] = (
     .where(_mine)
     .order_by(turn.c.seq)
 )
-_VECTORS = (
-    select(vector.c.id, vector.c.piece, vector.c.data)
-    .join(turn, and_(turn.c.context_id == vector.c.context_id, turn.c.id == vector.c.id))
-    .where(_mine, vector.c.model == bindparam("model"), vector.c.dimension == bindparam("dimension"))
+# asked for as a list of ids: of a join an engine may begin with all vectors of the context
+_VECTORS = select(vector.c.id, vector.c.piece, vector.c.data).where(
+    vector.c.context_id == _ctx,
+    vector.c.id.in_(select(turn.c.id).where(_mine)),
+    vector.c.model == bindparam("model"),
+    vector.c.dimension == bindparam("dimension"),
 )
 _this = and_(session.c.context_id == _ctx, session.c.id == _chat)
 _SET = select(session.c.memory).where(_this)
