@@ -1,6 +1,7 @@
 """Searching, and embedding anew, from a terminal."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -56,4 +57,5 @@ def test_embedding_anew_tells_how_much_was_done(run, told: Path):
     ended = run("reembed", "demo", "--db", str(told))
     assert ended.exit_code == 0
     assert "0 turns and chunks embedded" in ended.stderr
+    assert re.search(r"builtin/hash, vectors of \d+ places: [1-9]\d* turns embedded, 0 pending", ended.stderr)
     assert "no context nope" in run("reembed", "nope", "--db", str(told)).stderr

@@ -236,6 +236,19 @@ async def test_where_the_old_model_is_gone_the_new_one_is_asked(tmp_path: Path):
     await room.memory.close()
 
 
+async def test_a_former_model_that_fails_is_not_asked_again(room: Room):
+    """Where the old model cannot answer, one search goes on by words and says so, and the next asks the new one."""
+    await room.begin(*(f"A violin, {number}." for number in range(40)))
+    double(room, "new").breaks_at = 0
+    await room.name("double/new")
+    await room.settle()
+    double(room, "new").breaks_at, double(room, "old").breaks_at = 1_000, 0
+    assert "double/old failed" in (await room.search("violin 7")).reason
+    read = len(double(room, "new").read)
+    assert "failed" not in (await room.search("violin 7")).reason
+    assert len(double(room, "new").read) == read + 1
+
+
 async def test_each_chat_has_the_model_that_read_most_of_it(room: Room):
     """For a chat the embedder is chosen by its own turns, and its vectors of that kind are handed out."""
     old = await room.begin("An old chat.", "Goes on.")

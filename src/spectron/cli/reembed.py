@@ -12,6 +12,8 @@ from spectron.cli.opening import Config, Database
 from spectron.cli.outcomes import refuse, refusing
 from spectron.compose import build_memory
 from spectron.domain.ids import ContextId
+from spectron.domain.scope import EVERYWHERE
+from spectron.service.embedded import Progress as Stands
 from spectron.service.memory import Memory
 from spectron.settings import load_settings
 from spectron.storage.queries import contexts
@@ -25,7 +27,7 @@ def reembed(
     db: Database = None,
     config: Config = None,
 ) -> None:
-    """Embed all of a context that its embedder has not read.
+    """Embed all of a context that its embedder has not read, or read when its vectors had another length.
 
     It can be searched throughout, and stopped at any time.
     """
@@ -33,12 +35,17 @@ def reembed(
         settings = load_settings(config, database=db)
         if not settings.database.exists():
             refuse(f"there is no database {settings.database}; name one with --db")
-        done = asyncio.run(embed_unread(build_memory(settings), ContextId(context)))
+        done, stands = asyncio.run(embed_unread(build_memory(settings), ContextId(context)))
+    places = f", vectors of {stands.dimension} places" if stands.dimension else ""
     typer.echo(f"{done} turns and chunks embedded", err=True)
+    typer.echo(f"{stands.model}{places}: {stands.embedded} turns embedded, {stands.pending} pending", err=True)
 
 
-async def embed_unread(memory: Memory, context: ContextId) -> int:
-    """Let the embedder of a context read what it has not read, and show the progress; returns how much that was."""
+async def embed_unread(memory: Memory, context: ContextId) -> tuple[int, Stands]:
+    """Let the embedder of a context read what it has not read, and show the progress.
+
+    Returns how many turns and chunks that were, and how all turns of the context stand then.
+    """
     await memory.store.open()
     try:
         if await memory.store.read(lambda conn: contexts.find_context(conn, context)) is None:
@@ -46,8 +53,9 @@ async def embed_unread(memory: Memory, context: ContextId) -> int:
         await memory.ingest.indexing.prepare_waiting()
         with Progress(*Progress.get_default_columns(), MofNCompleteColumn(), console=Console(stderr=True)) as bar:
             task = bar.add_task("embedding", total=None)
-            return await memory.ingest.indexing.reembed(
+            done = await memory.ingest.indexing.reembed(
                 context, lambda done, total: bar.update(task, completed=done, total=total)
             )
+        return done, await memory.ingest.indexing.show_progress(context, EVERYWHERE)
     finally:
         await memory.close()

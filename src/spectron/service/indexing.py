@@ -195,7 +195,9 @@ class Indexing:
         return Kind(standing.kind.model, len(vector)), vector, ""
 
     def _find_other(self, name: str) -> Embedder | None:
-        """An embedder that once was that of a context, where it can still be had."""
+        """An embedder that once was that of a context, where it can still be had, and did not fail when asked last."""
+        if name in self._latest:
+            return None
         try:
             found = self.choose(Configuration(models={"embedding": name}))
         except BadValue:
