@@ -1,23 +1,32 @@
 """Streams of events that last: what ends them, and that whoever goes on from the last id misses nothing."""
 
+import asyncio
 import signal
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx2
 import pytest
 from child import KEY, Child, start_child
 from harness import Api, Running, check_problem
 from listening import Ears, Heard, listening
-from sqlalchemy import func, select, update
+from sqlalchemy import Connection, func, select, update
 
+from spectron.domain.events import EventKind
 from spectron.domain.ids import ContextId, KeyId
+from spectron.domain.scope import EVERYWHERE
+from spectron.server import events
 from spectron.service.access import Grant
 from spectron.storage import schema
+from spectron.storage.queries.events import emit
+from spectron.storage.sqlite import SQLiteStore
 
 
 def switch(api: Api, number: int, user: str = "alice") -> list[str]:
@@ -83,6 +92,38 @@ def test_two_processes_on_one_file_hear_each_other(tmp_path: Path):
     assert [event.seq for event in first] == list(range(1, 12))
 
 
+async def flood(database: Path) -> None:
+    """Let much happen in a context, from beside its server."""
+    store = SQLiteStore(database)
+    await store.open()
+
+    def write(conn: Connection) -> None:
+        for _ in range(500):
+            emit(conn, ContextId("acme"), EVERYWHERE, EventKind.EXTRACTION_DONE, {"error": "x" * 900})
+
+    for _ in range(20):
+        await store.write(write, durable=False)
+    await store.close()
+
+
+def test_a_server_ends_although_nobody_reads_its_streams(tmp_path: Path):
+    """Listeners who do not even take the end of their stream are cut off, long before patience with others is over."""
+    database, log = tmp_path / "memory.db", tmp_path / "log"
+    with start_child(database, log) as child, connected(child) as api, socket.socket() as lazy:
+        switch(api, 1)
+        address = urlsplit(child.url)
+        lazy.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        lazy.connect((address.hostname, address.port))
+        lazy.sendall(f"GET {api.root}/events HTTP/1.1\r\nHost: here\r\nAPI-KEY: {KEY}\r\n\r\n".encode())
+        assert b"200 OK" in lazy.recv(1_024)
+        asyncio.run(flood(database))
+        with listening(api, last=10_000) as ears:
+            ears.take(1)
+        assert child.end(signal.SIGTERM) == 0
+    assert "exceeded" not in log.read_text()
+    assert "Traceback" not in log.read_text()
+
+
 def wait_for_end(ears: Ears, seconds: float = 20.0) -> list[Heard]:
     """All that still comes until the stream ends, which it has to do in time."""
     ended: list[list[Heard]] = []
@@ -122,6 +163,51 @@ def test_a_key_that_runs_out_hears_no_more(server: Running, context: str, api: A
     with listening(mine) as ears:
         assert wait_for_end(ears) == []
     check_problem(mine.send("GET", "/events"), 401)
+
+
+def test_a_key_that_loses_a_permission_hears_no_more_of_it(server: Running, context: str, api: Api):
+    """A stream ends when its key may hear less, and who connects again hears what is left; so it is with more."""
+    api.get("/sessions")
+    key, mine = make_key(server, context)
+    chats = frozenset({"chats"})
+    with listening(mine) as ears:
+        server.do(server.memory.gate.change_permissions(key, frozenset(), chats))
+        assert wait_for_end(ears) == []
+    check_problem(mine.send("GET", "/events", params={"types": "CHAT_CHANGED"}), 403)
+    with listening(mine) as ears:
+        switch(api, 1)
+        server.do(server.memory.gate.change_permissions(key, chats, frozenset()))
+        assert wait_for_end(ears) == []
+    with listening(mine, last=0) as ears:
+        assert len(ears.take(1)) == 1
+
+
+def test_a_silent_line_is_kept_alive(api: Api, monkeypatch: pytest.MonkeyPatch):
+    """While nothing happens that is wanted, comments come, and the number to go on from moves with the log."""
+    monkeypatch.setattr(events, "HEARTBEAT_SECONDS", 0.3)
+    with api.http.stream("GET", f"{api.root}/events?types=CHAT_DELETED", headers={"API-KEY": api.key}) as response:
+        lines = response.iter_lines()
+        begun = ["retry: 1000", "", "id: 0", "event: ready", 'data: {"since":0,"last":0}', "", ": nothing new"]
+        assert list(islice(lines, 7)) == begun
+        switch(api, 3)
+        numbers = (line for line in lines if line.startswith("id: "))
+        assert next(number for number in numbers if number != "id: 0") in ("id: 1", "id: 2", "id: 3")
+
+
+def test_a_stream_is_counted_when_it_begins(server: Running, api: Api):
+    """`/metrics` counts a stream and its first answer, and does not wait for its end."""
+    route = 'method="GET",route="/api/v1/{context_id}/events"'
+
+    def count() -> dict[str, float]:
+        lines = server.http.get("/metrics").text.splitlines()
+        mine = [line.rpartition(" ") for line in lines if route in line]
+        return {name: float(value) for name, _, value in mine}
+
+    name = f"spectron_request_seconds_count{{{route}}}"
+    before = count().get(name, 0.0)
+    with listening(api):
+        assert count()[name] == before + 1
+    assert count()[name] == before + 1
 
 
 def test_a_log_that_was_cut_says_so(server: Running, context: str, api: Api):

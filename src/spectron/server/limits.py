@@ -49,6 +49,11 @@ class BodyLimit:
         await self._app(scope, _replay(bytes(body), receive), send)
 
 
+def has_no_end(path: str) -> bool:
+    """Whether the answer to a request to this address goes on until its reader leaves."""
+    return _ENDLESS.fullmatch(path) is not None
+
+
 def _most_bytes(path: str) -> int:
     """How many bytes the body of a request to this address may have."""
     if _TRANSCRIPT.fullmatch(path):
@@ -113,7 +118,7 @@ class Meter:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = str(message["status"])
-                if _ENDLESS.fullmatch(scope["path"]):
+                if has_no_end(scope["path"]):
                     note()
             await send(message)
 
