@@ -8,6 +8,7 @@ from chats import ALICE, Chat
 from harness import Api, Running, check_problem
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lines import take_in, take_out
 from scripted import ScriptedExtractor
 from sqlalchemy import Connection, select
 
@@ -276,18 +277,18 @@ def test_an_edit_before_a_later_change_keeps_the_timeline(chat: Chat):
     assert "Paris" not in str(chat.state())
 
 
-def test_a_mood_follows_the_new_words(chat: Chat):
+def test_a_mood_follows_the_new_words(chat: Chat, context: str):
     """What a message showed of a mood goes with its words, at once, and what the new ones show takes its place."""
     made = chat.append("I am so sad and miserable today, everything is awful.")
-    sad = _push(chat)
+    sad = _push(chat, context)
     chat.edit(made["id"], content="I am so happy today, everything is wonderful!")
-    assert sad < 0 < _push(chat)
+    assert sad < 0 < _push(chat, context)
 
 
-def _push(chat: Chat) -> float:
+def _push(chat: Chat, context: str) -> float:
     """How good the signals of the chat's context feel, taken together."""
 
-    mine = signal.c.session_id == chat.id, signal.c.kind == "affect"
+    mine = signal.c.context_id == context, signal.c.session_id == chat.id, signal.c.kind == "affect"
 
     def read(conn: Connection) -> float:
         return sum(detail["push"]["valence"] for detail in conn.scalars(select(signal.c.detail).where(*mine)))
@@ -448,3 +449,23 @@ def _quoted(chat: Chat, word: str) -> list[Any]:
     """The messages that a search finds, and the quotes of all facts it finds."""
     found = chat.api.send("POST", "/search", json={"query": word, "scope": ALICE, "k": 100}).json()["hits"]
     return [one["turn"] or one["fact"]["quote"] for one in found] + chat.list()["data"]
+
+
+def test_edits_and_deletions_travel_in_an_export(server: Running, chat: Chat, context: str):
+    """Taken in elsewhere all views are the same; a later export brings the words of messages that were edited since."""
+    first, second = chat.append("I live in Paris."), chat.append("My sister Zoe lives in Bergen.")
+    chat.append("I am so sad today.")
+    chat.delete(chat.append("I work at Acme.")["id"])
+    chat.edit(first["id"], content="I live in Lyon.")
+    elsewhere = f"{context[:50]}-other"
+    other = Chat(server, server.api(elsewhere), chat.id)
+    for words in ("My brother Tom lives in Oslo. I am so happy!", "My brother Tim lives in Kiel."):
+        chat.edit(second["id"], content=words)
+        take_in(other.api, take_out(chat.api))
+        assert other.list() == chat.list()
+        assert other.believed() == chat.believed()
+        assert _push(other, elsewhere) == _push(chat, context)
+        names = [{one["label"] for one in each.api.get("/entities", scope=ALICE)["data"]} for each in (chat, other)]
+        assert names[0] == names[1]
+        assert "Paris" not in other.views("Paris")
+    assert "Oslo" not in other.views("Where does Tom live? Oslo")

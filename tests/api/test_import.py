@@ -58,6 +58,9 @@ def test_lines_made_by_hand_are_taken_in(scripted: Api):
         (16, {"turn_id": ""}, ".turn_id"),
         (17, {"name": "theme"}, ".name"),
         (17, {"value": {"chat_id": 7}}, ""),
+        (17, {"name": "chat_memory", "value": {"top_k": 25}}, ".top_k"),
+        (17, {"name": "chat_memory", "value": {"colour": "red"}}, ".colour"),
+        (1, {"memory": {"top_k": "many"}}, ".memory.top_k"),
         (17, {"value": {"chat": "session:1"}}, ""),
     ],
 )

@@ -18,6 +18,7 @@ from spectron.wire.lines_beside import (
     SettingLine,
     SignalLine,
     StateLine,
+    read_memory,
     read_settings,
 )
 
@@ -97,7 +98,7 @@ class SessionLine(ScopedLine):
     settings: Annotated[JsonObject, AfterValidator(read_settings)] = Field(default_factory=dict)
     title: Annotated[StorableText, Field(max_length=LONGEST_TITLE)] | None = None
     updated_at: Instant | None = None
-    memory: JsonObject = Field(default_factory=dict)
+    memory: Annotated[JsonObject, AfterValidator(read_memory)] = Field(default_factory=dict)
 
 
 class TurnLine(ScopedLine):

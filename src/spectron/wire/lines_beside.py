@@ -16,6 +16,7 @@ from spectron.wire.agents import NewIdentity
 from spectron.wire.base import NOT_BLANK, CallerId, JsonObject, ShortText, StorableText, check_value
 from spectron.wire.library import check_size
 from spectron.wire.line_shapes import Id, Instant, Place, SaidAt, ScopedLine
+from spectron.wire.memories import GivenMemorySettings
 
 _SIGNALS: Mapping[str, TypeAdapter[Any]] = {
     "affect": TypeAdapter(Affect),
@@ -35,6 +36,11 @@ def read_settings(told: dict[str, Any]) -> dict[str, Any]:
         raise PydanticCustomError("value_error", "names no user and no session")
     started = AgentSessionStart.model_validate({"user_id": "-", **told})
     return started.model_dump(exclude_none=True, exclude={"user_id"})
+
+
+def read_memory(told: dict[str, Any]) -> dict[str, Any]:
+    """What can be set of the memories of chats, as it is kept."""
+    return GivenMemorySettings.model_validate(told).model_dump(exclude_none=True)
 
 
 class SignalLine(ScopedLine):
@@ -129,6 +135,8 @@ class SettingLine(ScopedLine):
         opened = self.value.get("chat_id")
         if self.name == "active_chat" and (set(self.value) != {"chat_id"} or not isinstance(opened, str | None)):
             raise PydanticCustomError("value_error", "value holds the id of a chat, or null, as chat_id")
+        if self.name == "chat_memory":
+            self.value = read_memory(self.value)
         return self
 
 

@@ -18,6 +18,7 @@ from spectron.domain.ids import ContextId
 from spectron.storage.queries.adopt_beside import BESIDE, check_handles, take_in_beside
 from spectron.storage.queries.adopt_lines import SEVERAL, Numbered, check_names, fault, find_held, key_of, values_of
 from spectron.storage.queries.adopt_sessions import lengthen, renew_session
+from spectron.storage.queries.adopt_turns import is_news, reword
 from spectron.storage.queries.events import emit_in
 from spectron.storage.queries.passages import add_places, renew
 from spectron.storage.queries.scopes import keep_scope
@@ -107,11 +108,19 @@ def _number(conn: Connection, ctx: ContextId, batch: Sequence[Numbered]) -> Mapp
     for record in CAUSES:
         mine = [one for one in batch if one.line.record == record and one.get("learned") is not False]
         held = find_held(conn, ctx, record, mine)
-        news += [one.get("id") for one in mine if key_of(record, one) not in held]
+        news += [one.get("id") for one in mine if is_news(one, held.get(key_of(record, one)))]
     place = {one.get("id"): one.number for one in reversed(batch) if one.line.record in CAUSES}
     ordered = sorted(set(news), key=lambda one: place[one])
     last = _reserve(conn, ctx, len(ordered)) if ordered else 0
     return {one: revision for revision, one in enumerate(ordered, last + 1)}
+
+
+def _bring_up(conn: Connection, ctx: ContextId, one: Numbered, row: Row[Any], numbers: Mapping[str, int]) -> None:
+    """Bring what is here up to date, where a record that comes was changed in its place since."""
+    if one.line.record == "turn" and is_news(one, row):
+        reword(conn, ctx, one, numbers)
+    if one.line.record == "session":
+        renew_session(conn, ctx, one, row)
 
 
 def _take_in(
@@ -132,8 +141,7 @@ def _take_in(
             continue
         if row.scope_id != one.scope_id:
             raise fault(one, "id", "names a record of another scope", Conflict)
-        if record == "session":
-            renew_session(conn, ctx, one, row)
+        _bring_up(conn, ctx, one, row, numbers)
         if one.get("superseded_at") is not None and row._mapping.get("superseded_revision", 0) is None:
             ended.append(one)
     fresh = list(news.values())

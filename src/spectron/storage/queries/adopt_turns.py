@@ -1,0 +1,35 @@
+"""Messages of an export that are here already, and were edited elsewhere since."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, update
+
+from spectron.domain.ids import ContextId
+from spectron.storage.queries.adopt_lines import Numbered
+from spectron.storage.queries.passages import drop_vectors
+from spectron.storage.queries.signals import drop_signals
+from spectron.storage.schema import mention, passage, turn
+
+_WORDS = ("content", "name", "language", "metadata", "edited_at")
+
+
+def is_news(one: Numbered, row: Row[Any] | None) -> bool:
+    """Whether a record is not here yet, or is a message that was edited after it came here."""
+    edited = one.get("edited_at")
+    return row is None or (edited is not None and (row.edited_at is None or edited > row.edited_at))
+
+
+def reword(conn: Connection, ctx: ContextId, one: Numbered, numbers: Mapping[str, int]) -> None:
+    """Put the words of a message that was edited elsewhere in the place of those that are here.
+
+    What the new ones taught, showed and speak of comes in lines of its own.
+    """
+    told = {name: one.get(name) for name in _WORDS} | {"revision": numbers.get(one.get("id")), "job_id": None}
+    mine = turn.c.context_id == ctx, turn.c.id == one.get("id")
+    conn.execute(update(turn).where(*mine).values(told))
+    found = passage.c.context_id == ctx, passage.c.id == one.get("id")
+    conn.execute(update(passage).where(*found).values(recipe=0, model=None))
+    drop_vectors(conn, ctx, [one.get("id")])
+    drop_signals(conn, ctx, [one.get("id")])
+    conn.execute(delete(mention).where(mention.c.context_id == ctx, mention.c.turn_id == one.get("id")))
