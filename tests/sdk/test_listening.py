@@ -267,3 +267,19 @@ async def test_a_handler_may_take_itself_away(memory: Any) -> None:
         await memory.chats.create(user_id="alice")
     assert len(await others.wait(3)) == 3
     assert len(inbox.got) == 1
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["client", "stream"])
+def test_closing_ends_an_iteration_in_another_thread(tmp_path: Path, whole: bool) -> None:
+    """Who waits for the next event gets the end of the iteration when the stream, or the client, is closed."""
+    memory = BlockingSpectron("acme", path=tmp_path / "m.db")
+    events = memory.events()
+    events.open()
+    heard: list[list[EventInfo]] = []
+    reader = threading.Thread(target=lambda: heard.append(list(events)), daemon=True)
+    reader.start()
+    memory.chats.create(user_id="alice")
+    (memory if whole else events).close()
+    reader.join(20)
+    memory.close()
+    assert len(heard) == 1

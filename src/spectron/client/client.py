@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from weakref import WeakSet
 
 from spectron.client.agents import Agents
 from spectron.client.arguments import Dimensions, Instant, instant, present, viewpoint
@@ -68,6 +69,7 @@ class Spectron:
         policy = retries if isinstance(retries, Retries) else Retries(retries)
         self._context = Context(Transport(connect, policy), context)
         self._handlers = Handlers(self._context)
+        self._streams: WeakSet[EventStream] = WeakSet()
         self.sessions = Sessions(self._context)
         self.entities = Entities(self._context)
         self.knowledge = KnowledgeBase(self._context)
@@ -198,7 +200,9 @@ class Spectron:
 
         With `last_event_id` it goes on behind that event, otherwise from now on.
         """
-        return EventStream(self._context, types, scope, user_id, last_event_id)
+        made = EventStream(self._context, types, scope, user_id, last_event_id)
+        self._streams.add(made)
+        return made
 
     async def embedding(self) -> EmbeddingInfo:
         """How far the embedder has come with the turns of this context, above all after a change of the model."""
@@ -211,4 +215,6 @@ class Spectron:
     async def close(self) -> None:
         """Let go of the connections or the file; every later call raises ClientClosedError."""
         await self._handlers.close()
+        for stream in list(self._streams):
+            await stream.close()
         await self._context.transport.close()

@@ -53,6 +53,7 @@ class EventStream:
         self._waiting: list[EventInfo] = []
         self._response: httpx2.Response | None = None
         self._received: AsyncIterator[Received] | None = None
+        self._reading: asyncio.Future[Received] | None = None
         self._broken = 0
         self._over = False
 
@@ -80,6 +81,8 @@ class EventStream:
     async def close(self) -> None:
         """Listen no more; closing twice is harmless."""
         self._over = True
+        if self._reading is not None:
+            self._reading.cancel()
         await self._disconnect()
 
     def __aiter__(self) -> Self:
@@ -135,6 +138,8 @@ class EventStream:
         """Wait before connecting again; raises the error where that has been tried often enough."""
         self._broken += 1
         await self._disconnect()
+        if self._over:
+            return
         await self._context.transport.pause(error, self._broken)
 
     def _take(self, one: Received) -> None:
@@ -151,8 +156,13 @@ class EventStream:
             self._last = one.id
 
     async def _next(self, received: AsyncIterator[Received]) -> Received:
+        self._reading = asyncio.ensure_future(anext(received))
         try:
-            return await anext(received)
+            return await self._reading
+        except asyncio.CancelledError:
+            if not self._over:
+                raise
+            raise _BrokenOffError("the stream of events was closed") from None
         except StopAsyncIteration:
             raise _BrokenOffError("the stream of events ended") from None
         except httpx2.RequestError as error:
