@@ -1,36 +1,37 @@
 """Memories of a chat: the segments of it that are nearest to what is said now, computed when they are asked for."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 from functools import partial
-from itertools import accumulate, islice
+from itertools import islice
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, Row
 
-from spectron.chats.memories import Chunk, Read, choose, measure, mix, preview, tell
-from spectron.chats.segments import Message, Segment, cut, extend, write_content
+from spectron.chats.memories import Chunk, choose, measure, mix, preview, tell
+from spectron.chats.segments import Message, Segment, write_content
 from spectron.chats.settings import MemorySettings
 from spectron.chats.templates import check_template, expand
 from spectron.domain.access import Access
 from spectron.domain.chats import CHATS
-from spectron.domain.conversation import Role
-from spectron.domain.ids import TurnId
+from spectron.domain.conversation import Role, Session
 from spectron.providers.ports import Vectors
-from spectron.retrieval.prepare import SPEAKERS, cut_up
+from spectron.retrieval.prepare import cut_up
 from spectron.service.chats.memory_settings import InForce, find_chat, of_chat
-from spectron.service.chunking import KEPT_AS
+from spectron.service.chats.warm_chats import Wanted, WarmChat, catch_up
+from spectron.service.embedded import count_in_chat
 from spectron.service.indexing import Indexing
+from spectron.service.warm import Shelf, Sight
 from spectron.storage.ports import Store
-from spectron.storage.queries import memories
-from spectron.storage.queries.embedding import Kind, count_in_session
 
 Embed: TypeAlias = Callable[[Sequence[str]], Awaitable[Vectors]]
 
 WHAT = "memories of chats"
 MACROS = ("memories", "memoriesCount", "memoriesActive")
+MOST_BYTES = 128 * 1_048_576
 _SPOKEN = frozenset({Role.USER.value, Role.ASSISTANT.value})
 
 
@@ -65,20 +66,12 @@ class Memories:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """A chat as it stands: its messages as rows and as segments see them, and what was read of them."""
-
-    turns: Sequence[Row[Any]]
-    messages: Sequence[Message]
-    read: Read
-
-
-@dataclass(frozen=True, slots=True)
 class Recollection:
     """Finds and tells the memories of the chats of one store; every verb asks for the permission `chats`."""
 
     store: Store
     indexing: Indexing
+    shelf: Shelf[WarmChat] = field(default_factory=lambda: Shelf(MOST_BYTES))
 
     async def find(self, access: Access, wish: Wish) -> Memories:
         """The segments of a chat that are nearest to what is asked; nothing where its memories are switched off.
@@ -88,19 +81,19 @@ class Recollection:
         has another length than what was read of the chat.
         """
         access.ask(CHATS, WHAT)
-        ctx, in_force = access.context_id, await self.store.read(lambda conn: _in_force(conn, access, wish))
+        ctx = access.context_id
+        chat, in_force = await self.store.read(lambda conn: _look(conn, access, wish))
         if not in_force.settings.vectorize_chat_messages:
             return Memories(in_force)
-        standing = await self.indexing.choose_standing(ctx, lambda conn: _count(conn, access, wish))
+        standing = await self.indexing.choose_standing(ctx, count_in_chat(ctx, chat.id))
         if standing.embedder is None:
             return Memories(in_force)
         settings = in_force.settings
-        held = await self.store.read(lambda conn: _hold(conn, access, wish, standing.kind))
+        held = await self._hold(Wanted(ctx, chat, standing.kind, settings.limits))
         asked, text = await self._ask(partial(self.indexing.embed_questions, ctx, standing), held, wish, settings)
-        findable = cut(held.messages[: max(0, len(held.messages) - settings.exclude_recent)], settings.limits)
-        chunks = [] if asked is None else _nearest(held, findable, asked, wish.top_k or settings.top_k)
-        whole = extend(findable, held.messages, settings.limits)
-        available = sum(held.read.has(one) for one in whole)
+        edge, count = max(0, len(held.messages) - settings.exclude_recent), wish.top_k or settings.top_k
+        chunks = [] if asked is None else await asyncio.to_thread(_nearest, held, edge, asked, count)
+        available = sum(map(held.read.has, held.segments))
         return Memories(
             in_force,
             is_enabled=True,
@@ -109,7 +102,7 @@ class Recollection:
             formatted=tell(chunks, held.messages, settings),
             asked=text,
             available=available,
-            pending=len(whole) - available,
+            pending=len(held.segments) - available,
         )
 
     async def render(self, access: Access, wish: Wish, template: str) -> tuple[str, Memories]:
@@ -127,8 +120,17 @@ class Recollection:
         }
         return expand(template, values), found
 
+    async def _hold(self, wanted: Wanted) -> WarmChat:
+        """A chat as it is now."""
+        sight = Sight(wanted.ctx, (wanted.chat.id,), wanted.kind)
+        async with self.shelf.lock(sight):
+            known = self.shelf.find(sight)
+            held = await self.store.read(lambda conn: catch_up(conn, wanted, known))
+            self.shelf.put(sight, held)
+        return held
+
     async def _ask(
-        self, embed: Embed, held: Held, wish: Wish, settings: MemorySettings
+        self, embed: Embed, held: WarmChat, wish: Wish, settings: MemorySettings
     ) -> tuple[NDArray[np.float32] | None, str]:
         """What is looked for, as a vector of unit length, and in words; None where the words hold nothing."""
         if wish.query is not None:
@@ -140,10 +142,10 @@ class Recollection:
         asked = mix(meanings) if meanings else None
         return (None if asked is None or not asked.any() else asked), told
 
-    async def _recall(self, embed: Embed, held: Held, places: Sequence[int]) -> Sequence[NDArray[np.float32]]:
+    async def _recall(self, embed: Embed, held: WarmChat, places: Sequence[int]) -> Sequence[NDArray[np.float32]]:
         """The vectors of messages; those that nobody has read yet are read now, and not kept."""
-        starts, texts = held.read.starts, {place: held.messages[place].text for place in places}
-        unread = [place for place in places if starts[place] == starts[place + 1]]
+        texts = {place: held.messages[place].text for place in places}
+        unread = [place for place in places if not held.counts[place]]
         fresh = dict(zip(unread, await _embed(embed, [texts[one] for one in unread]), strict=True))
         return [fresh[place] if place in fresh else held.read.meaning(place, texts[place]) for place in places]
 
@@ -158,30 +160,12 @@ async def _embed(embed: Embed, texts: Sequence[str]) -> Sequence[NDArray[np.floa
     return [some.mean(axis=0) for some in np.split(rows, ends[:-1])]
 
 
-def _in_force(conn: Connection, access: Access, wish: Wish) -> InForce:
-    return of_chat(conn, access, find_chat(conn, access, wish.chat, wish.user))
+def _look(conn: Connection, access: Access, wish: Wish) -> tuple[Session, InForce]:
+    chat = find_chat(conn, access, wish.chat, wish.user)
+    return chat, of_chat(conn, access, chat)
 
 
-def _count(conn: Connection, access: Access, wish: Wish) -> Mapping[Kind, int]:
-    return count_in_session(conn, access.context_id, find_chat(conn, access, wish.chat, wish.user).id)
-
-
-def _hold(conn: Connection, access: Access, wish: Wish, kind: Kind) -> Held:
-    chat = find_chat(conn, access, wish.chat, wish.user).id
-    turns = memories.read_messages(conn, access.context_id, chat)
-    messages = [Message(row.name or SPEAKERS[Role(row.role)], row.content, row.said_at) for row in turns]
-    return Held(turns, messages, _as_rows(turns, memories.read_vectors(conn, access.context_id, chat, kind)))
-
-
-def _as_rows(turns: Sequence[Row[Any]], vectors: Mapping[TurnId, Sequence[bytes]]) -> Read:
-    """Stored vectors of one kind as an array."""
-    kept = [vectors.get(row.id, ()) for row in turns]
-    rows = np.frombuffer(b"".join(data for some in kept for data in some), KEPT_AS).astype(np.float32)
-    starts = [0, *accumulate(len(some) for some in kept)]
-    return Read(rows.reshape(starts[-1], -1) if starts[-1] else rows.reshape(0, 0), starts)
-
-
-def _newest(held: Held, count: int) -> list[int]:
+def _newest(held: WarmChat, count: int) -> list[int]:
     """The places of the newest messages that somebody said in words, the newest first."""
     spoken = (
         place
@@ -191,12 +175,10 @@ def _newest(held: Held, count: int) -> list[int]:
     return list(islice(spoken, count))
 
 
-def _nearest(held: Held, segments: Sequence[Segment], asked: NDArray[np.float32], count: int) -> list[Chunk]:
-    """The segments that are nearest to what is asked, of those whose messages have all been read."""
-    known = [one for one in segments if held.read.has(one)]
-    if not known:
-        return []
-    distances = measure(held.read.rows, asked, [held.read.span(one, held.messages) for one in known])
+def _nearest(held: WarmChat, edge: int, asked: NDArray[np.float32], count: int) -> list[Chunk]:
+    """The segments before a place that are nearest to what is asked, of those whose messages have all been read."""
+    known = [one for one in held.before(edge) if held.read.has(one)]
+    distances = measure(held.read.rows, asked, [held.block(one) for one in known])
     return [_chunk(known[place], float(distances[place]), held.messages) for place in choose(distances, count)]
 
 

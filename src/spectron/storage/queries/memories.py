@@ -3,20 +3,23 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, Select, and_, bindparam, select, update
+from sqlalchemy import BindParameter, Connection, Row, Select, and_, bindparam, func, select, update
 
+from spectron.domain.conversation import Session
 from spectron.domain.ids import ContextId, SessionId, TurnId
+from spectron.domain.scope import Scope
 from spectron.storage.queries.embedding import Kind
-from spectron.storage.schema import session, turn, vector
+from spectron.storage.schema import passage, session, turn, vector
 
 _ctx: BindParameter[str] = bindparam("ctx")
 _chat: BindParameter[str] = bindparam("chat")
 _mine = and_(turn.c.context_id == _ctx, turn.c.session_id == _chat)
 _MESSAGES: Select[Any] = (
     select(turn.c.id, turn.c.seq, turn.c.role, turn.c.name, turn.c.content, turn.c.said_at)
-    .where(_mine)
+    .where(_mine, turn.c.seq > bindparam("after"))
     .order_by(turn.c.seq)
 )
+_COUNTED = select(func.count().label("number"), func.coalesce(func.max(turn.c.seq), 0).label("last")).where(_mine)
 # asked for as a list of ids: of a join an engine may begin with all vectors of the context
 _VECTORS = select(vector.c.id, vector.c.piece, vector.c.data).where(
     vector.c.context_id == _ctx,
@@ -24,20 +27,59 @@ _VECTORS = select(vector.c.id, vector.c.piece, vector.c.data).where(
     vector.c.model == bindparam("model"),
     vector.c.dimension == bindparam("dimension"),
 )
+_NEW_VECTORS = select(vector.c.id, vector.c.piece, vector.c.data).where(
+    vector.c.context_id == _ctx,
+    vector.c.scope_id == bindparam("scope_id"),
+    vector.c.stamp > bindparam("since"),
+    vector.c.model == bindparam("model"),
+    vector.c.dimension == bindparam("dimension"),
+)
+_REMADE = (
+    select(passage.c.id)
+    .where(
+        passage.c.context_id == _ctx,
+        passage.c.scope_id == bindparam("scope_id"),
+        passage.c.stamp > bindparam("since"),
+        passage.c.session_id == _chat,
+        passage.c.seq <= bindparam("last"),
+    )
+    .limit(1)
+)
 _this = and_(session.c.context_id == _ctx, session.c.id == _chat)
 _SET = select(session.c.memory).where(_this)
 _CHANGE = update(session).where(_this)
 
 
-def read_messages(conn: Connection, ctx: ContextId, chat: SessionId) -> Sequence[Row[Any]]:
-    """The messages of a chat in their order: `id`, `seq`, `role`, `name`, `content`, `said_at`."""
-    return conn.execute(_MESSAGES, {"ctx": ctx, "chat": chat}).all()
+def count_messages(conn: Connection, ctx: ContextId, chat: SessionId) -> tuple[int, int]:
+    """How many messages a chat has, and the `seq` of the last."""
+    row = conn.execute(_COUNTED, {"ctx": ctx, "chat": chat}).one()
+    return row.number, row.last
+
+
+def read_messages(conn: Connection, ctx: ContextId, chat: SessionId, after: int = 0) -> Sequence[Row[Any]]:
+    """The messages of a chat behind a `seq`, in order: `id`, `seq`, `role`, `name`, `content`, `said_at`."""
+    return conn.execute(_MESSAGES, {"ctx": ctx, "chat": chat, "after": after}).all()
+
+
+def is_remade(conn: Connection, ctx: ContextId, chat: Session, last: int, since: int) -> bool:
+    """Whether what is kept of a message up to the `last` was made anew after a stamp."""
+    asked = {"ctx": ctx, "chat": chat.id, "scope_id": chat.scope.id, "last": last, "since": since}
+    return conn.execute(_REMADE, asked).first() is not None
 
 
 def read_vectors(conn: Connection, ctx: ContextId, chat: SessionId, kind: Kind) -> Mapping[TurnId, list[bytes]]:
     """The vectors of a kind that a chat's messages have, a piece at a time: numbers of 16 bits."""
+    return _by_turn(conn.execute(_VECTORS, {"ctx": ctx, "chat": chat, **kind._asdict()}).all())
+
+
+def new_vectors(conn: Connection, ctx: ContextId, where: Scope, kind: Kind, since: int) -> Mapping[TurnId, list[bytes]]:
+    """The vectors of a kind that the turns of a scope got after a stamp; the same numbers."""
+    asked = {"ctx": ctx, "scope_id": where.id, "since": since, **kind._asdict()}
+    return _by_turn(conn.execute(_NEW_VECTORS, asked).all())
+
+
+def _by_turn(rows: Sequence[Any]) -> Mapping[TurnId, list[bytes]]:
     found: dict[TurnId, list[bytes]] = {}
-    rows = conn.execute(_VECTORS, {"ctx": ctx, "chat": chat, **kind._asdict()}).all()
     for owner, _, data in sorted(rows, key=lambda row: (row[0], row[1])):
         found.setdefault(TurnId(owner), []).append(data)
     return found

@@ -1,0 +1,136 @@
+"""A chat kept in memory for its memories, and brought up to date by what was committed since it was last asked for."""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
+
+import numpy as np
+from sqlalchemy import Connection, Row
+
+from spectron.chats.memories import Block, Read
+from spectron.chats.segments import Limits, Message, Part, Segment, extend
+from spectron.domain.conversation import Role, Session
+from spectron.domain.ids import ContextId, TurnId
+from spectron.retrieval.columns import Column
+from spectron.retrieval.prepare import SPEAKERS
+from spectron.service.chunking import KEPT_AS
+from spectron.storage.queries import memories, passages
+from spectron.storage.queries.embedding import Kind, count_in_session
+
+Vectors: TypeAlias = Mapping[TurnId, Sequence[bytes]]
+
+_NO_ROWS = np.zeros((0, 0), np.float32)
+_MESSAGE_BYTES = 600
+_ENTRY_BYTES = 36
+
+
+@dataclass(frozen=True, slots=True)
+class WarmChat:
+    """A chat as of a stamp: its messages as rows and as segments see them, what was read of them, and its segments.
+
+    `blocks` are those of segments that were compared before, by their first and last part.
+    """
+
+    stamp: int
+    limits: Limits
+    turns: Sequence[Row[Any]] = ()
+    messages: Sequence[Message] = ()
+    rows: Column | None = None
+    starts: Sequence[int] = ()
+    counts: Sequence[int] = ()
+    segments: Sequence[Segment] = ()
+    blocks: dict[tuple[Part, Part], Block] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes."""
+        words = sum(len(one.text) for one in self.messages) + _MESSAGE_BYTES * len(self.messages)
+        return words if self.rows is None else words + self.rows.room.nbytes + _ENTRY_BYTES * self.rows.size
+
+    @property
+    def read(self) -> Read:
+        """The vectors of its messages."""
+        return Read(_NO_ROWS if self.rows is None else self.rows.rows, self.starts, self.counts)
+
+    @property
+    def seen(self) -> int:
+        """How many of its messages have been read."""
+        return sum(map(bool, self.counts))
+
+    def before(self, edge: int) -> list[Segment]:
+        """The segments of the messages before a place."""
+        known = self.segments[: bisect_left(self.segments, edge, key=lambda one: one.start)]
+        return extend(known, self.messages[:edge], self.limits)
+
+    def block(self, segment: Segment) -> Block:
+        """How what a segment says that was read is put together."""
+        key = segment.own[0], segment.own[-1]
+        if key not in self.blocks:
+            self.blocks[key] = self.read.block(segment, self.messages)
+        return self.blocks[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which chat, by the vectors of which kind, in segments of which size."""
+
+    ctx: ContextId
+    chat: Session
+    kind: Kind
+    limits: Limits
+
+
+def catch_up(conn: Connection, wanted: Wanted, known: WarmChat | None) -> WarmChat:
+    """A chat as of now, from what was known of it: what came since is added, and where the past changed all is read."""
+    ctx, chat = wanted.ctx, wanted.chat
+    stamp = passages.read_marks(conn, ctx).stamp
+    count, last = memories.count_messages(conn, ctx, chat.id)
+    read = count_in_session(conn, ctx, chat.id).get(wanted.kind, 0)
+    if known is not None and known.limits != wanted.limits:
+        known = replace(known, limits=wanted.limits, segments=extend((), known.messages, wanted.limits), blocks={})
+    if known is not None and (stamp, count, last, read) == (known.stamp, len(known.turns), _last(known), known.seen):
+        return known
+    if known is not None and not memories.is_remade(conn, ctx, chat, _last(known), known.stamp):
+        fresh = memories.read_messages(conn, ctx, chat.id, _last(known))
+        vectors = memories.new_vectors(conn, ctx, chat.scope, wanted.kind, known.stamp)
+        grown = _grown(known, stamp, fresh, vectors)
+        if (len(grown.turns), grown.seen) == (count, read):
+            return grown
+    everything = memories.read_messages(conn, ctx, chat.id)
+    return _grown(
+        WarmChat(stamp, wanted.limits), stamp, everything, memories.read_vectors(conn, ctx, chat.id, wanted.kind)
+    )
+
+
+def _last(known: WarmChat) -> int:
+    return known.turns[-1].seq if known.turns else 0
+
+
+def _grown(known: WarmChat, stamp: int, fresh: Sequence[Row[Any]], vectors: Vectors) -> WarmChat:
+    """With more messages, and with vectors of these or of earlier ones that had none."""
+    turns = [*known.turns, *fresh]
+    messages = [
+        *known.messages,
+        *(Message(row.name or SPEAKERS[Role(row.role)], row.content, row.said_at) for row in fresh),
+    ]
+    starts, counts = [*known.starts, *(0 for _ in fresh)], [*known.counts, *(0 for _ in fresh)]
+    added: list[bytes] = []
+    size = known.rows.size if known.rows else 0
+    for place, turn in enumerate(turns):
+        some = () if counts[place] else vectors.get(turn.id, ())
+        if some:
+            starts[place], counts[place] = size + len(added), len(some)
+            added += some
+    rows = known.rows
+    if added:
+        more = np.frombuffer(b"".join(added), KEPT_AS).astype(np.float32).reshape(len(added), -1)
+        rows = rows.extended(more) if rows else Column.of(more)
+    segments = extend(known.segments, messages, known.limits)
+    closed = {(one.own[0], one.own[-1]) for one in segments[:-1]}
+    blocks = {key: block for key, block in known.blocks.items() if key in closed}
+    return WarmChat(stamp, known.limits, turns, messages, rows, starts, counts, segments, blocks)
+
+
+def _message(row: Row[Any]) -> Message:
+    return Message(row.name or SPEAKERS[Role(row.role)], row.content, row.said_at)
