@@ -89,7 +89,7 @@ class Recollection:
         if standing.embedder is None:
             return Memories(in_force)
         settings = in_force.settings
-        held = await self._hold(Wanted(ctx, chat, standing.kind, settings.limits))
+        held = await self._hold(Wanted(ctx, chat.id, standing.kind, settings.limits))
         asked, text = await self._ask(partial(self.indexing.embed_questions, ctx, standing), held, wish, settings)
         edge, count = max(0, len(held.messages) - settings.exclude_recent), wish.top_k or settings.top_k
         chunks = [] if asked is None else await asyncio.to_thread(_nearest, held, edge, asked, count)
@@ -122,7 +122,7 @@ class Recollection:
 
     async def _hold(self, wanted: Wanted) -> WarmChat:
         """A chat as it is now."""
-        sight = Sight(wanted.ctx, (wanted.chat.id,), wanted.kind)
+        sight = Sight(wanted.ctx, (wanted.chat,), wanted.kind)
         async with self.shelf.lock(sight):
             known = self.shelf.find(sight)
             held = await self.store.read(lambda conn: catch_up(conn, wanted, known))

@@ -10,13 +10,14 @@ from sqlalchemy import Connection, Row
 
 from spectron.chats.memories import Block, Read
 from spectron.chats.segments import Limits, Message, Part, Segment, extend
-from spectron.domain.conversation import Role, Session
-from spectron.domain.ids import ContextId, TurnId
+from spectron.domain.conversation import Role
+from spectron.domain.ids import ContextId, SessionId, TurnId
 from spectron.retrieval.columns import Column
 from spectron.retrieval.prepare import SPEAKERS
 from spectron.service.chunking import KEPT_AS
 from spectron.storage.queries import memories, passages
 from spectron.storage.queries.embedding import Kind, count_in_session
+from spectron.storage.queries.passages import Marks
 
 Vectors: TypeAlias = Mapping[TurnId, Sequence[bytes]]
 
@@ -76,7 +77,7 @@ class Wanted:
     """Which chat, by the vectors of which kind, in segments of which size."""
 
     ctx: ContextId
-    chat: Session
+    chat: SessionId
     kind: Kind
     limits: Limits
 
@@ -84,23 +85,29 @@ class Wanted:
 def catch_up(conn: Connection, wanted: Wanted, known: WarmChat | None) -> WarmChat:
     """A chat as of now, from what was known of it: what came since is added, and where the past changed all is read."""
     ctx, chat = wanted.ctx, wanted.chat
-    stamp = passages.read_marks(conn, ctx).stamp
-    count, last = memories.count_messages(conn, ctx, chat.id)
-    read = count_in_session(conn, ctx, chat.id).get(wanted.kind, 0)
+    marks = passages.read_marks(conn, ctx)
+    count, last = memories.count_messages(conn, ctx, chat)
+    read = count_in_session(conn, ctx, chat).get(wanted.kind, 0)
     if known is not None and known.limits != wanted.limits:
         known = replace(known, limits=wanted.limits, segments=extend((), known.messages, wanted.limits), blocks={})
-    if known is not None and (stamp, count, last, read) == (known.stamp, len(known.turns), _last(known), known.seen):
-        return known
-    if known is not None and not memories.is_remade(conn, ctx, chat, _last(known), known.stamp):
-        fresh = memories.read_messages(conn, ctx, chat.id, _last(known))
-        vectors = memories.new_vectors(conn, ctx, chat.scope, wanted.kind, known.stamp)
-        grown = _grown(known, stamp, fresh, vectors)
+    if known is not None and not _is_past_changed(conn, wanted, known, marks):
+        if (count, last, read) == (len(known.turns), _last(known), known.seen):
+            return replace(known, stamp=marks.stamp)
+        fresh = memories.read_messages(conn, ctx, chat, _last(known))
+        lacking = [turn.id for turn, number in zip(known.turns, known.counts, strict=True) if not number]
+        wanting = [*lacking, *(turn.id for turn in fresh)]
+        grown = _grown(known, marks.stamp, fresh, memories.vectors_of(conn, ctx, wanting, wanted.kind))
         if (len(grown.turns), grown.seen) == (count, read):
             return grown
-    everything = memories.read_messages(conn, ctx, chat.id)
-    return _grown(
-        WarmChat(stamp, wanted.limits), stamp, everything, memories.read_vectors(conn, ctx, chat.id, wanted.kind)
-    )
+    everything, vectors = memories.read_messages(conn, ctx, chat), memories.read_vectors(conn, ctx, chat, wanted.kind)
+    return _grown(WarmChat(marks.stamp, wanted.limits), marks.stamp, everything, vectors)
+
+
+def _is_past_changed(conn: Connection, wanted: Wanted, known: WarmChat, marks: Marks) -> bool:
+    """Whether a message that is known has other words by now."""
+    if marks.renewed <= known.stamp:
+        return False
+    return memories.is_remade(conn, wanted.ctx, wanted.chat, _last(known), known.stamp)
 
 
 def _last(known: WarmChat) -> int:

@@ -1,14 +1,13 @@
 """What the memories of a chat are made of: its messages, their vectors, and what was set for it alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Row, Select, and_, bindparam, func, select, update
 
-from spectron.domain.conversation import Session
 from spectron.domain.ids import ContextId, SessionId, TurnId
-from spectron.domain.scope import Scope
 from spectron.storage.queries.embedding import Kind
+from spectron.storage.queries.erase import chunks
 from spectron.storage.schema import passage, session, turn, vector
 
 _ctx: BindParameter[str] = bindparam("ctx")
@@ -27,10 +26,9 @@ _VECTORS = select(vector.c.id, vector.c.piece, vector.c.data).where(
     vector.c.model == bindparam("model"),
     vector.c.dimension == bindparam("dimension"),
 )
-_NEW_VECTORS = select(vector.c.id, vector.c.piece, vector.c.data).where(
+_VECTORS_OF = select(vector.c.id, vector.c.piece, vector.c.data).where(
     vector.c.context_id == _ctx,
-    vector.c.scope_id == bindparam("scope_id"),
-    vector.c.stamp > bindparam("since"),
+    vector.c.id.in_(bindparam("ids", expanding=True)),
     vector.c.model == bindparam("model"),
     vector.c.dimension == bindparam("dimension"),
 )
@@ -38,10 +36,8 @@ _REMADE = (
     select(passage.c.id)
     .where(
         passage.c.context_id == _ctx,
-        passage.c.scope_id == bindparam("scope_id"),
+        passage.c.id.in_(select(turn.c.id).where(_mine, turn.c.seq <= bindparam("last"))),
         passage.c.stamp > bindparam("since"),
-        passage.c.session_id == _chat,
-        passage.c.seq <= bindparam("last"),
     )
     .limit(1)
 )
@@ -61,10 +57,9 @@ def read_messages(conn: Connection, ctx: ContextId, chat: SessionId, after: int 
     return conn.execute(_MESSAGES, {"ctx": ctx, "chat": chat, "after": after}).all()
 
 
-def is_remade(conn: Connection, ctx: ContextId, chat: Session, last: int, since: int) -> bool:
+def is_remade(conn: Connection, ctx: ContextId, chat: SessionId, last: int, since: int) -> bool:
     """Whether what is kept of a message up to the `last` was made anew after a stamp."""
-    asked = {"ctx": ctx, "chat": chat.id, "scope_id": chat.scope.id, "last": last, "since": since}
-    return conn.execute(_REMADE, asked).first() is not None
+    return conn.execute(_REMADE, {"ctx": ctx, "chat": chat, "last": last, "since": since}).first() is not None
 
 
 def read_vectors(conn: Connection, ctx: ContextId, chat: SessionId, kind: Kind) -> Mapping[TurnId, list[bytes]]:
@@ -72,10 +67,12 @@ def read_vectors(conn: Connection, ctx: ContextId, chat: SessionId, kind: Kind) 
     return _by_turn(conn.execute(_VECTORS, {"ctx": ctx, "chat": chat, **kind._asdict()}).all())
 
 
-def new_vectors(conn: Connection, ctx: ContextId, where: Scope, kind: Kind, since: int) -> Mapping[TurnId, list[bytes]]:
-    """The vectors of a kind that the turns of a scope got after a stamp; the same numbers."""
-    asked = {"ctx": ctx, "scope_id": where.id, "since": since, **kind._asdict()}
-    return _by_turn(conn.execute(_NEW_VECTORS, asked).all())
+def vectors_of(conn: Connection, ctx: ContextId, turns: Collection[str], kind: Kind) -> Mapping[TurnId, list[bytes]]:
+    """The vectors of a kind that these turns have; the same numbers."""
+    found: list[Row[Any]] = []
+    for few in chunks(turns):
+        found += conn.execute(_VECTORS_OF, {"ctx": ctx, "ids": few, **kind._asdict()})
+    return _by_turn(found)
 
 
 def _by_turn(rows: Sequence[Any]) -> Mapping[TurnId, list[bytes]]:
