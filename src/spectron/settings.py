@@ -1,21 +1,32 @@
 """Settings, read once by the entry points: the environment (`SPECTRON_*`) over `spectron.config.yaml`."""
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, YamlConfigSettingsSource
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    YamlConfigSettingsSource,
+)
 
 from spectron.domain.errors import BadValue, FieldError
 from spectron.providers.presets import Kind, check_address
 from spectron.wire.admin import ContextConfig, EntityTypeConfig, ModelNames
 
 LEAST_WINDOW = 4_000
+MOST_PORT = 65_535
 CONFIG_FILE = Path("spectron.config.yaml")
+ANY_ORIGIN = "*"
+_ORIGIN = re.compile(r"([a-z][a-z0-9+.-]*)://([a-z0-9][a-z0-9._-]*|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?")
+_USUAL_PORTS = {"http": 80, "https": 443}
 ProviderName: TypeAlias = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$")]
 
 
@@ -98,6 +109,28 @@ class QueueSettings(BaseModel):
     pause_seconds: float = Field(default=2.0, gt=0, le=60)
 
 
+def check_origin(text: str) -> str:
+    """The origin of pages as a browser names it (RFC 6454), or `*` for all; raises ValueError for what is none.
+
+    Any scheme will do, since applications and extensions have schemes of their own.
+    """
+    if text == ANY_ORIGIN:
+        return text
+    found = _ORIGIN.fullmatch(text.lower())
+    port = int(found[3] or 0) if found else 0
+    if not found or port > MOST_PORT:
+        raise ValueError(
+            f"{text[:100]!r} is no origin: expected a scheme, a host and perhaps a port, without a path, such as "
+            "https://app.example.com or http://localhost:5173, or * for all"
+        )
+    return f"{found[1]}://{found[2]}" + (f":{port}" if port not in (0, _USUAL_PORTS.get(found[1])) else "")
+
+
+def _split(given: Any) -> Any:
+    """The parts of a text that has commas between them; anything else as it is."""
+    return [part for one in given.split(",") if (part := one.strip())] if isinstance(given, str) else given
+
+
 def _extraction_workers() -> int:
     """One fewer than there are cores, since the server keeps one busy, and at most four.
 
@@ -106,21 +139,25 @@ def _extraction_workers() -> int:
     return max(0, min((os.cpu_count() or 1) // 2 - 1, 4))
 
 
+Origin: TypeAlias = Annotated[str, AfterValidator(check_origin)]
+
+
 class Settings(BaseSettings):
     """Everything a deployment can set.
 
     `database` is a path to a SQLite file, `scripts` a folder of scripted models, `models_folder` one of models that run
     on this machine. `extraction_workers` is how many processes may help the built-in extractor when many turns come at
-    once: none is started before, and with 0 none ever.
+    once: none is started before, and with 0 none ever. Pages of `cors_origins` may ask from a browser.
     """
 
     model_config = SettingsConfigDict(env_prefix="SPECTRON_", env_nested_delimiter="__", frozen=True, extra="forbid")
 
     database: Path = Path("spectron.db")
     host: str = "127.0.0.1"
-    port: int = Field(default=9090, ge=0, le=65_535)
+    port: int = Field(default=9090, ge=0, le=MOST_PORT)
     api_key: SecretStr | None = None
     requests_per_minute: int = Field(default=0, ge=0, le=1_000_000)
+    cors_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_split)] = ()
     models: ModelNames = Field(default_factory=ModelNames)
     model_limits: ModelLimits = Field(default_factory=ModelLimits)
     providers: dict[ProviderName, ProviderSettings] = Field(default_factory=dict)

@@ -108,8 +108,10 @@ def run_server(
     **settings: Any,
 ) -> Iterator[Running]:
     """Serve a file until the block ends; `makers` are further providers of models, `clock` tells what time it is."""
-    memory = build_memory(load_settings(database=database, **settings), clock, extractor=extractor, makers=makers)
-    config = uvicorn.Config(create_app(memory), log_config=None, ws="none", timeout_graceful_shutdown=5)
+    loaded = load_settings(database=database, **settings)
+    memory = build_memory(loaded, clock, extractor=extractor, makers=makers)
+    app = create_app(memory, cors_origins=loaded.cors_origins)
+    config = uvicorn.Config(app, log_config=None, ws="none", timeout_graceful_shutdown=5)
     server, loop = GracefulServer(config, memory.broadcast.stop), asyncio.new_event_loop()
     # the protocol is named, or asyncio would leave Nagle's algorithm on and every answer would take 40 ms longer
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:

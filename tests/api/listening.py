@@ -51,9 +51,10 @@ class Ears:
 
 
 @contextmanager
-def listening(api: Api, last: int | str | None = None, **query: str) -> Iterator[Ears]:
-    """Listen in a context until the block ends."""
+def listening(api: Api, last: int | str | None = None, origin: str = "", **query: str) -> Iterator[Ears]:
+    """Listen in a context until the block ends, as a page of an `origin` where one is named."""
     headers = {"API-KEY": api.key} | ({} if last is None else {"Last-Event-ID": str(last)})
+    headers |= {"Origin": origin} if origin else {}
     with api.http.stream("GET", f"{api.root}/events", params=query, headers=headers) as response:
         if response.status_code != 200:
             response.read()

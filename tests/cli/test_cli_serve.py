@@ -117,6 +117,7 @@ def test_a_port_in_use_is_said_on_one_line(run):
         (["--config", "missing.yaml"], "no configuration file"),
         (["--config", "list.yaml"], "settings"),
         (["--config", "typo.yaml"], "prot"),
+        (["--cors-origin", "https://a.example", "--cors-origin", "b.example/chats"], "cors_origins.1"),
     ],
 )
 def test_what_stands_in_the_way_is_said_on_one_line(run, tmp_path, arguments, said):
@@ -136,6 +137,26 @@ def test_settings_come_from_options_then_the_environment_then_the_file(tmp_path,
     monkeypatch.setenv("SPECTRON_DATABASE", "environment.db")
     assert load_settings(database=None).database == Path("environment.db")
     assert load_settings(database=Path("option.db")).database == Path("option.db")
+
+
+def test_pages_of_the_named_origins_may_ask(serve):
+    """`--cors-origin` is repeatable and goes before the environment; nothing is said of it."""
+    child = serve(
+        "--cors-origin", "http://localhost:5173", "--cors-origin", "https://A.example", SPECTRON_CORS_ORIGINS="*"
+    ).wait_until_it_listens()
+    for origin in ("http://localhost:5173", "https://a.example", "https://b.example"):
+        told = httpx2.get(f"{child.url}/healthz", headers={"Origin": origin}).headers
+        assert told.get("access-control-allow-origin") == (origin if origin != "https://b.example" else None)
+    assert (child.end(), child.errors) == (0, "")
+
+
+def test_a_server_that_all_pages_may_ask_warns(serve):
+    """`*` is allowed, and said to be unwise in one line that names the setting."""
+    child = serve(SPECTRON_CORS_ORIGINS="*").wait_until_it_listens()
+    told = httpx2.get(f"{child.url}/healthz", headers={"Origin": "https://b.example"}).headers
+    assert told["access-control-allow-origin"] == "*"
+    assert child.end() == 0
+    assert (child.errors.count("\n"), "WARNING" in child.errors, "cors_origins" in child.errors) == (1, True, True)
 
 
 def test_a_running_server_feels_what_its_keys_may_do(serve, run):

@@ -110,3 +110,55 @@ def test_a_key_is_read_from_the_environment_and_not_shown(monkeypatch):
     assert key is not None
     assert (key.get_secret_value(), find_key("EMPTY_KEY"), find_key("NO_SUCH_KEY")) == ("sk-hidden", None, None)
     assert "sk-hidden" not in f"{key} {key!r}"
+
+
+@pytest.mark.parametrize(
+    ("given", "held"),
+    [
+        ("https://app.example.com", ("https://app.example.com",)),
+        (" https://a.example , http://localhost:5173 ,", ("https://a.example", "http://localhost:5173")),
+        ("HTTPS://App.Example.com:443,http://[::1]:080", ("https://app.example.com", "http://[::1]")),
+        ("chrome-extension://abcdefgh", ("chrome-extension://abcdefgh",)),
+        ("*", ("*",)),
+        ("", ()),
+    ],
+)
+def test_origins_are_held_as_a_browser_names_them(given: str, held: tuple[str, ...], tmp_path: Path, monkeypatch):
+    """In the environment, in the file and as a list they are the same: small letters, and no port that goes unsaid."""
+    monkeypatch.setenv("SPECTRON_CORS_ORIGINS", given)
+    assert load_settings().cors_origins == held
+    monkeypatch.delenv("SPECTRON_CORS_ORIGINS")
+    file = tmp_path / "own.yaml"
+    file.write_text(f"cors_origins: '{given}'", encoding="utf-8")
+    assert load_settings(file).cors_origins == held
+    assert load_settings(cors_origins=[one.strip() for one in given.split(",") if one.strip()]).cors_origins == held
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "app.example.com",
+        "localhost:5173",
+        "https://app.example.com/",
+        "https://app.example.com/chats",
+        "https://app.example.com?x=1",
+        "https://me:secret@app.example.com",
+        "https://*.example.com",
+        "https://",
+        "http://localhost:99999",
+        "http://localhost:",
+        "file:///home",
+        "null",
+        "https://münchen.example",
+    ],
+)
+def test_what_is_no_origin_is_refused_by_the_name_of_the_setting(origin: str):
+    """Nothing that no browser would ever send is taken, and the message shows one that is right."""
+    with pytest.raises(BadValue, match=r"bad setting cors_origins\.1: .*https://app\.example\.com or"):
+        load_settings(cors_origins=["https://good.example", origin])
+
+
+def test_origins_of_another_kind_are_refused():
+    """A number is no list of origins."""
+    with pytest.raises(BadValue, match="bad setting cors_origins"):
+        load_settings(cors_origins=5)

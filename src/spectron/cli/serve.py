@@ -24,11 +24,18 @@ from spectron.compose import build_memory
 from spectron.server.app import create_app
 from spectron.server.graceful import GracefulServer
 from spectron.service.memory import Memory
-from spectron.settings import Settings, load_settings
+from spectron.settings import ANY_ORIGIN, Settings, load_settings
 
 app = new_app()
 
 PATIENCE_SECONDS = 10
+_log = logging.getLogger(__name__)
+Origins: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--cors-origin", metavar="ORIGIN", help="Whose pages may ask from a browser; may be given more than once."
+    ),
+]
 LogLevel: TypeAlias = Literal["critical", "error", "warning", "info", "debug"]
 Host: TypeAlias = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Where to listen; 127.0.0.1 if not said.")]
 Port: TypeAlias = Annotated[
@@ -58,7 +65,12 @@ class Server(GracefulServer):
 
 @app.command()
 def serve(
-    host: Host = None, port: Port = None, db: Database = None, config: Config = None, log_level: Level = "info"
+    host: Host = None,
+    port: Port = None,
+    db: Database = None,
+    config: Config = None,
+    cors_origin: Origins = None,
+    log_level: Level = "info",
 ) -> None:
     """Serve a memory over HTTP.
 
@@ -69,7 +81,7 @@ def serve(
         signal.signal(name, _leave)
     _log_to_stderr(log_level)
     with refusing():
-        settings = load_settings(config, host=host, port=port, database=db)
+        settings = load_settings(config, host=host, port=port, database=db, cors_origins=cors_origin or None)
         with _listen(settings) as bound:
             # what a name stands for decides who can reach it, not the name
             _run(settings.model_copy(update={"host": numeric_address(bound)}), bound, origin(settings.host, bound))
@@ -77,8 +89,10 @@ def serve(
 
 def _run(settings: Settings, bound: socket.socket, url: str) -> None:
     memory = build_memory(settings)
+    if ANY_ORIGIN in settings.cors_origins:
+        _log.warning("cors_origins: with * a page of any website may ask, and keys are sent along: name those that do")
     served = uvicorn.Config(
-        create_app(memory, settings.requests_per_minute),
+        create_app(memory, settings.requests_per_minute, cors_origins=settings.cors_origins),
         log_config=None,
         access_log=False,  # its lines show queries, in which a scope names people
         server_header=False,

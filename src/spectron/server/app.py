@@ -1,14 +1,14 @@
 """The application: routes over one memory."""
 
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 from fastapi_offline import FastAPIOffline
 
-from spectron.server import admin, chat, events, explain, knowledge, library, lifecycle, problems, recall
+from spectron.server import admin, chat, events, explain, knowledge, library, lifecycle, origins, problems, recall
 from spectron.server.admin import VERSION
 from spectron.server.agents import routes as agents
 from spectron.server.chats import routes as chats
@@ -22,10 +22,16 @@ from spectron.service.memory import Memory
 _ABOUT = "A memory for AI agents: turns go in, what was learned comes out, with since when and from which words."
 
 
-def create_app(memory: Memory, requests_per_minute: int = 0, ticks: Callable[[], float] = time.monotonic) -> FastAPI:
+def create_app(
+    memory: Memory,
+    requests_per_minute: int = 0,
+    ticks: Callable[[], float] = time.monotonic,
+    cors_origins: Collection[str] = (),
+) -> FastAPI:
     """Serve a memory, which is opened when the application starts and closed when it stops.
 
-    `requests_per_minute` holds for each key, 0 is no limit; `ticks` counts the seconds it is measured by.
+    `requests_per_minute` holds for each key, 0 is no limit; `ticks` counts the seconds it is measured by. Pages of
+    `cors_origins` may ask from a browser.
     """
 
     @asynccontextmanager
@@ -60,4 +66,5 @@ def create_app(memory: Memory, requests_per_minute: int = 0, ticks: Callable[[],
     app.add_middleware(BodyLimit)
     app.add_middleware(RateLimit, per_minute=requests_per_minute, ticks=ticks)
     app.add_middleware(Meter, measures=app.state.measures)
+    origins.install(app, cors_origins)
     return app
