@@ -59,6 +59,7 @@ def test_an_id_of_several_is_ambiguous_to_those_who_name_no_user(agent: Agent):
     agent.start(user="alice")
     agent.start(user="bob")
     check_problem(agent.api.send("GET", "/sessions/s-1"), 409, "session_id")
+    check_problem(agent.api.send("GET", "/chats/s-1"), 409, "chat_id")
     check_problem(agent.api.send("POST", "/sessions/s-1/turns", json={"role": "user", "content": "wait"}), 409)
     for one in agent.api.get("/sessions")["data"]:
         assert agent.api.get(f"/sessions/{one['record_id']}") == one

@@ -116,8 +116,8 @@ def test_a_query_that_is_wrong_is_refused(api: Api, query: Mapping[str, str], fi
 @pytest.mark.promise(134, 142)
 @pytest.mark.parametrize("name", ["session:none", "none", "%00", "%20", "%F0%9F%92%A9", "x" * 5_000])
 def test_an_id_that_is_none_is_not_found(api: Api, name: str):
-    """What names no chat is 404, and deleting it answers that nothing was there."""
-    check_problem(api.send("GET", f"/chats/{name}"), 404)
+    """What names no chat is 404, told as a chat, and deleting it answers that nothing was there."""
+    assert check_problem(api.send("GET", f"/chats/{name}"), 404)["detail"].startswith("no chat ")
     check_problem(api.send("PATCH", f"/chats/{name}", json={"name": "new"}), 404)
     assert api.send("DELETE", f"/chats/{name}").json() == {"deleted": False}
     assert api.get("/chats")["total"] == 0

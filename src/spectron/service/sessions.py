@@ -1,6 +1,4 @@
-"""Which session a caller means by the id that they send."""
-
-from collections.abc import Sequence
+"""Which session, or chat, a caller means by the id that they send."""
 
 from sqlalchemy import Connection
 
@@ -17,18 +15,24 @@ def the_session(conn: Connection, access: Access, name: str) -> Session:
     Raises NotFound for none, Forbidden for one outside the key's scope, Conflict where several users have one of this
     handle.
     """
+    return _the_one(conn, access, name, "session")
+
+
+def the_chat(conn: Connection, access: Access, name: str) -> Session:
+    """The chat of this id or handle: the session that it is. Raises as `the_session` does, and speaks of chats."""
+    return _the_one(conn, access, name, "chat")
+
+
+def _the_one(conn: Connection, access: Access, name: str, kind: str) -> Session:
+    """The session of this id or handle; `kind` is what its caller calls it."""
     ctx = access.context_id
-    if found := conversations.find_session(conn, ctx, SessionId(name)):
-        access.require(found.scope, f"session {name}")
-        return found
-    return only_one(conversations.sessions_called(conn, ctx, name, access.clamp), name)
-
-
-def only_one(found: Sequence[Session], name: str) -> Session:
-    """The one session that was found; raises NotFound for none, Conflict for several."""
+    if same := conversations.find_session(conn, ctx, SessionId(name)):
+        access.require(same.scope, f"{kind} {name}")
+        return same
+    found = conversations.sessions_called(conn, ctx, name, access.clamp)
     if not found:
-        raise NotFound(f"no session {name} in this context")
+        raise NotFound(f"no {kind} {name} in this context")
     if len(found) > 1:
-        message = f"{len(found)} sessions have this id, of different users or agents; name one by its record_id"
-        raise Conflict(message, FieldError("session_id", message))
+        message = f"{len(found)} {kind}s have this id, of different users or agents; name one by its record_id"
+        raise Conflict(message, FieldError(f"{kind}_id", message))
     return found[0]

@@ -18,7 +18,7 @@ from spectron.service.chats.active import close_active, close_deleted, open_chat
 from spectron.service.chats.removal import remove_chat
 from spectron.service.ingest import Once
 from spectron.service.once import made_before, note_made
-from spectron.service.sessions import the_session
+from spectron.service.sessions import the_chat
 from spectron.storage.ports import Store
 from spectron.storage.queries import chats, conversations
 from spectron.storage.queries.events import emit
@@ -75,7 +75,7 @@ class Chats:
         now = self.clock()
 
         def write(conn: Connection) -> Chat:
-            ctx, found = access.context_id, the_session(conn, access, chat_id)
+            ctx, found = access.context_id, the_chat(conn, access, chat_id)
             if changed := chats.change_chat(conn, ctx, found.id, change, now):
                 told = {"chatId": found.id, "changed": changed}
                 emit(conn, ctx, found.scope, EventKind.CHAT_CHANGED, told)
@@ -96,7 +96,7 @@ class Chats:
             if made_before(conn, ctx, once):
                 return True
             try:
-                found = the_session(conn, access, chat_id)
+                found = the_chat(conn, access, chat_id)
             except NotFound:
                 return False
             close_deleted(conn, ctx, found, now)
@@ -121,7 +121,7 @@ class Chats:
             if chat_id is None:
                 close_active(conn, access, user_id, now)
                 return None
-            found = the_session(conn, access, chat_id)
+            found = the_chat(conn, access, chat_id)
             open_chat(conn, access, found, user_id, now)
             return chats.read_chat(conn, access.context_id, found.id)
 
@@ -129,4 +129,4 @@ class Chats:
 
 
 def _find(conn: Connection, access: Access, chat_id: str) -> Chat:
-    return chats.read_chat(conn, access.context_id, the_session(conn, access, chat_id).id)
+    return chats.read_chat(conn, access.context_id, the_chat(conn, access, chat_id).id)

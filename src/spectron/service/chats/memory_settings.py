@@ -16,7 +16,7 @@ from spectron.domain.ids import ContextId
 from spectron.domain.scope import Scope
 from spectron.domain.temporal import Clock
 from spectron.service.chats.whose import read_reach
-from spectron.service.sessions import the_session
+from spectron.service.sessions import the_chat
 from spectron.storage.ports import Store
 from spectron.storage.queries import memories, settings
 from spectron.storage.queries.events import emit
@@ -95,7 +95,7 @@ class AllSettings:
 def find_chat(conn: Connection, access: Access, chat_id: str, user_id: str | None = None) -> Session:
     """A chat, of the user where one is named; raises NotFound for none, Forbidden for one out of reach."""
     within = read_reach(access, user_id)
-    chat = the_session(conn, access, chat_id)
+    chat = the_chat(conn, access, chat_id)
     if not chat.scope.contains(within):
         raise NotFound(f"no chat {chat_id} of this user")
     return chat

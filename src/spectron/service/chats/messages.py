@@ -26,7 +26,7 @@ from spectron.service.chats.editing import Edit, draft_edit, rewrite
 from spectron.service.chats.removal import remove_turns
 from spectron.service.ingest import Drafted, Ingest, Said, place_turn
 from spectron.service.once import made_before, note_made
-from spectron.service.sessions import the_session
+from spectron.service.sessions import the_chat
 from spectron.storage.queries import conversations, jobs, messages
 from spectron.storage.queries.events import emit
 
@@ -48,7 +48,7 @@ class Messages:
         access.ask(CHAT_MUTATION, WHAT)
 
         def read(conn: Connection) -> tuple[Sequence[ChatMessage], int]:
-            chat = the_session(conn, access, chat_id)
+            chat = the_chat(conn, access, chat_id)
             found, total = conversations.list_turns(conn, access.context_id, chat.id, limit, offset)
             return [ChatMessage(one, index) for index, one in enumerate(found, offset)], total
 
@@ -81,7 +81,7 @@ class Messages:
         now = self.clock()
 
         def write(conn: Connection) -> bool:
-            chat = the_session(conn, access, chat_id)
+            chat = the_chat(conn, access, chat_id)
             found = conversations.find_turn(conn, access.context_id, TurnId(message_id))
             if found is None or found[0].session_id != chat.id:
                 return False
@@ -98,7 +98,7 @@ class Messages:
             if found is None:
                 raise NotFound("what this Idempotency-Key made has been erased")
             return messages.as_message(conn, ctx, found[0])
-        chat = the_session(conn, access, said.session_id)
+        chat = the_chat(conn, access, said.session_id)
         if chat.closed_at:
             raise SessionClosed(f"chat {chat.name} is closed and takes no more messages")
         chosen = choose_model(conn, ctx, self.ingest.readers, ANY, Wanted.of(chat.settings))
@@ -128,7 +128,7 @@ class Messages:
 
 def _find(conn: Connection, access: Access, chat_id: str, message_id: str) -> tuple[Session, Turn]:
     """A chat and one of its messages; raises NotFound."""
-    chat = the_session(conn, access, chat_id)
+    chat = the_chat(conn, access, chat_id)
     found = conversations.find_turn(conn, access.context_id, TurnId(message_id))
     if found is None or found[0].session_id != chat.id:
         raise NotFound(f"no message {message_id} in this chat")
@@ -137,7 +137,7 @@ def _find(conn: Connection, access: Access, chat_id: str, message_id: str) -> tu
 
 def _name_tool(conn: Connection, access: Access, said: Said) -> Said:
     """A message; one that answers a call that the chat holds comes under the name of that tool."""
-    chat = the_session(conn, access, said.session_id)
+    chat = the_chat(conn, access, said.session_id)
     if said.role is not Role.TOOL or said.name or not said.tool_call_id:
         return said
     return replace(
