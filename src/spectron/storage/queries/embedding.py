@@ -15,7 +15,6 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    tuple_,
 )
 
 from spectron.domain.ids import ContextId, SessionId, TurnId
@@ -72,13 +71,14 @@ def _counts(table: Table) -> Select[Any]:
 
 _ENDS: Mapping[Table, Select[Any]] = {table: _ends(table) for table in (passage, chunk)}
 _COUNTS: Mapping[Table, Select[Any]] = {table: _counts(table) for table in (passage, chunk)}
-_kind = tuple_(passage.c.model, passage.c.dimension)
-_NEXT_KIND = (
+# one after the other: asked for as a pair, SQLite steps over every passage of the same model and dimension
+_LATER_KINDS = [
     select(passage.c.model, passage.c.dimension)
-    .where(passage.c.context_id == _ctx, _kind > tuple_(_model, _dimension))
+    .where(passage.c.context_id == _ctx, later)
     .order_by(passage.c.model, passage.c.dimension)
     .limit(1)
-)
+    for later in (and_(passage.c.model == _model, passage.c.dimension > _dimension), passage.c.model > _model)
+]
 _of_kind = and_(passage.c.context_id == _ctx, passage.c.model == _model, passage.c.dimension == _dimension)
 _of_none = and_(passage.c.context_id == _ctx, passage.c.model.is_(None), passage.c.dimension.is_(None))
 _COUNT_IN_SESSION = select(func.count()).select_from(passage).where(_of_kind, passage.c.session_id == _session)
@@ -158,10 +158,15 @@ def list_kinds(conn: Connection, ctx: ContextId) -> Sequence[Kind]:
     """The kinds of vectors that turns of a context have; costs a step in an index for each."""
     found: list[Kind] = []
     last = NO_KIND
-    while row := conn.execute(_NEXT_KIND, {"ctx": ctx, **last._asdict()}).first():
+    while row := _next_kind(conn, ctx, last):
         last = Kind(*row)
         found.append(last)
     return found
+
+
+def _next_kind(conn: Connection, ctx: ContextId, last: Kind) -> Sequence[Any] | None:
+    steps = (conn.execute(query, {"ctx": ctx, **last._asdict()}).first() for query in _LATER_KINDS)
+    return next((row for row in steps if row), None)
 
 
 def next_session(conn: Connection, ctx: ContextId, lacks: Sequence[Kind], after: str) -> SessionId | None:
