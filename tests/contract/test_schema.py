@@ -1,7 +1,9 @@
 """The schema: migrations lead an empty database to the tables that the program knows, and no further."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -50,31 +52,35 @@ async def test_the_migrations_lead_to_the_tables_of_the_program(make_store: Make
         assert await store.read(difference) == []
 
 
+def add_row(conn: Connection, table: str, **values: Any) -> None:
+    """Write a row of the context `c` as an older program did, with no more than these columns."""
+    values = {"context_id": "c"} | values
+    columns = ", ".join(f'"{name}"' for name in values)
+    conn.execute(text(f"INSERT INTO {table} ({columns}) VALUES ({', '.join(f':{name}' for name in values)})"), values)
+
+
+def write_older(folder: Path, version: str, tell: Callable[[Connection], None]) -> None:
+    """Make a database as of a migration, with the context `c` and the scope `s`, and tell it something."""
+    engine = create_engine(f"sqlite:///{folder / 'memory.db'}")
+    with engine.begin() as conn:
+        migrate.upgrade(conn, version)
+        conn.execute(text("INSERT INTO context (id, revision, config, created_at) VALUES ('c', 0, '{}', 0)"))
+        add_row(conn, "scope", id="s", dimensions="{}")
+        tell(conn)
+    engine.dispose()
+
+
+def add_session(conn: Connection, name: str, at: int, *said: tuple[str, str, int]) -> None:
+    """A session that began at an instant, in microseconds, with its turns: who said what, and when."""
+    add_row(conn, "session", id=name, scope_id="s", metadata="{}", turns=len(said), created_at=at)
+    for seq, (role, content, when) in enumerate(said, 1):
+        told = {"id": f"{name}:{seq}", "session_id": name, "scope_id": "s", "seq": seq, "role": role}
+        add_row(conn, "turn", **told, content=content, tool_calls="[]", metadata="{}", said_at=when)
+
+
 async def test_a_database_of_the_first_release_is_brought_up_with_its_data(make_sqlite: MakeStore, tmp_path: Path):
     """Turns that were recorded before languages were noted stay, in no language; their session is named after them."""
-
-    def first(conn: Connection) -> None:
-        migrate.upgrade(conn, "0001")
-        conn.execute(text("INSERT INTO context (id, revision, config, created_at) VALUES ('c', 0, '{}', 0)"))
-        conn.execute(text("INSERT INTO scope (context_id, id, dimensions) VALUES ('c', 's', '{}')"))
-        conn.execute(
-            text(
-                "INSERT INTO session (context_id, id, scope_id, metadata, turns, created_at)"
-                " VALUES ('c', 'session:1', 's', '{}', 1, 0)"
-            )
-        )
-        conn.execute(
-            text(
-                "INSERT INTO turn"
-                " (context_id, id, session_id, scope_id, seq, role, content, tool_calls, metadata, said_at)"
-                " VALUES ('c', 'turn:1', 'session:1', 's', 1, 'user', 'Hello.', '[]', '{}', 0)"
-            )
-        )
-
-    engine = create_engine(f"sqlite:///{tmp_path / 'memory.db'}")
-    with engine.begin() as conn:
-        first(conn)
-    engine.dispose()
+    write_older(tmp_path, "0001", lambda conn: add_session(conn, "session:1", 0, ("user", "Hello.", 0)))
     async with opened(make_sqlite, tmp_path) as store:
         kept, total = await store.read(
             lambda conn: conversations.list_turns(conn, ContextId("c"), SessionId("session:1"), 10, 0)
@@ -82,6 +88,58 @@ async def test_a_database_of_the_first_release_is_brought_up_with_its_data(make_
         chat = await store.read(lambda conn: read_chat(conn, ContextId("c"), SessionId("session:1")))
     assert ([(one.content, one.language) for one in kept], total) == ([("Hello.", None)], 1)
     assert chat.name == "Hello."
+
+
+def tell_before_chats(conn: Connection) -> None:
+    """Sessions of all sorts, passages with and without their vectors, an entity and a job."""
+    add_session(conn, "session:told", 10, ("assistant", "Hi!", 20), ("user", "\n Where is Oslo?\nAnd Bergen?", 40))
+    add_session(conn, "session:still", 30)
+    add_session(conn, "session:unheard", 50, ("assistant", "Anybody there?", 60), ("user", " \n", 55))
+    noted: dict[str, Any] = {
+        "scope_id": "s",
+        "session_id": "session:told",
+        "role": "user",
+        "speaker": "",
+        "said_at": 20,
+    }
+    noted |= {"stems": "", "notes": "[]", "features": "{}", "recipe": 1, "stamp": 1}
+    for seq, model in enumerate(("one", "gone", None), 1):
+        add_row(conn, "passage", id=f"passage:{seq}", seq=seq, model=model, **noted)
+    vector = {"id": "passage:1", "scope_id": "s", "model": "one", "stamp": 1}
+    for piece in range(2):
+        add_row(conn, "vector", **vector, piece=piece, dimension=384, data=b"")
+    belief = {"scope_id": "s", "type": "place", "source_turn": "session:told:2", "recorded_at": 40, "revision": 1}
+    add_row(conn, "entity", id="entity:oslo", **belief)
+    waiting: dict[str, Any] = {"scope_id": "s", "session_id": "session:told", "seq": 1, "state": "queued", "turns": 1}
+    add_row(conn, "job", id="job:1", **waiting, attempts=0, run_at=40, created_at=40)
+
+
+async def test_a_memory_from_before_chats_is_brought_up_with_its_data(make_sqlite: MakeStore, tmp_path: Path):
+    """Its sessions get a name and a last change from their turns, its passages the length of their vectors."""
+    write_older(tmp_path, "0006", tell_before_chats)
+
+    def read(conn: Connection, query: str) -> list[tuple[Any, ...]]:
+        return [tuple(row) for row in conn.execute(text(query))]
+
+    async with opened(make_sqlite, tmp_path) as store:
+
+        async def rows(query: str) -> list[tuple[Any, ...]]:
+            return await store.read(lambda conn: read(conn, query))
+
+        assert await rows("SELECT id, title, created_at, updated_at, turns, memory FROM session ORDER BY id") == [
+            ("session:still", None, 30, 30, 0, "{}"),
+            ("session:told", "Where is Oslo?", 10, 40, 2, "{}"),
+            ("session:unheard", None, 50, 60, 2, "{}"),
+        ]
+        assert await rows("SELECT id, model, dimension FROM passage ORDER BY id") == [
+            ("passage:1", "one", 384),
+            ("passage:2", None, None),
+            ("passage:3", None, None),
+        ]
+        assert await rows("SELECT content, edited_at FROM turn WHERE id = 'session:told:1'") == [("Hi!", None)]
+        assert await rows("SELECT id, source_removed FROM entity") == [("entity:oslo", 0)]
+        assert await rows("SELECT id, background FROM job") == [("job:1", 0)]
+        assert await rows("SELECT id, events FROM context") == [("c", 0)]
 
 
 def undo_passages(conn: Connection) -> None:
@@ -92,30 +150,16 @@ def undo_passages(conn: Connection) -> None:
         conn.execute(text(f"ALTER TABLE context DROP COLUMN {column}"))
 
 
-def undo_lists(conn: Connection) -> None:
-    """Take the step to lists of chats back."""
-    conn.execute(text("DROP INDEX session_by_scope"))
-    conn.execute(text("DROP INDEX session_by_scope_update"))
+def undo_chats(conn: Connection) -> None:
+    """Take the step to chats back, but for what `undo_agents` and `undo_passages` drop with their tables."""
+    for table in ("setting", "event", "past_cause"):
+        conn.execute(text(f"DROP TABLE {table}"))
+    for name in ("age", "update", "scope", "scope_update"):
+        conn.execute(text(f"DROP INDEX session_by_{name}"))
     conn.execute(text("CREATE INDEX session_by_scope ON session (context_id, scope_id, created_at)"))
-
-
-def undo_messages(conn: Connection) -> None:
-    """Take the step to changing messages back."""
-    conn.execute(text("DROP TABLE past_cause"))
     for table in ("entity", "evidence", "fact", "instruction", "uncertainty"):
         conn.execute(text(f"DROP INDEX {table}_by_turn"))
-    conn.execute(text("ALTER TABLE entity DROP COLUMN source_removed"))
-
-
-def undo_chats(conn: Connection) -> None:
-    """Take a database back to before it knew chats."""
-    undo_lists(conn)
-    undo_messages(conn)
-    conn.execute(text("DROP TABLE setting"))
-    conn.execute(text("DROP TABLE event"))
-    conn.execute(text("DROP INDEX session_by_age"))
-    conn.execute(text("DROP INDEX session_by_update"))
-    columns = [("session", "title"), ("session", "updated_at"), ("session", "memory")]
+    columns = [("session", "title"), ("session", "updated_at"), ("session", "memory"), ("entity", "source_removed")]
     for table, column in (*columns, ("turn", "edited_at"), ("context", "events")):
         conn.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 from spectron.domain.errors import NotReady
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0011"
+HEAD = "0007"
 
 
 def migrate(engine: Engine) -> None:
