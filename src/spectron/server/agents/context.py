@@ -16,7 +16,6 @@ from spectron.server.library import excerpt
 from spectron.server.requests import check_query, memory_of
 from spectron.service.agents.context import Asked, Enriched
 from spectron.service.agents.observing import Held
-from spectron.service.agents.sketching import Character
 from spectron.wire import context as wire
 from spectron.wire.base import ID_PATTERN
 
@@ -75,7 +74,7 @@ async def get_context(request: Request, access: InAgentContext, agent_id: AgentI
 def show_context(one: Enriched) -> wire.EnrichedContext:
     """What an agent is given, as one flat object."""
     user, sketch = one.pair.user, one.sketch
-    drawn = shapes.personality(Character(sketch.personality, one.identity), user)
+    drawn = shapes.personality(sketch.personality, one.identity, user)
     return wire.EnrichedContext(
         personality_prompt=one.identity.personality_prompt,
         bio=one.identity.bio,

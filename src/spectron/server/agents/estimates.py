@@ -69,8 +69,7 @@ async def draw_mood_history(request: Request, access: InAgentContext, agent_id: 
 async def get_personality(request: Request, access: InAgentContext, agent_id: AgentId) -> wire.PersonalityInfo:
     """What a user's words show of the big five and their ten aspects, each with its interval and evidence."""
     about = read_about(request, agent_id)
-    found, user = await memory_of(request).estimates.personality(access, about)
-    return shapes.personality(found, user)
+    return shapes.personality(*await memory_of(request).estimates.personality(access, about))
 
 
 @router.get("/personality/recent-shifts", responses=_PROBLEMS, openapi_extra=parameters(*ABOUT_DOCS))

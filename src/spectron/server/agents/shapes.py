@@ -4,12 +4,14 @@ from dataclasses import asdict
 from datetime import datetime
 
 from spectron.behaviour.notices import is_pending
+from spectron.domain.agents import Identity
 from spectron.domain.behaviour import Feeling
 from spectron.domain.estimates import (
     Mood,
     MoodChange,
     Notice,
     NoticeStatus,
+    Personality,
     RegardChange,
     Relationship,
     Shift,
@@ -19,7 +21,6 @@ from spectron.domain.estimates import (
 from spectron.domain.temporal import iso
 from spectron.service.agents.notices import Item
 from spectron.service.agents.observing import Held
-from spectron.service.agents.sketching import Character
 from spectron.wire import estimates as wire
 
 DIGITS = 4
@@ -64,13 +65,13 @@ def mood_change(held: Held[MoodChange]) -> wire.MoodChangeInfo:
     )
 
 
-def personality(one: Character, user: str | None) -> wire.PersonalityInfo:
-    """The big five and their aspects."""
+def personality(one: Personality, agent: Identity, user: str | None) -> wire.PersonalityInfo:
+    """The big five and their aspects, beside those that the agent was made with."""
     return wire.PersonalityInfo(
-        big5={each.name: trait(each) for each in one.personality.traits},
-        dimensions={each.name: trait(each) for each in one.personality.aspects},
-        agent_big5=dict(one.agent.big5),
-        at=_time(one.personality.at),
+        big5={each.name: trait(each) for each in one.traits},
+        dimensions={each.name: trait(each) for each in one.aspects},
+        agent_big5=dict(agent.big5),
+        at=_time(one.at),
         user_id=user,
     )
 

@@ -23,6 +23,7 @@ from spectron.domain.estimates import (
     Interest,
     Mood,
     MoodChange,
+    Personality,
     Relationship,
     Shift,
     SignificantMoment,
@@ -33,7 +34,6 @@ from spectron.domain.temporal import Clock
 from spectron.service.agents.mood import AT_REST
 from spectron.service.agents.observing import About, Held, Observations, observe
 from spectron.service.agents.remembering import facts_of_user
-from spectron.service.agents.sketching import Character
 from spectron.service.agents.witnessing import Witness
 from spectron.storage.ports import Store
 from spectron.storage.queries.identities import find_identity
@@ -67,15 +67,15 @@ class Estimates:
         changes = [one for one in found.each(Affect, trace) if _within(one.value.at, since, until)]
         return sorted(changes, key=lambda one: (one.value.at, one.value.turn_id), reverse=True)
 
-    async def personality(self, access: Access, about: About) -> tuple[Character, str | None]:
-        """What a user's words show of their personality, or those of all users together."""
+    async def personality(self, access: Access, about: About) -> tuple[Personality, Identity, str | None]:
+        """What a user's words show of their personality, or those of all users together; the agent, and which user."""
 
         def read(conn: Connection) -> tuple[Observations, Identity | None]:
             found = observe(conn, access, about, [TraitCue], self.witness, self.clock())
             return found, find_identity(conn, access.context_id, about.agent)
 
         found, identity = await self.store.read(read)
-        return Character(estimate_personality(found.of(TraitCue), found.at), identity or Identity()), found.user
+        return estimate_personality(found.of(TraitCue), found.at), identity or Identity(), found.user
 
     async def shifts(self, access: Access, about: About) -> Sequence[Held[Shift]]:
         """Traits that turned out other than they were thought, latest first."""

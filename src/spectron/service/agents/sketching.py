@@ -15,7 +15,6 @@ from spectron.behaviour.personality import estimate_personality, find_shifts
 from spectron.behaviour.relationship import estimate_relationship
 from spectron.behaviour.themes import find_themes
 from spectron.behaviour.trend import Trend, find_trend
-from spectron.domain.agents import Identity
 from spectron.domain.behaviour import Activity, Affect, GoalStep, Observed, Regard, TraitCue
 from spectron.domain.conversation import Role
 from spectron.domain.estimates import (
@@ -53,14 +52,6 @@ class Sketch:
     habits: Sequence[Habit]
     patterns: Sequence[Pattern]
     relationship: Relationship
-
-
-@dataclass(frozen=True, slots=True)
-class Character:
-    """What is believed of the personality of users, and who the agent is that they talk to."""
-
-    personality: Personality
-    agent: Identity
 
 
 @dataclass(frozen=True, slots=True)
