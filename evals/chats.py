@@ -96,7 +96,7 @@ async def write_lines(memory: Memory, draw: random.Random) -> Sequence[Line]:
         role = Role.USER if place % 2 == 0 else Role.ASSISTANT
         draft = memory.ingest.draft(Said(SessionId(""), role, said, utc_now()))
         rows = await embedder.embed(pieces(said))
-        made.append(Line(draft, as_stored(rows, [len(rows)])[0], rows.shape[1]))
+        made.append(Line(draft, as_stored(rows), rows.shape[1]))
     return made
 
 

@@ -47,6 +47,7 @@ def test_how_far_the_embedder_came_is_told(server: Running, api: Api):
         "dimension": 4,
         "embedded": 1,
         "pending": 0,
+        "refused": 0,
         "models": {MODEL: 1},
         "working": False,
         "error": None,

@@ -23,9 +23,9 @@ from spectron.providers.ports import Embedder, Encoded, Vectors
 from spectron.service.chats.removal import remove_chat, remove_turns
 from spectron.service.configuration import Configuration
 from spectron.service.embedded import count_in_chat, count_within
-from spectron.service.indexing import remake
 from spectron.service.ingest import Said
 from spectron.service.memory import Memory, Page
+from spectron.service.preparing import remake
 from spectron.service.recall import TURN, Sought
 from spectron.service.sessions import the_session
 from spectron.settings import load_settings

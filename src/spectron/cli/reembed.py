@@ -35,16 +35,18 @@ def reembed(
         settings = load_settings(config, database=db)
         if not settings.database.exists():
             refuse(f"there is no database {settings.database}; name one with --db")
-        done, stands = asyncio.run(embed_unread(build_memory(settings), ContextId(context)))
+        done, refused, stands = asyncio.run(embed_unread(build_memory(settings), ContextId(context)))
     places = f", vectors of {stands.dimension} places" if stands.dimension else ""
     typer.echo(f"{done} turns and chunks embedded", err=True)
+    if refused:
+        typer.echo(f"{refused} refused by the model and left out; words still find them", err=True)
     typer.echo(f"{stands.model}{places}: {stands.embedded} turns embedded, {stands.pending} pending", err=True)
 
 
-async def embed_unread(memory: Memory, context: ContextId) -> tuple[int, Stands]:
+async def embed_unread(memory: Memory, context: ContextId) -> tuple[int, int, Stands]:
     """Let the embedder of a context read what it has not read, and show the progress.
 
-    Returns how many turns and chunks that were, and how all turns of the context stand then.
+    Returns how many turns and chunks that were, how many it refused, and how all turns of the context stand then.
     """
     await memory.store.open()
     try:
@@ -56,6 +58,7 @@ async def embed_unread(memory: Memory, context: ContextId) -> tuple[int, Stands]
             done = await memory.ingest.indexing.reembed(
                 context, lambda done, total: bar.update(task, completed=done, total=total)
             )
-        return done, await memory.ingest.indexing.show_progress(context, EVERYWHERE)
+        stands = await memory.ingest.indexing.show_progress(context, EVERYWHERE)
+        return done, len(memory.ingest.indexing.refusals.of(context, stands.model)), stands
     finally:
         await memory.close()

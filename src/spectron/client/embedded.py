@@ -64,6 +64,7 @@ class Embedded(httpx2.AsyncBaseTransport):
         async with self._opening:
             self._opened = self._opened or await _open(self._path)
             await self._opened.memory.queue.follow()
+            self._opened.memory.ingest.indexing.follow()
             return self._opened
 
 

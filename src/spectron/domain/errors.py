@@ -18,6 +18,7 @@ SpectronError
  |-- ReplyFailed       the response model failed; what was said is stored, and can be sent again
  |-- ProviderFailed    a model could not be asked, or refused to answer
  |    |-- ProviderBusy           it may answer if asked again: overloaded, slow, cut off
+ |    |-- InputRefused           it takes other words, and not these: too long, or not to its taste
  |    `-- BudgetSpent            the deployment's own limit on tokens or cost is used up
  `-- NotReady          the store is missing, closed or has an unknown schema
 """
@@ -154,6 +155,10 @@ class ProviderBusy(ProviderFailed):
         """Keep the sentence, and for how many seconds the provider asks to be left alone."""
         super().__init__(detail, said)
         self.retry_after = retry_after
+
+
+class InputRefused(ProviderFailed):
+    """A request was refused for what it holds or how it is made: another one may be taken, the same never."""
 
 
 class BudgetSpent(ProviderFailed):

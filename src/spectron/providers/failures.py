@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from spectron.domain.errors import ProviderBusy, ProviderFailed
+from spectron.domain.errors import InputRefused, ProviderBusy, ProviderFailed
 from spectron.providers.dialect import at, words
 
 _LONGEST_SAID = 500
@@ -42,7 +42,7 @@ class Asked:
     key_variable: str = ""
 
 
-class Declined(ProviderFailed):
+class Declined(InputRefused):
     """The form of a request was not taken; in another form it may be."""
 
 
@@ -132,7 +132,7 @@ def _judge(asked: Asked, status: int, told: _Told, wait: float | None) -> Provid
         what = "too many requests" if status == 429 else "it is overloaded" if status in (503, 529) else "it failed"
         return ProviderBusy(f"{name}: {what} ({status})", wait, said=said)
     if status == 413 or (status in (400, 422) and _TOO_LONG.search(seen)):
-        return ProviderFailed(f"{name}: the request is longer than this model takes ({status})", said=said)
+        return InputRefused(f"{name}: the request is longer than this model takes ({status})", said=said)
     return _judge_form(asked, status, told, said)
 
 

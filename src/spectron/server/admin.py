@@ -69,6 +69,7 @@ async def get_embedding(request: Request, access: InContext) -> EmbeddingInfo:
         dimension=found.dimension,
         embedded=found.embedded,
         pending=found.pending,
+        refused=found.refused,
         models=dict(found.models),
         working=found.is_working,
         error=found.failure or None,

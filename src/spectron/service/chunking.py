@@ -1,14 +1,14 @@
 """Cutting documents that wait for it into chunks, and reading these with an embedder, some at a time."""
 
-from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from functools import partial
 
 import numpy as np
 from sqlalchemy import Connection
 
 from spectron.domain.ids import ContextId, DocumentId
-from spectron.providers.ports import Embedder, Vectors
+from spectron.providers.ports import Embedder
 from spectron.retrieval.library import CHUNK_RECIPE, make_chunks, pieces
+from spectron.service.refusals import Refusals, embed_apart
 from spectron.storage.ports import Store
 from spectron.storage.queries import library
 from spectron.storage.queries.embedding import Kind
@@ -28,25 +28,25 @@ def cut_waiting(conn: Connection) -> int:
 
 
 async def embed_chunks(
-    store: Store, ctx: ContextId, embedder: Embedder, document: DocumentId | None = None, dimension: int = 0
+    store: Store,
+    ctx: ContextId,
+    embedder: Embedder,
+    refusals: Refusals,
+    document: DocumentId | None = None,
+    dimension: int = 0,
 ) -> int:
-    """Embed some chunks of a document, or of a context, that lack it; returns of how many.
+    """Embed some chunks of a document, or of a context, that lack it; returns of how many, refused ones among them.
 
     With a `dimension`, those whose vectors have another lack it, too. Raises ProviderFailed where the embedder fails.
     """
     wanted = Kind(embedder.name, dimension)
-    found = await store.read(lambda conn: library.unread_chunks(conn, ctx, wanted, CHUNKS_AT_ONCE, document))
+    most = CHUNKS_AT_ONCE + len(refusals.of(ctx, embedder.name))
+    lacking = await store.read(lambda conn: library.unread_chunks(conn, ctx, wanted, most, document))
+    found = refusals.leave_out(ctx, embedder.name, lacking, CHUNKS_AT_ONCE)
     if not found:
         return 0
     texts = [pieces(one.label, one.words) for one in found]
-    rows = await embedder.embed([text for some in texts for text in some])
-    read = list(zip(found, _join(rows, [len(some) for some in texts]), strict=True))
-    kind = Kind(embedder.name, rows.shape[1])
-    kept = await store.write(lambda conn: library.keep_chunk_vectors(conn, ctx, kind, read), durable=False)
-    return kept or len(found)  # chunks that were replaced meanwhile are others now, and wait in their turn
-
-
-def _join(rows: Vectors, sizes: Sequence[int]) -> list[bytes]:
-    """The vectors of each chunk as they are stored, one behind the other."""
-    stored = rows.astype(KEPT_AS)
-    return [stored[start:end].tobytes() for start, end in pairwise(accumulate(sizes, initial=0))]
+    for kind, read in (await embed_apart(embedder, ctx, found, texts, refusals)).items():
+        stored = [(one, rows.astype(KEPT_AS).tobytes()) for one, rows in read]
+        await store.write(partial(library.keep_chunk_vectors, ctx=ctx, kind=kind, read=stored), durable=False)
+    return len(found)  # chunks that were replaced meanwhile are others now, and wait in their turn

@@ -37,6 +37,8 @@ class Standing:
 class Progress:
     """How far the embedder of a context has come with some turns; `models` counts them by whose vectors they have.
 
+    `pending` ones are read before long; `refused` ones it refused for good, as far as this process knows.
+
     `dimension` is None while nobody knows it. `failure` is what went wrong last, "" for nothing.
     """
 
@@ -44,6 +46,7 @@ class Progress:
     dimension: int | None
     embedded: int
     pending: int
+    refused: int
     models: Mapping[str, int]
     is_working: bool
     failure: str

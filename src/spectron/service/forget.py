@@ -18,10 +18,10 @@ from spectron.domain.ids import ContextId, EntityId
 from spectron.domain.messages import refuse
 from spectron.domain.redaction import Aim, Phrase, phrase
 from spectron.domain.scope import EVERYWHERE, Scope
-from spectron.service.indexing import remake
 from spectron.service.ingest import Once
 from spectron.service.noticing import replan
 from spectron.service.once import made_before, note_made
+from spectron.service.preparing import remake
 from spectron.storage.ports import Store
 from spectron.storage.queries import erase, redact, views
 from spectron.storage.queries.erase import Area, Choice, Doomed, Shown, Tombstone

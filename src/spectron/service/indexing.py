@@ -8,7 +8,7 @@ as what is left stands in the store.
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeAlias
@@ -19,13 +19,11 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from spectron.domain.conversation import Turn
-from spectron.domain.errors import BadValue, SpectronError, VectorsDiffer, told
+from spectron.domain.errors import BadValue, InputRefused, ProviderBusy, SpectronError, VectorsDiffer, told
 from spectron.domain.ids import ContextId, DocumentId, SessionId
-from spectron.domain.recall import Passage
 from spectron.domain.scope import Scope
-from spectron.extraction.dates.notes import note_dates
 from spectron.providers.ports import Embedder, Vectors
-from spectron.retrieval.prepare import RECIPE, pieces, prepare
+from spectron.retrieval.prepare import pieces
 from spectron.service.chunking import cut_waiting, embed_chunks
 from spectron.service.configuration import Configuration, read_configuration
 from spectron.service.embedded import (
@@ -38,20 +36,21 @@ from spectron.service.embedded import (
     sum_models,
     tell_kind,
 )
+from spectron.service.patience import Patience
+from spectron.service.preparing import prepare_some
+from spectron.service.refusals import PROBE, Refusals, embed_texts
 from spectron.service.rereading import (
-    PROBE,
     TURNS_AT_ONCE,
     Step,
     cut,
     embed_session,
-    embed_texts,
     embed_turns,
     next_step,
     other_kinds,
     reembed,
 )
 from spectron.storage.ports import Store
-from spectron.storage.queries import contexts, conversations, embedding, passages
+from spectron.storage.queries import contexts, embedding, passages
 from spectron.storage.queries.embedding import Kind, Unread
 from spectron.storage.schema import chunk, passage
 
@@ -79,6 +78,8 @@ class Indexing:
     defaults: Configuration
     choose: ChooseEmbedder
     failed: Counter[str] = field(default_factory=Counter)
+    refusals: Refusals = field(default_factory=Refusals)
+    patience: Patience = field(default_factory=Patience)
     _busy: WeakValueDictionary[tuple[ContextId, str], asyncio.Lock] = field(default_factory=WeakValueDictionary)
     _latest: dict[str, str] = field(default_factory=dict)
     _background: set[asyncio.Task[None]] = field(default_factory=set)
@@ -101,9 +102,14 @@ class Indexing:
             task.cancel()
         if mine:
             await asyncio.wait(mine)
+        await self.patience.close()
+
+    def follow(self) -> None:
+        """Wait in this event loop for what waited in a former one to be tried again."""
+        self.patience.follow(self.wake)
 
     async def settle(self) -> None:
-        """Wait until what goes on in the background is done, and what that began."""
+        """Wait until what goes on in the background is done, and what that began; not for what is to be tried later."""
         while mine := self._mine():
             await asyncio.wait(mine)
 
@@ -128,7 +134,7 @@ class Indexing:
 
     async def prepare_waiting(self) -> None:
         """Prepare the turns of older memories and of imports, some at a time, and cut their documents."""
-        while await self.store.write(_prepare_some, durable=False):
+        while await self.store.write(prepare_some, durable=False):
             pass
         while await self.store.write(cut_waiting, durable=False):
             pass
@@ -204,10 +210,11 @@ class Indexing:
             return None
         return found if found.name == name else None
 
-    async def embed_new(self, turn: Turn, stamp: int, configuration: Configuration) -> Embedded | None:
+    async def embed_new(self, ctx: ContextId, turn: Turn, stamp: int, configuration: Configuration) -> Embedded | None:
         """Embed a turn that was just recorded, for `keep`; None where its embedder failed, which is logged and counted.
 
-        Such a turn is found by its words until a later turn of its scope, or the next opening, makes up for it.
+        Such a turn is found by its words until the background makes up for it: at once where the words were refused,
+        later where the failure passes, else after a later turn of its scope, or with the next opening.
         """
         name = ""
         try:
@@ -215,23 +222,26 @@ class Indexing:
             name = embedder.name
             rows = await embed_texts(embedder, pieces(turn.content) or [""])
         except Exception as error:  # noqa: BLE001 - whatever an embedder breaks with, its turns are safe and learned
-            self.note_failure(name, error)
+            self._give_up(ctx, name, error)
+            if isinstance(error, InputRefused):  # alone it cannot be told from a model that refuses everything
+                self.wake(ctx)
             return None
         self._latest.pop(name, None)
-        [stored] = cut(rows, [len(rows)])
-        return Embedded(Kind(name, rows.shape[1]), Unread(turn.id, stamp, turn.content), stored)
+        return Embedded(Kind(name, rows.shape[1]), Unread(turn.id, stamp, turn.content), cut(rows))
 
     async def embed_turn(self, ctx: ContextId, turn: Turn) -> None:
         """Embed a turn, and with it some earlier ones of its scope that no embedder has read; others in the background.
 
         An embedder that fails is no failure of the turn: it is logged and counted, and the turn is found by its words
-        until a later turn of the scope, or the next opening, makes up for it.
+        until that is made up for, as one that `embed_new` failed with.
         """
         scope_id, name = turn.scope.id, ""
 
         def look(conn: Connection) -> tuple[Embedder, Sequence[Unread], bool]:
             embedder = self.embedder_of(conn, ctx)
-            found = embedding.missed(conn, ctx, scope_id, embedder.name, TURNS_AT_ONCE, turn.id)
+            most = TURNS_AT_ONCE + len(self.refusals.of(ctx, embedder.name))
+            lacking = embedding.missed(conn, ctx, scope_id, embedder.name, most, turn.id)
+            found = self.refusals.leave_out(ctx, embedder.name, lacking, TURNS_AT_ONCE)
             others = {kind.model for kind in embedding.kinds_within(conn, ctx, [scope_id])} - {embedder.name}
             return embedder, found, len(found) == TURNS_AT_ONCE or bool(others)
 
@@ -239,9 +249,9 @@ class Indexing:
             try:
                 embedder, found, more = await self.store.read(look)
                 name = embedder.name
-                await embed_turns(self.store, ctx, embedder, found)
+                await embed_turns(self.store, ctx, embedder, found, self.refusals)
             except Exception as error:  # noqa: BLE001 - whatever an embedder breaks with, its turns are safe
-                self.note_failure(name, error)
+                self._give_up(ctx, name, error)
                 return
         if more:
             self.wake(ctx, turn.session_id)
@@ -249,13 +259,13 @@ class Indexing:
     async def reembed(self, ctx: ContextId, tell: Callable[[int, int], None]) -> int:
         """Embed all of a context that its embedder has not read, or read when its vectors had another length.
 
-        Returns how many turns and chunks that were; `tell` hears how many are done, and of how many. Raises
-        ProviderFailed where the embedder fails.
+        Returns how many turns and chunks that were, without those that it refused for good; `tell` hears how many are
+        done, and of how many. Raises ProviderFailed where the embedder fails.
         """
         embedder = await self.store.read(lambda conn: self.embedder_of(conn, ctx))
         wanted = Kind(embedder.name, (await embedder.embed([PROBE])).shape[1])
         total = await self.store.read(lambda conn: _count_lacking(conn, ctx, wanted))
-        done = 0
+        done, refused = 0, len(self.refusals.of(ctx, embedder.name))
 
         def add(some: int) -> None:
             nonlocal done
@@ -263,10 +273,10 @@ class Indexing:
             tell(done, max(done, total))
 
         add(0)
-        await reembed(self.store, ctx, wanted, embedder, add)
-        while some := await embed_chunks(self.store, ctx, embedder, dimension=wanted.dimension):
+        await reembed(self.store, ctx, embedder, wanted.dimension, self.refusals, add)
+        while some := await embed_chunks(self.store, ctx, embedder, self.refusals, dimension=wanted.dimension):
             add(some)
-        return done
+        return done - len(self.refusals.of(ctx, embedder.name)) + refused
 
     async def embed_document(self, ctx: ContextId, document: DocumentId) -> None:
         """Embed the first chunks of a document at once, and in the background what is left of it and of others.
@@ -283,9 +293,11 @@ class Indexing:
         try:
             embedder = await self.store.read(lambda conn: self.embedder_of(conn, ctx))
             name = embedder.name
-            return await embed_chunks(self.store, ctx, embedder, document)
+            if some := await embed_chunks(self.store, ctx, embedder, self.refusals, document):
+                self._note_success(ctx, name)
+            return some
         except Exception as error:  # noqa: BLE001 - whatever an embedder breaks with, documents are safe and found
-            self.note_failure(name, error)
+            self._give_up(ctx, name, error)
         return 0
 
     async def _embed_all(self, ctx: ContextId | None) -> None:
@@ -312,13 +324,13 @@ class Indexing:
         try:
             while step := await self.store.read(partial(look, spoken_in=(first := self._next_spoken_in(ctx)))):
                 name = step.embedder.name
-                async for read, kept in embed_session(self.store, ctx, step):
-                    self._latest.pop(name, None)
-                    if kept < read:  # what changed while it was read is looked for once more when all else is done
+                async for _, changed in embed_session(self.store, ctx, step, self.refusals):
+                    self._note_success(ctx, name)
+                    if changed:  # what changed while it was read is looked for once more when all else is done
                         self.wake(ctx)
                 after = after if first else step.session
         except Exception as error:  # noqa: BLE001 - whatever an embedder breaks with, its turns are safe and learned
-            self.note_failure(name, error)
+            self._give_up(ctx, name, error)
 
     def _next_spoken_in(self, ctx: ContextId) -> SessionId | None:
         """A session of a context that is to come before the others, once; the one that was spoken in first."""
@@ -334,10 +346,13 @@ class Indexing:
         Raises BadValue where nobody has the embedder that the settings name.
         """
 
-        def look(conn: Connection) -> tuple[Embedder, Mapping[Kind | None, int]]:
-            return self.embedder_of(conn, ctx), embedding.count_all(conn, ctx, within)
+        def look(conn: Connection) -> tuple[Embedder, Mapping[Kind | None, int], int]:
+            embedder = self.embedder_of(conn, ctx)
+            some = self.refusals.of(ctx, embedder.name)
+            refused = embedding.count_lacking(conn, ctx, within, embedder.name, some)
+            return embedder, embedding.count_all(conn, ctx, within), refused
 
-        embedder, counts = await self.store.read(look)
+        embedder, counts, refused = await self.store.read(look)
         kind, embedded = tell_kind(counts, embedder.name, embedder.dimensions)
         failure = self._latest.get(embedder.name, "")
         if other := find_other_length(counts, kind):
@@ -347,11 +362,22 @@ class Indexing:
             kind.model,
             kind.dimension or None,
             embedded,
-            sum(counts.values()) - embedded,
+            sum(counts.values()) - embedded - refused,
+            refused,
             sum_models(counts),
             is_working=(lock is not None and lock.locked()) or self._waiting.get(ctx) in self._mine(),
             failure=failure,
         )
+
+    def _note_success(self, ctx: ContextId, name: str) -> None:
+        self._latest.pop(name, None)
+        self.patience.forget(ctx)
+
+    def _give_up(self, ctx: ContextId, name: str, error: Exception) -> None:
+        """Note a failure, and try again later where it may pass."""
+        self.note_failure(name, error)
+        if isinstance(error, ProviderBusy):
+            self.patience.postpone(ctx, self.wake, error.retry_after)
 
     def note_failure(self, name: str, error: Exception) -> None:
         """Log and count that an embedder failed, without a word of what it was to read."""
@@ -366,25 +392,6 @@ def keep(conn: Connection, ctx: ContextId, scope_id: str, made: Embedded) -> boo
     """Keep the vectors of a turn; returns whether its scope has learned turns that the same model has not read."""
     passages.keep_vectors(conn, ctx, made.kind, [(made.read, made.pieces)])
     return embedding.is_left(conn, ctx, scope_id, made.kind.model)
-
-
-def prepared(turn: Turn) -> Passage:
-    """What is kept of a turn to find it by."""
-    return prepare(turn, note_dates(turn.content, turn.said_at))
-
-
-def remake(conn: Connection, ctx: ContextId, turns: Collection[str]) -> None:
-    """Prepare turns anew whose words have changed; their vectors go."""
-    found = conversations.turns_by_id(conn, ctx, turns)
-    passages.replace_passages(conn, ctx, [prepared(one) for one in found.values()], RECIPE)
-
-
-def _prepare_some(conn: Connection) -> int:
-    """Prepare some of the turns that wait, all of one context; returns how many."""
-    found = passages.waiting(conn, RECIPE, PREPARED_AT_ONCE)
-    if found:
-        passages.replace_passages(conn, found[0][0], [prepared(turn) for _, turn in found], RECIPE)
-    return len(found)
 
 
 def _count_lacking(conn: Connection, ctx: ContextId, wanted: Kind) -> int:

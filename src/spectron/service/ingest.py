@@ -41,8 +41,9 @@ from spectron.reconciliation.plan import plan
 from spectron.reconciliation.reach import reach
 from spectron.retrieval.prepare import RECIPE
 from spectron.service.chats.naming import name_after
-from spectron.service.indexing import Embedded, Indexing, keep, prepared
+from spectron.service.indexing import Embedded, Indexing, keep
 from spectron.service.noticing import Sighting, take_notice
+from spectron.service.preparing import prepared
 from spectron.service.sessions import the_session
 from spectron.service.spending import Spending
 from spectron.service.surroundings import Readers, Recorded, look_around
@@ -130,7 +131,7 @@ class Ingest:
         if recorded.stamp is None:  # it came before, and may have vectors
             await self.indexing.embed_turn(ctx, turn)
             return await self.learn(ctx, recorded)
-        embedding = asyncio.create_task(self.indexing.embed_new(turn, recorded.stamp, recorded.configuration))
+        embedding = asyncio.create_task(self.indexing.embed_new(ctx, turn, recorded.stamp, recorded.configuration))
         try:
             return await self.learn(ctx, recorded, embedding)
         except BaseException:

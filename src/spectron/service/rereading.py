@@ -6,20 +6,20 @@ changes or goes while the embedder reads it is left alone.
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-import numpy as np
 from sqlalchemy import Connection
 
 from spectron.domain.ids import ContextId, SessionId
 from spectron.providers.ports import Embedder, Vectors
 from spectron.retrieval.prepare import pieces
 from spectron.service.chunking import KEPT_AS
+from spectron.service.refusals import Refusals, embed_apart
 from spectron.storage.ports import Store
 from spectron.storage.queries import embedding, passages
 from spectron.storage.queries.embedding import Kind, Unread
 
 TURNS_AT_ONCE = 32
-PROBE = "memory"  # a word of no importance: the length of its vector is that of all others
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,49 +44,48 @@ def next_step(conn: Connection, ctx: ContextId, embedder: Embedder, dimension: i
     return None if session is None else Step(embedder, session, others)
 
 
-async def embed_session(store: Store, ctx: ContextId, step: Step) -> AsyncIterator[tuple[int, int]]:
-    """Embed the turns of a session in their order; yields how many were read, and how many of these kept."""
+async def embed_session(store: Store, ctx: ContextId, step: Step, refusals: Refusals) -> AsyncIterator[tuple[int, int]]:
+    """Embed the turns of a session in their order; yields how many were read, and how many of these have changed."""
     place = -1
 
     def look(conn: Connection) -> Sequence[Unread]:
         return embedding.unread_in_session(conn, ctx, step.session, step.others, place, TURNS_AT_ONCE)
 
     while found := await store.read(look):
-        yield len(found), await embed_turns(store, ctx, step.embedder, found)
+        if left := refusals.leave_out(ctx, step.embedder.name, found, TURNS_AT_ONCE):
+            yield len(left), await embed_turns(store, ctx, step.embedder, left, refusals)
         place = found[-1].seq
 
 
-async def reembed(store: Store, ctx: ContextId, wanted: Kind, embedder: Embedder, tell: Callable[[int], None]) -> None:
-    """Embed every turn of a context that has no vectors of this kind; `tell` hears how many were done at each step."""
+async def reembed(
+    store: Store, ctx: ContextId, embedder: Embedder, dimension: int, refusals: Refusals, tell: Callable[[int], None]
+) -> None:
+    """Embed every turn of a context that has no vectors of this kind; `tell` hears how many were read at each step."""
     step: Step | None = None
 
     def look(conn: Connection) -> Step | None:
-        return next_step(conn, ctx, embedder, wanted.dimension, step.session if step else "")
+        return next_step(conn, ctx, embedder, dimension, step.session if step else "")
 
     while step := await store.read(look):
-        async for read, _ in embed_session(store, ctx, step):
+        async for read, _ in embed_session(store, ctx, step, refusals):
             tell(read)
 
 
-async def embed_turns(store: Store, ctx: ContextId, embedder: Embedder, found: Sequence[Unread]) -> int:
-    """Embed turns and keep their vectors; returns of how many, those left out that changed meanwhile."""
+async def embed_turns(
+    store: Store, ctx: ContextId, embedder: Embedder, found: Sequence[Unread], refusals: Refusals
+) -> int:
+    """Embed turns and keep their vectors; returns how many of them changed meanwhile, and wait again."""
     if not found:
         return 0
+    changed = 0
     texts = [pieces(one.content) or [""] for one in found]
-    rows = await embed_texts(embedder, [text for some in texts for text in some])
-    read = list(zip(found, cut(rows, [len(some) for some in texts]), strict=True))
-    kind = Kind(embedder.name, rows.shape[1])
-    return await store.write(lambda conn: passages.keep_vectors(conn, ctx, kind, read), durable=False)
+    for kind, read in (await embed_apart(embedder, ctx, found, texts, refusals)).items():
+        stored = [(one, cut(rows)) for one, rows in read]
+        keeping = partial(passages.keep_vectors, ctx=ctx, kind=kind, read=stored)
+        changed += len(read) - await store.write(keeping, durable=False)
+    return changed
 
 
-async def embed_texts(embedder: Embedder, texts: Sequence[str]) -> Vectors:
-    """A row for each text, of the length of all others, also where none of them has a word in it."""
-    rows = await embedder.embed(texts)
-    return rows if rows.shape[1] else (await embedder.embed([PROBE, *texts]))[1:]
-
-
-def cut(rows: Vectors, sizes: Sequence[int]) -> list[list[bytes]]:
-    """Rows as they are stored, in groups of these sizes."""
-    stored = [row.tobytes() for row in rows.astype(KEPT_AS)]
-    ends = np.cumsum([0, *sizes])
-    return [stored[ends[place] : ends[place + 1]] for place in range(len(sizes))]
+def cut(rows: Vectors) -> list[bytes]:
+    """Rows as they are stored."""
+    return [row.tobytes() for row in rows.astype(KEPT_AS)]

@@ -111,15 +111,17 @@ class EmbeddingInfo(Answer):
     """How far the embedder of a context has come with the turns that the key reaches.
 
     `model` is the present one, `dimension` how many places its vectors have (null while nobody knows), `embedded` how
-    many turns have such vectors and `pending` how many have not; `models` counts turns by whose vectors they have,
-    which differs after a change of the model until all is read anew. `working` tells whether this process is at it,
-    `error` what went wrong last, null where the last try went well.
+    many turns have such vectors and `pending` how many wait for them; `refused` are those that the model refused for
+    good (too long, for one), which the next process, or other words, try once more. `models` counts turns by whose
+    vectors they have, which differs after a change of the model until all is read anew. `working` tells whether this
+    process is at it, `error` what went wrong last, null where the last try went well.
     """
 
     model: str
     dimension: int | None
     embedded: int
     pending: int
+    refused: int
     models: dict[str, int]
     working: bool
     error: str | None

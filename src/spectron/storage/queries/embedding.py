@@ -1,6 +1,6 @@
 """Which embedder has read what: whose vectors stand for turns and for chunks of documents, and what is left to read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ from sqlalchemy import (
 
 from spectron.domain.ids import ContextId, SessionId, TurnId
 from spectron.domain.scope import EVERYWHERE, Scope
+from spectron.storage.queries.erase import chunks
 from spectron.storage.queries.scopes import inside
 from spectron.storage.schema import chunk, passage, scope, turn
 
@@ -36,6 +37,14 @@ class Kind(NamedTuple):
     dimension: int
 
 
+class Stamped(NamedTuple):
+    """The words of a turn, or of the chunk at a place of a document, as of a stamp."""
+
+    owner: str
+    stamp: int
+    place: int = 0
+
+
 NO_KIND = Kind("", 0)
 LOOKED_AT = 100
 
@@ -48,6 +57,11 @@ class Unread:
     stamp: int
     content: str
     seq: int = 0
+
+    @property
+    def stamped(self) -> Stamped:
+        """The turn as of that stamp."""
+        return Stamped(self.turn, self.stamp)
 
 
 def _ends(table: Table) -> Select[Any]:
@@ -152,6 +166,15 @@ def count_all(
     kind = table.c.model, table.c.dimension
     rows = conn.execute(select(*kind, func.count()).where(*here).group_by(*kind))
     return {Kind(model, dimension) if model else None: number for model, dimension, number in rows}
+
+
+def count_lacking(conn: Connection, ctx: ContextId, within: Scope, model: str, some: Collection[Stamped]) -> int:
+    """How many of these turns are inside a scope, have the words they had, and have no vectors of a model."""
+    stamps = {one.owner: one.stamp for one in some}
+    here = passage.c.context_id == ctx, inside(passage.c.scope_id, ctx, within), _lacking
+    lacking = select(passage.c.id, passage.c.stamp).where(*here)
+    found = [conn.execute(lacking.where(passage.c.id.in_(few)), {"model": model}) for few in chunks(stamps)]
+    return sum(row.stamp == stamps[row.id] for rows in found for row in rows)
 
 
 def list_kinds(conn: Connection, ctx: ContextId) -> Sequence[Kind]:

@@ -22,7 +22,7 @@ from spectron.domain.ids import ContextId, DocumentId
 from spectron.domain.library import Chunk, Document
 from spectron.domain.redaction import Phrase, find, holds_all
 from spectron.domain.scope import Scope
-from spectron.storage.queries.embedding import Kind
+from spectron.storage.queries.embedding import Kind, Stamped
 from spectron.storage.queries.erase import Area
 from spectron.storage.queries.erase import chunks as several
 from spectron.storage.queries.passages import NEXT_STAMP
@@ -93,6 +93,11 @@ class UnreadChunk:
     stamp: int
     label: str
     words: str
+
+    @property
+    def stamped(self) -> Stamped:
+        """The chunk as of that stamp."""
+        return Stamped(self.document, self.stamp, self.place)
 
 
 def read_shelved(conn: Connection, ctx: ContextId) -> Shelved:
