@@ -65,6 +65,28 @@ def test_a_deletion_that_is_sent_again_says_what_it_did(api: Api):
     assert answers == [{"deleted": True}, {"deleted": True}]
 
 
+def test_what_was_deleted_is_not_made_again(api: Api):
+    """What made a chat or a message that is gone is answered 404 when it comes again, and brings nothing back."""
+    chat = begin(api, user_id="alice")["id"]
+    spoken = f"/chats/{chat}/messages", {"role": "user", "content": "I live in Oslo."}, {"Idempotency-Key": "said"}
+    begun = "/chats", {"user_id": "alice"}, {"Idempotency-Key": "begun"}
+    replied = f"/sessions/{chat}/turns", {"role": "user", "content": "I love tea."}, {"Idempotency-Key": "told"}
+    first, second, third = (send(api, *one) for one in (spoken, begun, replied))
+    for gone in (f"{spoken[0]}/{first['id']}", f"/chats/{second['id']}", f"{spoken[0]}/{third['turn_id']}"):
+        assert api.send("DELETE", gone).json() == {"deleted": True}
+    for path, body, headers in (spoken, begun, replied):
+        check_problem(api.send("POST", path, json=body, headers=headers), 404)
+    assert api.get(f"/chats/{chat}/messages")["data"] == []
+    assert [one["id"] for one in api.get("/chats")["data"]] == [chat]
+
+
+def send(api: Api, path: str, body: dict[str, str], headers: dict[str, str]) -> Any:
+    """Make something."""
+    made = api.send("POST", path, json=body, headers=headers)
+    assert made.status_code == 201, made.text
+    return made.json()
+
+
 @pytest.mark.promise(135, 142)
 def test_deleting_the_active_chat_closes_it(server: Running, api: Api, context: str):
     """The home screen is where its user is then, and those who watch hear of both in the commit that did it."""

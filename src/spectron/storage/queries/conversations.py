@@ -43,6 +43,7 @@ class Receipt:
 
 Here: TypeAlias = Callable[[Table], ColumnElement[bool]]
 RECEIPT_LIFE = timedelta(hours=24)
+VOID = ""  # the digest in the receipt of what was deleted since
 _SEVERAL = 500
 
 _ctx: BindParameter[str] = bindparam("ctx")
@@ -281,8 +282,10 @@ def unlearned_turns(conn: Connection, limit: int) -> Sequence[tuple[ContextId, T
 
 
 def recall(conn: Connection, ctx: ContextId, key: str, now: datetime) -> Receipt | None:
-    """What was made under an Idempotency-Key within `RECEIPT_LIFE`, or None."""
+    """What was made under an Idempotency-Key within `RECEIPT_LIFE`, or None; raises NotFound where it was deleted."""
     row = conn.execute(_RECEIPT, {"ctx": ctx, "key": key, "since": now - RECEIPT_LIFE}).one_or_none()
+    if row and row.digest == VOID:
+        raise NotFound("what this Idempotency-Key made has been erased")
     return None if row is None else Receipt(row.digest, row.made)
 
 

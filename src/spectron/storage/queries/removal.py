@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from spectron.domain.ids import ContextId, SessionId, TurnId, new_id
+from spectron.storage.queries.conversations import VOID
 from spectron.storage.queries.erase import QUOTED, chunks
 from spectron.storage.queries.jobs import count_anew
 from spectron.storage.queries.views import current_revision
@@ -25,7 +26,6 @@ from spectron.storage.schema import (
 
 # the columns under which rows of a turn stand, in an order in which these can be deleted
 _OF_TURNS: Mapping[str, Any] = {
-    "receipts": idempotency.c.made,
     "mentions": mention.c.turn_id,
     "readings": reading.c.id,
     "signals": signal.c.id,
@@ -47,7 +47,7 @@ def delete_turns(conn: Connection, ctx: ContextId, turns: Collection[str]) -> di
     What they taught stays: the words that a record quotes of them are emptied, and an entity that one of them brought
     up says that it is gone. Notices are not touched.
     """
-    counts = dict.fromkeys(_OF_TURNS, 0)
+    counts = dict.fromkeys(("receipts", *_OF_TURNS), 0)
     jobs: set[str] = set()
     for few in chunks(turns):
         named = turn.c.context_id == ctx, turn.c.id.in_(few)
@@ -57,19 +57,20 @@ def delete_turns(conn: Connection, ctx: ContextId, turns: Collection[str]) -> di
             conn.execute(update(table).where(table.c.context_id == ctx, table.c.source_turn.in_(few)).values(quote=""))
         brought = entity.c.context_id == ctx, entity.c.source_turn.in_(few)
         conn.execute(update(entity).where(*brought).values(source_removed=True))
+        counts["receipts"] += void_receipts(conn, ctx, few)
         for name, column in _OF_TURNS.items():
             counts[name] += conn.execute(
                 delete(column.table).where(column.table.c.context_id == ctx, column.in_(few))
             ).rowcount
     empty = count_anew(conn, ctx, jobs)
-    forget_receipts(conn, ctx, empty)
+    void_receipts(conn, ctx, empty)
     return counts | {"jobs": len(empty)}
 
 
 def delete_session(conn: Connection, ctx: ContextId, session_id: SessionId) -> None:
     """Delete a session that has no turns any more, and what waited in it."""
     conn.execute(delete(job).where(job.c.context_id == ctx, job.c.session_id == session_id))
-    forget_receipts(conn, ctx, [session_id])
+    void_receipts(conn, ctx, [session_id])
     conn.execute(delete(session).where(session.c.context_id == ctx, session.c.id == session_id))
 
 
@@ -88,7 +89,10 @@ def note_past_causes(conn: Connection, ctx: ContextId, turns: Collection[str]) -
         conn.execute(insert(past_cause).values(id=new_id("cause"), **since, **row._asdict()))
 
 
-def forget_receipts(conn: Connection, ctx: ContextId, made: Collection[str]) -> None:
-    """Delete the receipts of requests that made these."""
+def void_receipts(conn: Connection, ctx: ContextId, made: Collection[str]) -> int:
+    """Keep of the requests that made these only that they came, so that none is carried out again; returns how many."""
+    several = 0
     for few in chunks(made):
-        conn.execute(delete(idempotency).where(idempotency.c.context_id == ctx, idempotency.c.made.in_(few)))
+        theirs = idempotency.c.context_id == ctx, idempotency.c.made.in_(few)
+        several += conn.execute(update(idempotency).where(*theirs).values(digest=VOID, made=VOID)).rowcount
+    return several
