@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from harness import Api, Running, check_problem
+from listening import listening
 from scripted import ScriptedExtractor
 from sqlalchemy import Connection, func, select
 from test_chats import begin
@@ -15,6 +16,7 @@ from spectron.domain.ids import ContextId
 from spectron.storage.queries.events import events_after
 from spectron.storage.schema import idempotency, job, notice, passage, reading, session, signal, turn, vector
 
+OF_CHANGES = "CHAT_SWITCHED,CHAT_DELETED"
 OF_CHATS = (session, turn, passage, vector, signal, notice, reading, job, idempotency)
 
 
@@ -99,6 +101,44 @@ def test_deleting_the_active_chat_closes_it(server: Running, api: Api, context: 
         (EventKind.CHAT_SWITCHED, {"chatId": None, "userId": "alice"}),
         (EventKind.CHAT_DELETED, {"chatId": chat}),
     ]
+
+
+@pytest.mark.parametrize(
+    ("within", "user"),
+    [
+        ({"user": "alice", "agent": "iris"}, "alice"),
+        ({"agent": "iris"}, "alice"),
+        ({"user": "alice"}, None),
+        ({}, None),
+    ],
+    ids=str,
+)
+def test_forgetting_a_scope_tells_of_its_chats(
+    server: Running, api: Api, context: str, within: dict[str, str], user: str | None
+):
+    """Each chat that goes is told once, and so is that the open one was closed: to who listens around it, no other."""
+    one, other = (begin(api, user_id="alice", character_id="iris")["id"] for _ in range(2))
+    api.send("PUT", "/chats/active", json={"chat_id": one})
+    before = told(server, context)
+    wish = {"scope": within, "everything": not within}
+    assert api.send("POST", "/forget", json={**wish, "dry_run": True}).status_code == 200
+    assert told(server, context) == before
+    alices = server.api(context, server.add_key(context, {"user": "alice"}, permissions=["chats"]))
+    bobs = server.api(context, server.add_key(context, {"user": "bob"}, permissions=["chats"]))
+    with listening(alices, types=OF_CHANGES) as early, listening(bobs, types=OF_CHANGES) as ears:
+        assert api.send("POST", "/forget", json=wish).status_code == 200
+        heard = [(heard.name, heard.data) for heard in early.take(3)]
+        mine = begin(bobs)["id"]
+        bobs.send("DELETE", f"/chats/{mine}")
+        assert [heard.data for heard in ears.take(1)] == [{"chatId": mine}]
+    assert sorted(heard[1:], key=lambda each: each[1]["chatId"]) == [
+        ("CHAT_DELETED", {"chatId": gone}) for gone in sorted((one, other))
+    ]
+    assert heard[0] == ("CHAT_SWITCHED", {"chatId": None, "userId": user})
+    with listening(alices, last=0, types=OF_CHANGES) as late:
+        assert [(heard.name, heard.data) for heard in late.take(3)] == heard
+    assert api.get("/chats/active", user_id="alice") is None
+    assert "alice" not in str(told(server, context)) or user
 
 
 def test_a_chat_that_is_being_read_stays_deleted(

@@ -14,7 +14,8 @@ PRUNED_AT_ONCE = 1_000
 class EventKind(StrEnum):
     """What happened.
 
-    `CHAT_SWITCHED` {chatId, null for the home screen; userId}, `CHAT_CHANGED` {chatId, changed: what of it},
+    `CHAT_SWITCHED` {chatId, null for the home screen; userId, null where nobody is named or they were forgotten},
+    `CHAT_CHANGED` {chatId, changed: what of it},
     `CHAT_DELETED` {chatId}; these need the permission `chats`. `turn.recorded` {turn_id, session_id, role, seq},
     `memory.changed` {revision, turn_id, session_id, and how many records were added, updated, superseded; erased, where
     something was forgotten}: the turn and its session are null where it was not a turn that changed what is believed,
@@ -38,7 +39,8 @@ class EventKind(StrEnum):
 class Event:
     """One event: `seq` counts those of its context in the order of their commits, from 1.
 
-    `scope` is None where nothing is left of the scope but its id: everything in it was erased.
+    `scope` is None where nothing is left of the scope but its id: everything in it was erased. `parts` are then the ids
+    of its parts, where those who listen in them are to hear of it.
     """
 
     seq: int
@@ -46,11 +48,12 @@ class Event:
     scope_id: str
     scope: Scope | None
     detail: Mapping[str, Any]
+    parts: frozenset[str] = frozenset()
 
     def is_within(self, asked: Scope) -> bool:
         """Whether it happened inside a scope: in one that contains every dimension of it."""
         if self.scope is None:
-            return asked == EVERYWHERE or asked.id == self.scope_id
+            return asked == EVERYWHERE or asked.id == self.scope_id or asked.id in self.parts
         return self.scope.contains(asked)
 
 

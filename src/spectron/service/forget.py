@@ -14,18 +14,19 @@ from sqlalchemy import Connection
 from spectron.domain.access import Access
 from spectron.domain.errors import NotFound
 from spectron.domain.events import EventKind
-from spectron.domain.ids import ContextId, EntityId
+from spectron.domain.ids import ContextId, EntityId, SessionId
 from spectron.domain.messages import refuse
 from spectron.domain.redaction import Aim, Phrase, phrase
 from spectron.domain.scope import EVERYWHERE, Scope
+from spectron.service.chats.active import close_erased, opened_among
 from spectron.service.ingest import Once
 from spectron.service.noticing import replan
 from spectron.service.once import made_before, note_made
 from spectron.service.preparing import remake
 from spectron.storage.ports import Store
-from spectron.storage.queries import erase, redact, views
+from spectron.storage.queries import conversations, erase, redact, views
 from spectron.storage.queries.erase import Area, Choice, Doomed, Shown, Tombstone
-from spectron.storage.queries.events import emit
+from spectron.storage.queries.events import emit, emit_of_erased
 from spectron.storage.queries.library import documents_holding
 from spectron.storage.queries.notices import drop_notices
 from spectron.storage.queries.signals import drop_signals
@@ -154,6 +155,8 @@ def _erase_once(
     if known := made_before(conn, ctx, once):
         return Forgotten(False, erase.buried(conn, ctx, known) or {}, known)
     plan = _plan(conn, access, wish, within)
+    going = conversations.sessions_within(conn, ctx, within) if plan.aim is None else {}
+    opened = opened_among(conn, ctx, within, going)
     counts = _erase(conn, ctx, plan).erased
     if not any(number for name, number in counts.items() if name != LOG):
         return Forgotten(False, counts)
@@ -163,6 +166,10 @@ def _erase_once(
     news = {"turn_id": None, "session_id": None, "added": 0, "updated": 0, "superseded": 0}
     erased = sum(counts[name] for name in BELIEVED)
     emit(conn, ctx, plan.within, EventKind.MEMORY_CHANGED, {"revision": revision, **news, "erased": erased})
+    for said in opened:
+        close_erased(conn, ctx, said, within, going[SessionId(said.value["chat_id"])], now)
+    for chat_id, where in going.items():
+        emit_of_erased(conn, ctx, where, EventKind.CHAT_DELETED, {"chatId": chat_id})
     return Forgotten(False, counts, tombstone.id)
 
 

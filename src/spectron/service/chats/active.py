@@ -4,6 +4,7 @@ It is a setting in the scope of the chat without its character, for a user has o
 reads the latest that was said within its reach, and sees it only if the chat itself lies there.
 """
 
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -17,7 +18,7 @@ from spectron.domain.ids import ContextId, SessionId
 from spectron.domain.scope import AGENT_DIMENSION, EVERYWHERE, SPEAKER_DIMENSION, Scope
 from spectron.service.chats.whose import read_reach
 from spectron.storage.queries import chats, conversations
-from spectron.storage.queries.events import emit
+from spectron.storage.queries.events import emit, emit_of_erased
 from spectron.storage.queries.scopes import keep_scope
 from spectron.storage.queries.settings import Setting, keep_setting, settings_within
 
@@ -63,6 +64,25 @@ def close_deleted(conn: Connection, ctx: ContextId, gone: Session, now: datetime
     for said in settings_within(conn, ctx, gone.scope.without(AGENT_DIMENSION), ACTIVE):
         if said.value["chat_id"] == gone.id:
             _say(conn, ctx, said.scope, None, now, gone.scope)
+
+
+def opened_among(conn: Connection, ctx: ContextId, within: Scope, going: Collection[SessionId]) -> Sequence[Setting]:
+    """What was last said of open chats, where these chats, which lie inside a scope, are open."""
+    said = settings_within(conn, ctx, within.without(AGENT_DIMENSION), ACTIVE)
+    return [one for one in said if one.value["chat_id"] in going]
+
+
+def close_erased(conn: Connection, ctx: ContextId, said: Setting, within: Scope, left: Scope, now: datetime) -> None:
+    """Close a chat that was open, and erased with its scope `left`, by an erasure of all `within`.
+
+    Where what was said of it went too, so did its user, and nobody is named.
+    """
+    user, told = said.scope.get(SPEAKER_DIMENSION), Scope.of(said.scope.as_dict() | left.as_dict())
+    if said.scope.contains(within):
+        user = None
+    else:
+        keep_setting(conn, ctx, said.scope, ACTIVE, {"chat_id": None}, max(now, said.updated_at + _TICK))
+    emit_of_erased(conn, ctx, told, EventKind.CHAT_SWITCHED, {"chatId": None, "userId": user})
 
 
 def _home(access: Access, user_id: str | None) -> Scope:

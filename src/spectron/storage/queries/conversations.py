@@ -123,6 +123,14 @@ def sessions_called(conn: Connection, ctx: ContextId, name: str, within: Scope) 
     return [_session(row) for row in rows]
 
 
+def sessions_within(conn: Connection, ctx: ContextId, within: Scope) -> Mapping[SessionId, Scope]:
+    """All sessions whose scope contains `within`, and their scopes."""
+    its_scope = and_(scope.c.context_id == session.c.context_id, scope.c.id == session.c.scope_id)
+    found = select(session.c.id, scope.c.dimensions).join(scope, its_scope).order_by(session.c.id)
+    rows = conn.execute(found.where(session.c.context_id == ctx, inside(session.c.scope_id, ctx, within)))
+    return {SessionId(row.id): Scope.of(row.dimensions) for row in rows}
+
+
 def change_settings(conn: Connection, ctx: ContextId, session_id: SessionId, settings: Mapping[str, Any]) -> None:
     """Replace what the caller of a session wants of it."""
     mine = and_(session.c.context_id == ctx, session.c.id == session_id)

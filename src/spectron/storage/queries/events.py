@@ -17,6 +17,7 @@ _NEXT = update(context).where(context.c.id == _ctx).values(events=context.c.even
 _LAST = select(context.c.events).where(context.c.id == _ctx)
 _NEW = insert(event)
 _PRUNE = delete(event).where(event.c.context_id == _ctx, event.c.seq < bindparam("first"))
+_PARTS = "parts"  # in the detail of a row, and never told
 _in_scope = and_(scope.c.context_id == event.c.context_id, scope.c.id == event.c.scope_id)
 _AFTER = (
     select(event, scope.c.dimensions)
@@ -50,6 +51,11 @@ def emit_in(conn: Connection, ctx: ContextId, scope_id: str, kind: EventKind, de
     return seq
 
 
+def emit_of_erased(conn: Connection, ctx: ContextId, where: Scope, kind: EventKind, detail: Mapping[str, Any]) -> int:
+    """The same for a scope that was erased: those who listen around it hear of it, though nothing tells what it was."""
+    return emit_in(conn, ctx, where.id, kind, {**detail, _PARTS: [part.id for part in where.parts()]})
+
+
 def last_event(conn: Connection, ctx: ContextId) -> int:
     """The number of the last event of a context, 0 where there was none."""
     found: int = conn.execute(_LAST, {"ctx": ctx}).scalar_one()
@@ -81,9 +87,10 @@ def read_wanted(
     here = inside(event.c.scope_id, ctx, within)
     chosen = _AFTER.where(event.c.kind.in_(sorted(kinds)))
     if within != EVERYWHERE:
-        chosen = chosen.where(or_(here, event.c.scope_id == within.id))
+        chosen = chosen.where(or_(here, scope.c.id.is_(None)))  # of what was erased, there is little to look through
     rows = conn.execute(chosen, {"ctx": ctx, "after": after, "most": limit})
-    return _stretch([_event(row) for row in rows], last, limit)
+    found = _stretch([_event(row) for row in rows], last, limit)
+    return Stretch([one for one in found.events if one.is_within(within)], found.until)
 
 
 def _stretch(found: Sequence[Event], last: int, limit: int) -> Stretch:
@@ -92,4 +99,6 @@ def _stretch(found: Sequence[Event], last: int, limit: int) -> Stretch:
 
 def _event(row: Row[Any]) -> Event:
     where = None if row.dimensions is None else Scope.of(row.dimensions)
-    return Event(row.seq, EventKind(row.kind), row.scope_id, where, row.detail)
+    detail = dict(row.detail)
+    parts = frozenset(detail.pop(_PARTS, ()))
+    return Event(row.seq, EventKind(row.kind), row.scope_id, where, detail, parts)
