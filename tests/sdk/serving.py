@@ -32,9 +32,11 @@ class Server:
 @contextmanager
 def serve(database: Path, port: int = 0, **settings: Any) -> Iterator[Server]:
     """A server in a thread of its own, over a file; the port is one that is free, if it is not said."""
-    memory = build_memory(load_settings(database=database, host="127.0.0.1", **settings))
+    loaded = load_settings(database=database, host="127.0.0.1", **settings)
+    memory = build_memory(loaded)
     with socket.create_server(("127.0.0.1", port)) as listener:
-        config = uvicorn.Config(create_app(memory), log_level="error", ws="none", lifespan="on")
+        app = create_app(memory, cors_origins=loaded.cors_origins)
+        config = uvicorn.Config(app, log_level="error", ws="none", lifespan="on")
         serving = GracefulServer(config, memory.broadcast.stop)
         thread = threading.Thread(target=serving.run, args=([listener],), daemon=True)
         thread.start()
