@@ -1,6 +1,7 @@
 """Rules of the house that no linter knows: how large a module and a function may be, and how modules are named."""
 
 import ast
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,12 @@ def test_rooms_are_named_after_the_job():
     """No module is called after a technical kind."""
     names = {path.stem for path in MODULES} | {path.parent.name for path in MODULES}
     assert [name for name in names if name in BANNED_NAMES] == []
+
+
+def test_no_two_files_of_tests_have_one_name():
+    """Files of tests are imported by their bare names, so that each name stands once."""
+    names = Counter(path.name for path in SOURCE.parents[1].glob("tests/**/test_*.py"))
+    assert [name for name, count in names.items() if count > 1] == []
 
 
 def test_the_facade_decides_nothing():
