@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from spectron.domain.errors import FieldError, Unprocessable
+from spectron.domain.errors import Unprocessable
 
 LONGEST_NAMED = 64
 _MACRO = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
@@ -19,10 +19,10 @@ def check_template(field: str, template: str, known: Sequence[str], needed: str 
     found = macros_in(template)
     for one in found:
         if one not in known:
-            named = one[:LONGEST_NAMED]
-            _refuse(field, f"unknown macro {{{{{named}}}}}; there are {', '.join(f'{{{{{name}}}}}' for name in known)}")
+            there_are = ", ".join(map(_macro, known))
+            raise Unprocessable.at(field, f"unknown macro {_macro(one[:LONGEST_NAMED])}; there are {there_are}")
     if needed is not None and needed not in found:
-        _refuse(field, f"the macro {{{{{needed}}}}} is missing")
+        raise Unprocessable.at(field, f"the macro {_macro(needed)} is missing")
 
 
 def expand(template: str, values: Mapping[str, str]) -> str:
@@ -30,5 +30,5 @@ def expand(template: str, values: Mapping[str, str]) -> str:
     return _MACRO.sub(lambda found: values[found[1]], template)
 
 
-def _refuse(field: str, message: str) -> None:
-    raise Unprocessable(f"{field}: {message}", FieldError(field, message))
+def _macro(name: str) -> str:
+    return "{{" + name + "}}"

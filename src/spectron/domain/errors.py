@@ -25,6 +25,7 @@ SpectronError
 
 import traceback
 from dataclasses import dataclass
+from typing import Self
 
 from spectron.domain.usage import NO_USAGE, Usage
 
@@ -45,6 +46,11 @@ class SpectronError(Exception):
         super().__init__(detail)
         self.detail = detail
         self.fields = fields
+
+    @classmethod
+    def at(cls, field: str, message: str) -> Self:
+        """Of one field, for the kinds that keep nothing beside; the detail is "field: message"."""
+        return cls(f"{field}: {message}", FieldError(field, message))
 
 
 class BadValue(SpectronError):

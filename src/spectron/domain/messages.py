@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from spectron.domain.conversation import Role
-from spectron.domain.errors import FieldError, Unprocessable
+from spectron.domain.errors import Unprocessable
 
 LONGEST_ID = 256
 LONGEST_MESSAGE = 200_000
@@ -61,13 +61,8 @@ def plain_messages(given: Sequence[Given], longest: int) -> tuple[Message, ...]:
     made = [message for one in given for message in _read(one)]
     for one in made:
         if len(one.content) > longest:
-            raise refuse(f"{one.path}.content", f"at most {longest} characters, got {len(one.content)}")
+            raise Unprocessable.at(f"{one.path}.content", f"at most {longest} characters, got {len(one.content)}")
     return tuple(made)
-
-
-def refuse(path: str, message: str) -> Unprocessable:
-    """What is wrong with one part of what was given, named by its path."""
-    return Unprocessable(f"{path}: {message}", FieldError(path, message))
 
 
 def _read(one: Given) -> Iterator[Message]:
@@ -77,16 +72,16 @@ def _read(one: Given) -> Iterator[Message]:
     blocks.read(one.content)
     calls = (*_calls(one.tool_calls, f"{path}.tool_calls", one.role), *blocks.calls)
     if len(calls) > MOST_CALLS:
-        raise refuse(f"{path}.tool_calls", f"at most {MOST_CALLS} calls, got {len(calls)}")
+        raise Unprocessable.at(f"{path}.tool_calls", f"at most {MOST_CALLS} calls, got {len(calls)}")
     yield from blocks.results
     words = "\n".join(blocks.words)
     silent = not words.strip()
     if silent and not calls and not blocks.others and (blocks.results or one.role is not Role.TOOL):
         if not blocks.results:
-            raise refuse(f"{path}.content", "is empty: a message needs words")
+            raise Unprocessable.at(f"{path}.content", "is empty: a message needs words")
         return
     if one.role is Role.TOOL and not one.tool_call_id and not one.name:
-        raise refuse(f"{path}.tool_call_id", "is missing: a tool's message names the call it answers")
+        raise Unprocessable.at(f"{path}.tool_call_id", "is missing: a tool's message names the call it answers")
     yield Message(
         role=one.role,
         content="" if silent else words,
@@ -118,14 +113,14 @@ class _Blocks:
             self.words.append(content)
             return
         if not isinstance(content, list):
-            raise refuse(self.path, "expected text, or a list of blocks")
+            raise Unprocessable.at(self.path, "expected text, or a list of blocks")
         for place, block in enumerate(content):
             self._read_block(block, f"{self.path}.{place}")
 
     def _read_block(self, block: Any, path: str) -> None:
         kind = block.get("type") if isinstance(block, dict) else None
         if not isinstance(block, dict) or not isinstance(kind, str) or not kind:
-            raise refuse(path, "expected a block: an object with a type")
+            raise Unprocessable.at(path, "expected a block: an object with a type")
         if kind in _TEXTS:
             self.words.append(_text(block.get("text"), f"{path}.text"))
         elif kind == "tool_use":
@@ -140,13 +135,13 @@ class _Blocks:
 
     def _check_role(self, role: Role, path: str) -> None:
         if self.of.role is not role:
-            raise refuse(f"{path}.type", f"stands in messages of role {role} only")
+            raise Unprocessable.at(f"{path}.type", f"stands in messages of role {role} only")
 
     def _result(self, block: Mapping[str, Any], path: str) -> Message:
         inner = _Blocks(f"{path}.content", self.of)
         inner.read(block.get("content"))
         if inner.calls or inner.results:
-            raise refuse(f"{path}.content", "a result holds neither calls nor results")
+            raise Unprocessable.at(f"{path}.content", "a result holds neither calls nor results")
         noted = {"left_out": inner.others} if inner.others else {}
         return Message(
             role=Role.TOOL,
@@ -164,14 +159,14 @@ def _calls(told: Any, path: str, role: Role) -> tuple[Mapping[str, Any], ...]:
     if told is None or told == []:
         return ()
     if role is not Role.ASSISTANT:
-        raise refuse(path, "stands in messages of role assistant only")
+        raise Unprocessable.at(path, "stands in messages of role assistant only")
     if not isinstance(told, list):
-        raise refuse(path, "expected a list of calls")
+        raise Unprocessable.at(path, "expected a list of calls")
     made = []
     for place, one in enumerate(told):
         where = f"{path}.{place}"
         if not isinstance(one, dict) or not isinstance(one.get("function"), dict):
-            raise refuse(f"{where}.function" if isinstance(one, dict) else where, "expected an object")
+            raise Unprocessable.at(f"{where}.function" if isinstance(one, dict) else where, "expected an object")
         made.append(_call(one.get("id"), one["function"], where, ("id", "function.name", "function.arguments")))
     return tuple(made)
 
@@ -191,23 +186,23 @@ def _arguments(told: Any, path: str) -> str:
     if isinstance(told, dict):
         return json.dumps(told, ensure_ascii=False)
     if not isinstance(told, str):
-        raise refuse(path, "expected JSON as text, or an object")
+        raise Unprocessable.at(path, "expected JSON as text, or an object")
     try:
         json.loads(told)
     except (ValueError, RecursionError):
-        raise refuse(path, "is not JSON") from None
+        raise Unprocessable.at(path, "is not JSON") from None
     return told
 
 
 def _id(told: Any, path: str) -> str:
     if not isinstance(told, str) or not 0 < len(told) <= LONGEST_ID:
-        raise refuse(path, f"expected text of 1 to {LONGEST_ID} characters")
+        raise Unprocessable.at(path, f"expected text of 1 to {LONGEST_ID} characters")
     return told
 
 
 def _text(told: Any, path: str) -> str:
     if not isinstance(told, str):
-        raise refuse(path, "expected text")
+        raise Unprocessable.at(path, "expected text")
     return told
 
 
@@ -221,7 +216,7 @@ def name_tools(messages: Sequence[Message], earlier: Mapping[str, str]) -> tuple
         name = one.name
         if one.role is Role.TOOL and one.tool_call_id:
             if one.tool_call_id not in known:
-                raise refuse(one.call_path, "no call of this id came before it")
+                raise Unprocessable.at(one.call_path, "no call of this id came before it")
             name = known[one.tool_call_id]
         known |= {call["id"]: call["function"]["name"] for call in one.tool_calls}
         named.append(replace(one, name=name))

@@ -40,16 +40,13 @@ class Scope:
     def of(cls, dimensions: Mapping[str, str], field: str = "scope") -> "Scope":
         """Check and freeze a map; raises BadValue naming `field` for too many, empty or over-long parts."""
         if len(dimensions) > MOST_DIMENSIONS:
-            message = f"at most {MOST_DIMENSIONS} dimensions, got {len(dimensions)}"
-            raise BadValue(f"{field}: {message}", FieldError(field, message))
+            raise BadValue.at(field, f"at most {MOST_DIMENSIONS} dimensions, got {len(dimensions)}")
         for name, value in dimensions.items():
             place = f"{field}.{name[:LONGEST_NAME]}"
             if not name.strip() or len(name) > LONGEST_NAME or "\0" in name:
-                message = f"a dimension's name has 1 to {LONGEST_NAME} characters and no null byte"
-                raise BadValue(f"{field}: {message}", FieldError(field, message))
+                raise BadValue.at(field, f"a dimension's name has 1 to {LONGEST_NAME} characters and no null byte")
             if not value.strip() or len(value) > LONGEST_VALUE or "\0" in value:
-                message = f"a value has 1 to {LONGEST_VALUE} characters and no null byte"
-                raise BadValue(f"{place}: {message}", FieldError(place, message))
+                raise BadValue.at(place, f"a value has 1 to {LONGEST_VALUE} characters and no null byte")
         return cls(tuple(sorted(dimensions.items())))
 
     @property

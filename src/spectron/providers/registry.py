@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeAlias, TypeVar
 
-from spectron.domain.errors import BadValue, FieldError, UnknownProvider
+from spectron.domain.errors import BadValue, UnknownProvider
 
 T = TypeVar("T")
 Maker: TypeAlias = Callable[[str], T]
@@ -33,9 +33,8 @@ class Registry(Generic[T]):
         maker = self.makers.get(provider)
         if maker is None:
             known = ", ".join(sorted(self.makers)) or "none"
-            message = f"unknown provider {provider!r}; known: {known}"
-            raise UnknownProvider(f"{setting}: {message}", FieldError(setting, message))
+            raise UnknownProvider.at(setting, f"unknown provider {provider!r}; known: {known}")
         try:
             return self.guard(maker(model))
         except BadValue as error:
-            raise BadValue(f"{setting}: {error.detail}", FieldError(setting, error.detail)) from error
+            raise BadValue.at(setting, error.detail) from error

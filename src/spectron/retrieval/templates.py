@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from string import Formatter
 
-from spectron.domain.errors import BadValue, FieldError
+from spectron.domain.errors import BadValue
 
 LONGEST_TEMPLATE = 2_000
 LONGEST_NAME = 64
@@ -53,7 +53,7 @@ def read_templates(given: Mapping[str, object], base: Templates = DEFAULTS) -> T
         fault = _fault(name, text) if name in known else f"no such template; there are {', '.join(sorted(known))}"
         if fault:
             place = f"templates.{name[:LONGEST_NAME]}"
-            raise BadValue(f"{place}: {fault}", FieldError(place, fault))
+            raise BadValue.at(place, fault)
     return replace(base, **{name: str(text) for name, text in given.items()})
 
 

@@ -11,7 +11,7 @@ from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Send
 from starlette.types import Scope as Connected
 
-from spectron.domain.errors import BadValue, FieldError
+from spectron.domain.errors import BadValue
 from spectron.domain.events import Event, EventKind
 from spectron.domain.scope import SPEAKER_DIMENSION, Scope
 from spectron.server.bodies import StrictRoute
@@ -131,8 +131,7 @@ def _read_whose(request: Request) -> Scope:
     if named is None:
         return scope
     if scope.get(SPEAKER_DIMENSION) not in (None, named):
-        message = "names another user than scope[user]"
-        raise BadValue(f"user_id {message}", FieldError("user_id", message))
+        raise BadValue.at("user_id", "names another user than scope[user]")
     return Scope.of(scope.as_dict() | {SPEAKER_DIMENSION: named}, "user_id")
 
 
@@ -144,8 +143,7 @@ def _read_kinds(request: Request) -> Collection[EventKind] | None:
     known = {kind.value: kind for kind in EventKind}
     names = [name.strip() for name in text.split(",")]
     if any(name not in known for name in names):
-        message = f"expected some of {', '.join(known)}, with commas between them"
-        raise BadValue(f"types: {message}", FieldError("types", message))
+        raise BadValue.at("types", f"expected some of {', '.join(known)}, with commas between them")
     return {known[name] for name in names}
 
 
@@ -157,7 +155,6 @@ def _read_last(request: Request) -> int | None:
     ):
         if text is not None and text != "":
             if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER):
-                message = "expected the id of an event, which is a whole number"
-                raise BadValue(f"{name}: {message}", FieldError(name, message))
+                raise BadValue.at(name, "expected the id of an event, which is a whole number")
             return int(text)
     return None

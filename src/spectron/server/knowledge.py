@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 
 from spectron.domain.conversation import Role
-from spectron.domain.errors import FieldError, TooLarge
+from spectron.domain.errors import TooLarge
 from spectron.domain.graph import FactKind
 from spectron.domain.ids import EntityId, FactId, SessionId, TurnId
 from spectron.domain.messages import LONGEST_MESSAGE
@@ -58,8 +58,7 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
 def check_length(text: str, field: str = "content") -> None:
     """Refuse more words than one message, or one query, may have."""
     if len(text) > MOST_CHARACTERS:
-        message = f"at most {MOST_CHARACTERS} characters, got {len(text)}"
-        raise TooLarge(f"{field}: {message}", FieldError(field, message))
+        raise TooLarge.at(field, f"at most {MOST_CHARACTERS} characters, got {len(text)}")
 
 
 def parameters(*docs: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import time
 from fastapi import APIRouter, Request, Response
 from starlette.convertors import StringConvertor, register_url_convertor
 
-from spectron.domain.errors import FieldError, TooLarge
+from spectron.domain.errors import TooLarge
 from spectron.domain.library import Document, Excerpt
 from spectron.domain.scope import Scope
 from spectron.domain.temporal import iso
@@ -99,8 +99,7 @@ async def delete_document(request: Request, access: InContext, document_id: str)
 def _check_size(content: str) -> None:
     size = len(content.encode())
     if size > MOST_CONTENT_BYTES:
-        message = f"at most {MOST_CONTENT_BYTES} bytes in UTF-8, got {size}"
-        raise TooLarge(f"content: {message}", FieldError("content", message))
+        raise TooLarge.at("content", f"at most {MOST_CONTENT_BYTES} bytes in UTF-8, got {size}")
 
 
 def _document(one: Document) -> wire.DocumentInfo:

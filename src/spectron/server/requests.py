@@ -12,7 +12,7 @@ from fastapi.security import APIKeyHeader, HTTPBearer
 from fastapi.security.http import HTTPAuthorizationCredentials
 
 from spectron.domain.access import Access
-from spectron.domain.errors import BadValue, FieldError, InFlight
+from spectron.domain.errors import BadValue, InFlight
 from spectron.domain.scope import LONGEST_NAME, LONGEST_VALUE, MOST_DIMENSIONS, Scope
 from spectron.domain.temporal import parse_instant
 from spectron.domain.view import Viewpoint
@@ -84,8 +84,7 @@ def check_query(request: Request, *names: str, known: str = "") -> None:
     for name, _ in request.query_params.multi_items():
         if name in seen or name not in names:
             told = ", ".join(filter(None, [known, *(one for one in names if not _SCOPE_PARAMETER.fullmatch(one))]))
-            message = "given twice" if name in seen else f"unknown parameter; known: {told or 'none'}"
-            raise BadValue(f"{name}: {message}", FieldError(name, message))
+            raise BadValue.at(name, "given twice" if name in seen else f"unknown parameter; known: {told or 'none'}")
         seen.add(name)
 
 
@@ -107,8 +106,7 @@ def read_count(request: Request, name: str, default: int, least: int, most: int 
     if text is None:
         return default
     if not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most):
-        message = f"expected a whole number from {least} to {most}"
-        raise BadValue(f"{name}: {message}", FieldError(name, message))
+        raise BadValue.at(name, f"expected a whole number from {least} to {most}")
     return int(text)
 
 

@@ -12,10 +12,9 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from spectron.domain.access import Access
-from spectron.domain.errors import NotFound
+from spectron.domain.errors import NotFound, Unprocessable
 from spectron.domain.events import EventKind
 from spectron.domain.ids import ContextId, EntityId, SessionId
-from spectron.domain.messages import refuse
 from spectron.domain.redaction import Aim, Phrase, phrase
 from spectron.domain.scope import EVERYWHERE, Scope
 from spectron.service.chats.active import close_erased, opened_among
@@ -89,16 +88,16 @@ async def forget(store: Store, access: Access, wish: Wish, now: datetime, once: 
 def check(wish: Wish) -> None:
     """Raise Unprocessable unless a wish says clearly what it is about."""
     if wish.scope is None and wish.query is None and wish.entity is None:
-        raise refuse("scope", "say what to forget: a scope, a query or an entity")
+        raise Unprocessable.at("scope", "say what to forget: a scope, a query or an entity")
     if wish.query is not None and wish.entity is not None:
-        raise refuse("query", "give a query or an entity, not both")
+        raise Unprocessable.at("query", "give a query or an entity, not both")
     if wish.query is not None and not phrase(wish.query):
-        raise refuse("query", "holds no word")
+        raise Unprocessable.at("query", "holds no word")
     alone = wish.query is None and wish.entity is None
     if wish.everything and not (alone and wish.scope == EVERYWHERE):
-        raise refuse("everything", "goes with the empty scope and nothing else")
+        raise Unprocessable.at("everything", "goes with the empty scope and nothing else")
     if alone and wish.scope == EVERYWHERE and not wish.everything:
-        raise refuse("scope", 'is empty; to forget all there is, add "everything": true')
+        raise Unprocessable.at("scope", 'is empty; to forget all there is, add "everything": true')
 
 
 def aim_at(doomed: Doomed, names: Sequence[str], words: Phrase) -> Aim:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from spectron.domain.access import Access
 from spectron.domain.agents import Pair
 from spectron.domain.candidate import Window
-from spectron.domain.errors import BadValue, FieldError
+from spectron.domain.errors import BadValue
 from spectron.domain.ids import ContextId
 from spectron.domain.question import Question
 from spectron.domain.recall import Briefing, Found
@@ -144,8 +144,7 @@ class Recall:
 
 
 def _too_many(field: str, what: str) -> BadValue:
-    message = f"{what} goes through {MOST_NAMED} scopes at most, here are more: name one"
-    return BadValue(f"{field}: {message}", FieldError(field, message))
+    return BadValue.at(field, f"{what} goes through {MOST_NAMED} scopes at most, here are more: name one")
 
 
 async def reach(store: Store, access: Access) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from sqlalchemy import Connection
 
 from spectron.domain.access import Access
 from spectron.domain.conversation import Session
-from spectron.domain.errors import Conflict, FieldError, NotFound
+from spectron.domain.errors import Conflict, NotFound
 from spectron.domain.ids import SessionId
 from spectron.storage.queries import conversations
 
@@ -34,5 +34,5 @@ def _the_one(conn: Connection, access: Access, name: str, kind: str) -> Session:
         raise NotFound(f"no {kind} {name} in this context")
     if len(found) > 1:
         message = f"{len(found)} {kind}s have this id, of different users or agents; name one by its record_id"
-        raise Conflict(message, FieldError(f"{kind}_id", message))
+        raise Conflict.at(f"{kind}_id", message)
     return found[0]

@@ -89,7 +89,7 @@ async def receive(store: Store, access: Access, chunks: AsyncIterable[bytes]) ->
             adopted.add(await store.write(partial(adopt, ctx=access.context_id, batch=batch)))
             batch, size = [], 0
     if not headed:
-        raise Unprocessable("line 1: the header is missing", FieldError("line 1", "the header is missing"))
+        raise Unprocessable.at("line 1", "the header is missing")
     if batch:
         adopted.add(await store.write(partial(adopt, ctx=access.context_id, batch=batch)))
     return adopted
@@ -120,8 +120,7 @@ def _whole(line: bytearray, number: int) -> bytes:
 
 def _check_length(line: bytearray, number: int) -> None:
     if len(line) > LONGEST_LINE:
-        message = f"a line has at most {LONGEST_LINE} bytes"
-        raise TooLarge(f"line {number}: {message}", FieldError(f"line {number}", message))
+        raise TooLarge.at(f"line {number}", f"a line has at most {LONGEST_LINE} bytes")
 
 
 def _read_header(line: bytes, number: int) -> Header:

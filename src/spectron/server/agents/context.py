@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 
 from spectron.domain.conversation import Turn
-from spectron.domain.errors import BadValue, FieldError
+from spectron.domain.errors import BadValue
 from spectron.domain.graph import Instruction
 from spectron.domain.naming import LONGEST_ID
 from spectron.domain.temporal import iso
@@ -58,8 +58,7 @@ async def get_context(request: Request, access: InAgentContext, agent_id: AgentI
     check_length(query.get("query", ""), "query")
     language = query.get("language")
     if language is not None and not 0 < len(language) <= wire.LONGEST_LANGUAGE:
-        message = "expected a BCP 47 code such as en or pt-BR"
-        raise BadValue(f"language: {message}", FieldError("language", message))
+        raise BadValue.at("language", "expected a BCP 47 code such as en or pt-BR")
     asked = Asked(
         agent=agent_id,
         user=read_user(request),

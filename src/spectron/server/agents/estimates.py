@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from spectron.domain.errors import BadValue, FieldError
+from spectron.domain.errors import BadValue
 from spectron.domain.temporal import parse_instant
 from spectron.server.agents import shapes
 from spectron.server.agents.drawing import draw_mood
@@ -59,7 +59,7 @@ async def draw_mood_history(request: Request, access: InAgentContext, agent_id: 
     estimates = memory_of(request).estimates
     mood, _, user = await estimates.mood(access, about)
     if user is None:
-        raise BadValue("user_id: a picture shows one user", FieldError("user_id", "a picture shows one user"))
+        raise BadValue.at("user_id", "a picture shows one user")
     found = await estimates.mood_changes(access, about, since, None)
     changes = [one.value for one in reversed(found[:MOST_AT_ONCE])]
     return Response(draw_mood(changes, mood.baseline, mood.at), media_type=SVG)

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 
 from spectron.domain.agents import Identity
-from spectron.domain.errors import BadValue, FieldError
+from spectron.domain.errors import BadValue
 from spectron.domain.naming import LONGEST_ID, object_to_id
 from spectron.server.agents import present
 from spectron.server.agents.questions import USER_DOC, read_user
@@ -80,5 +80,5 @@ def _read(request: Request, key: str) -> str | None:
     """The user that a state is of; raises BadValue for a key that cannot be kept."""
     check_query(request, "user_id")
     if wrong := object_to_id(key):
-        raise BadValue(f"key {wrong}", FieldError("key", wrong))
+        raise BadValue.at("key", wrong)
     return read_user(request)

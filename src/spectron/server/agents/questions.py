@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import Request
 
-from spectron.domain.errors import BadValue, FieldError
+from spectron.domain.errors import BadValue
 from spectron.domain.naming import LONGEST_ID, object_to_id
 from spectron.domain.temporal import parse_instant
 from spectron.server.requests import check_query, instant_doc
@@ -42,5 +42,5 @@ def read_user(request: Request) -> str | None:
     user = request.query_params.get("user_id")
     wrong = None if user is None else object_to_id(user)
     if wrong:
-        raise BadValue(f"user_id {wrong}", FieldError("user_id", wrong))
+        raise BadValue.at("user_id", wrong)
     return user

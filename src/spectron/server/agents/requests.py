@@ -7,7 +7,7 @@ from fastapi import Depends, Header, Path, Request
 from fastapi.security.http import HTTPAuthorizationCredentials
 
 from spectron.domain.access import Access
-from spectron.domain.errors import FieldError, Unprocessable
+from spectron.domain.errors import Unprocessable
 from spectron.domain.naming import LONGEST_ID, object_to_id
 from spectron.server.requests import (
     CONTEXT_PATTERN,
@@ -45,7 +45,7 @@ async def name_agent(
 ) -> str:
     """The agent of the path; raises Unprocessable for an id that cannot be kept."""
     if wrong := object_to_id(agent_id):
-        raise Unprocessable(f"agent_id {wrong}", FieldError("agent_id", wrong))
+        raise Unprocessable.at("agent_id", wrong)
     return agent_id
 
 

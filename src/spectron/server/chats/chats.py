@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 
 from spectron.domain.chats import Chat, ChatChange, ChatPage
-from spectron.domain.errors import Conflict, FieldError
+from spectron.domain.errors import Conflict
 from spectron.server.bodies import StrictRoute
 from spectron.server.chats.questions import (
     CHARACTER,
@@ -60,8 +60,7 @@ async def put_active_chat(request: Request, access: InContext, body: wire.ChatSw
     check_query(request, "user_id")
     named = {one for one in (read_user(request), body.user_id) if one is not None}
     if len(named) > 1:
-        message = "the query and the body name two users"
-        raise Conflict(f"user_id: {message}", FieldError("user_id", message))
+        raise Conflict.at("user_id", "the query and the body name two users")
     return _active(await memory_of(request).chats.switch(access, body.chat_id, next(iter(named), None)))
 
 

@@ -12,7 +12,7 @@ from fastapi.responses import StreamingResponse
 from starlette.requests import ClientDisconnect
 
 from spectron.chats.histories.conversations import Format
-from spectron.domain.errors import BadValue, FieldError, TooLarge
+from spectron.domain.errors import BadValue, TooLarge
 from spectron.server.bodies import StrictRoute
 from spectron.server.chats.questions import CHARACTER, USER, read_id
 from spectron.server.knowledge import parameters, problems
@@ -71,11 +71,11 @@ def _read_wish(request: Request) -> Wish:
     query = request.query_params
     wanted, learn, name = query.get("format", "auto"), query.get("learn", "true"), query.get("file_name", "")
     if wanted not in _FORMATS:
-        raise _refuse("format", f"has to be one of {', '.join(_FORMATS)}")
+        raise BadValue.at("format", f"has to be one of {', '.join(_FORMATS)}")
     if learn not in ("true", "false"):
-        raise _refuse("learn", "has to be true or false")
+        raise BadValue.at("learn", "has to be true or false")
     if len(name) > _LONGEST_NAME:
-        raise _refuse("file_name", f"has at most {_LONGEST_NAME} characters")
+        raise BadValue.at("file_name", f"has at most {_LONGEST_NAME} characters")
     return Wish(
         user=read_id(request, "user_id"),
         character=read_id(request, "character_id"),
@@ -83,10 +83,6 @@ def _read_wish(request: Request) -> Wish:
         learn=learn == "true",
         file_name=name,
     )
-
-
-def _refuse(field: str, message: str) -> BadValue:
-    return BadValue(f"{field} {message}", FieldError(field, message))
 
 
 async def _receive(request: Request, file: BinaryIO) -> None:

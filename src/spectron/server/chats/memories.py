@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from spectron.chats.memories import Chunk
-from spectron.domain.errors import BadValue, FieldError
+from spectron.domain.errors import BadValue
 from spectron.domain.temporal import iso
 from spectron.server.bodies import StrictRoute
 from spectron.server.chats.questions import USER, ChatId, read_user
@@ -113,8 +113,7 @@ async def drop_own_settings(request: Request, access: InContext, chat_id: ChatId
 def _read_top_k(request: Request) -> int | None:
     given = [name for name in ("top_k", "topK") if name in request.query_params]
     if len(given) > 1:
-        message = "given twice, as topK too"
-        raise BadValue(f"top_k: {message}", FieldError("top_k", message))
+        raise BadValue.at("top_k", "given twice, as topK too")
     return read_count(request, given[0], 1, 1, MOST_FOUND) if given else None
 
 
@@ -124,8 +123,7 @@ def _read_query(request: Request) -> str | None:
         return None
     check_length(query, "query")
     if not query.strip():
-        message = "must not be empty or blank"
-        raise BadValue(f"query {message}", FieldError("query", message))
+        raise BadValue.at("query", "must not be empty or blank")
     return query
 
 

@@ -11,7 +11,7 @@ from starlette.convertors import StringConvertor, register_url_convertor
 
 from spectron.domain.access import Access
 from spectron.domain.chats import ChatOrder
-from spectron.domain.errors import BadValue, FieldError, TooLarge
+from spectron.domain.errors import BadValue, TooLarge
 from spectron.domain.naming import LONGEST_ID, object_to_id
 from spectron.domain.scope import Scope
 from spectron.server.requests import InContext
@@ -80,8 +80,7 @@ def read_order(request: Request) -> ChatOrder:
     """In what order a query wants its list; raises BadValue for a word that names none."""
     found = request.query_params.get("sort", ChatOrder.CREATED)
     if found not in list(ChatOrder):
-        message = f"expected one of {', '.join(ChatOrder)}"
-        raise BadValue(f"sort: {message}", FieldError("sort", message))
+        raise BadValue.at("sort", f"expected one of {', '.join(ChatOrder)}")
     return ChatOrder(found)
 
 
@@ -89,13 +88,12 @@ def check_metadata(metadata: Mapping[str, Any]) -> None:
     """Refuse more metadata than a chat may have."""
     size = len(json.dumps(metadata, ensure_ascii=False, separators=(",", ":")).encode())
     if size > MOST_METADATA_BYTES:
-        message = f"has at most {MOST_METADATA_BYTES} bytes as JSON, not {size}"
-        raise TooLarge(f"metadata: {message}", FieldError("metadata", message))
+        raise TooLarge.at("metadata", f"has at most {MOST_METADATA_BYTES} bytes as JSON, not {size}")
 
 
 def read_id(request: Request, name: str) -> str | None:
     """An id that a caller chose, out of the query; raises BadValue for what cannot be one."""
     found = request.query_params.get(name)
     if found is not None and (wrong := object_to_id(found)):
-        raise BadValue(f"{name} {wrong}", FieldError(name, wrong))
+        raise BadValue.at(name, wrong)
     return found

@@ -6,7 +6,7 @@ from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import Connection
 
-from spectron.domain.errors import BadValue, FieldError, UnknownProvider
+from spectron.domain.errors import BadValue, UnknownProvider
 from spectron.domain.ids import ContextId
 from spectron.service.configuration import read_configuration
 from spectron.service.surroundings import Readers
@@ -88,8 +88,7 @@ def _model_of(provider: str, behind: Sequence[Wanted]) -> str:
     for one in behind:
         if one.model and (one.provider == provider or one.model.startswith(f"{provider}/")):
             return one.model.removeprefix(f"{provider}/")
-    message = f"name a model of the provider {provider!r}"
-    raise BadValue(f"model: {message}", FieldError("model", message))
+    raise BadValue.at("model", f"name a model of the provider {provider!r}")
 
 
 def _told(named: Chosen, call: Wanted, session: Wanted) -> Wanted:
@@ -98,5 +97,4 @@ def _told(named: Chosen, call: Wanted, session: Wanted) -> Wanted:
 
 def _refuse(field: str, error: BadValue) -> BadValue:
     """The same refusal, of the field that named the model here."""
-    message = error.fields[0].message if error.fields else error.detail
-    return BadValue(f"{field}: {message}", FieldError(field, message))
+    return BadValue.at(field, error.fields[0].message if error.fields else error.detail)

@@ -13,7 +13,7 @@ from spectron.behaviour.style import describe_style
 from spectron.domain.access import Access
 from spectron.domain.agents import Identity, Pair
 from spectron.domain.conversation import Role, Session, Turn
-from spectron.domain.errors import BadValue, FieldError
+from spectron.domain.errors import BadValue
 from spectron.domain.estimates import NoticeStatus, Summary
 from spectron.domain.graph import Fact, Instruction, Priority
 from spectron.domain.ids import ContextId
@@ -143,8 +143,7 @@ def _find_setting(conn: Connection, access: Access, asked: Asked) -> _Setting:
     session = find_spot(conn, access, asked.agent, asked.user, asked.session) if asked.session else None
     user = asked.user or (session.scope if session else access.clamp).get(SPEAKER_DIMENSION)
     if user is None:
-        message = "name a user, or a session of one"
-        raise BadValue(f"user_id: {message}", FieldError("user_id", message))
+        raise BadValue.at("user_id", "name a user, or a session of one")
     pair = pair_of(access, asked.agent, user)
     settings = session.settings if session else {}
     announced = settings.get("user_display_name")

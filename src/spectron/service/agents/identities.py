@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from spectron.domain.access import Access
 from spectron.domain.agents import Identity
-from spectron.domain.errors import FieldError, NotFound, TooLarge
+from spectron.domain.errors import NotFound, TooLarge
 from spectron.domain.scope import AGENT_DIMENSION, SPEAKER_DIMENSION, Scope
 from spectron.domain.temporal import Clock
 from spectron.storage.ports import Store
@@ -56,8 +56,7 @@ class Identities:
         def keep(conn: Connection) -> Kept:
             identities.keep_state(conn, access.context_id, home, key, value, now)
             if identities.count_states(conn, access.context_id, home) > MOST_STATES:
-                message = f"at most {MOST_STATES} keys: delete one first"
-                raise TooLarge(f"key: {message}", FieldError("key", message))
+                raise TooLarge.at("key", f"at most {MOST_STATES} keys: delete one first")
             return Kept(key, value, home.get(SPEAKER_DIMENSION), now)
 
         return await self.store.write(keep)

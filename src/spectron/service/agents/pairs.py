@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from spectron.domain.access import Access
 from spectron.domain.agents import AGENT_WIDE, Pair
-from spectron.domain.errors import BadValue, FieldError
+from spectron.domain.errors import BadValue
 from spectron.domain.scope import AGENT_DIMENSION, SPEAKER_DIMENSION, Scope
 from spectron.service.agents.sessions import pair_scope
 from spectron.storage.queries.identities import list_pairs
@@ -31,6 +31,5 @@ def find_pairs(conn: Connection, access: Access, agent: str, user: str | None) -
     within = Scope.of({AGENT_DIMENSION: agent}).clamped(access.clamp)
     found = list_pairs(conn, access.context_id, within, MOST_USERS + 1)
     if len(found) > MOST_USERS:
-        message = f"this agent talks to more than {MOST_USERS} users: name one"
-        raise BadValue(f"user_id: {message}", FieldError("user_id", message))
+        raise BadValue.at("user_id", f"this agent talks to more than {MOST_USERS} users: name one")
     return tuple(Pair(one, access.clamp) for one in found)

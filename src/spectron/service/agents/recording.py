@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from spectron.domain.access import Access
 from spectron.domain.conversation import Session
-from spectron.domain.errors import Conflict, FieldError, NotFound
+from spectron.domain.errors import Conflict, NotFound
 from spectron.domain.ids import ContextId, SessionId, TurnId, new_id, new_job_id
 from spectron.domain.jobs import Job
 from spectron.domain.messages import Message, name_tools, unanswered
@@ -60,8 +60,7 @@ def find_spot(conn: Connection, access: Access, agent: str, user: str | None, na
     if not found:
         raise NotFound(f"no session {name} of this agent and user: start it with sessions/start")
     if found[0].scope != within and len(found) > 1:
-        message = "several users of this agent have a session of this id: say which"
-        raise Conflict(f"user_id: {message}", FieldError("user_id", message))
+        raise Conflict.at("user_id", "several users of this agent have a session of this id: say which")
     return found[0]
 
 

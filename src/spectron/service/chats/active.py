@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from spectron.domain.access import Access
 from spectron.domain.chats import Chat
 from spectron.domain.conversation import Session
-from spectron.domain.errors import BadValue, FieldError
+from spectron.domain.errors import BadValue
 from spectron.domain.events import EventKind
 from spectron.domain.ids import ContextId, SessionId
 from spectron.domain.scope import AGENT_DIMENSION, EVERYWHERE, SPEAKER_DIMENSION, Scope
@@ -43,7 +43,7 @@ def open_chat(conn: Connection, access: Access, chat: Session, user_id: str | No
     owner = chat.scope.get(SPEAKER_DIMENSION)
     home = _home(access, user_id or owner)
     if user_id is not None and owner not in (None, user_id):
-        raise _unclear("this chat is another user's")
+        raise BadValue.at("user_id", "this chat is another user's")
     where = Scope.of(chat.scope.without(AGENT_DIMENSION).as_dict() | home.as_dict())
     _say(conn, access.context_id, where, chat, now)
 
@@ -89,7 +89,7 @@ def _home(access: Access, user_id: str | None) -> Scope:
     """The scope of a user, inside the key's own; only who is unrestricted may leave the user out."""
     home = read_reach(access, user_id).without(AGENT_DIMENSION)
     if home.get(SPEAKER_DIMENSION) is None and not access.unrestricted:
-        raise _unclear("say whose active chat; only a key that is confined to a user needs no user_id")
+        raise BadValue.at("user_id", "say whose active chat; only a key that is confined to a user needs no user_id")
     return home
 
 
@@ -115,7 +115,3 @@ def _say(
     keep_setting(conn, ctx, where, ACTIVE, {"chat_id": opened}, last)
     keep_scope(conn, ctx, told)
     emit(conn, ctx, told, EventKind.CHAT_SWITCHED, {"chatId": opened, "userId": user})
-
-
-def _unclear(message: str) -> BadValue:
-    return BadValue(f"user_id: {message}", FieldError("user_id", message))

@@ -19,7 +19,7 @@ from spectron.domain.access import Access
 from spectron.domain.behaviour import Affect
 from spectron.domain.chats import CHAT_MUTATION, CHATS
 from spectron.domain.conversation import Session, Turn
-from spectron.domain.errors import BadValue, FieldError
+from spectron.domain.errors import BadValue
 from spectron.domain.events import EventKind
 from spectron.domain.ids import JobId, SessionId, new_id
 from spectron.domain.jobs import JobState
@@ -199,8 +199,7 @@ def check_access(access: Access, wish: Wish) -> None:
     access.ask(CHATS, WHAT)
     access.ask(CHAT_MUTATION, WHAT)
     if read_reach(access, wish.user, wish.character).get(SPEAKER_DIMENSION) is None:
-        message = "say whose chats they are"
-        raise BadValue(f"user_id: {message}", FieldError("user_id", message))
+        raise BadValue.at("user_id", "say whose chats they are")
 
 
 def find_scope(access: Access, wish: Wish, character: str | None) -> Scope:
