@@ -12,28 +12,31 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import Connection, event, select
 from telling import DAWN
 
 from spectron.compose import build_memory
 from spectron.domain.access import Access
 from spectron.domain.conversation import Role
 from spectron.domain.errors import ProviderBusy
-from spectron.domain.ids import ContextId, FactId, new_id
+from spectron.domain.ids import ContextId, FactId, TurnId, new_id
 from spectron.domain.recall import Found
 from spectron.domain.scope import EVERYWHERE, Scope, View
 from spectron.domain.temporal import utc_now
 from spectron.domain.view import Snapshot, Viewpoint
 from spectron.providers.embedders.hashed import hash_text
 from spectron.providers.ports import Vectors
+from spectron.retrieval.asking import Ask
+from spectron.retrieval.fuse import score
 from spectron.service.forget import Wish
 from spectron.service.ingest import Said
 from spectron.service.memory import Memory
 from spectron.service.recall import TURN, Recall, Sought
 from spectron.service.retract import Objection
-from spectron.service.warm import Shelf
+from spectron.service.warm import Shelf, Sight, catch_up
 from spectron.settings import load_settings
-from spectron.storage.queries import views
+from spectron.storage.queries import passages, views
+from spectron.storage.queries.embedding import Kind
 from spectron.storage.schema import passage, vector
 
 pytestmark = pytest.mark.anyio
@@ -434,3 +437,52 @@ async def test_a_passage_is_kept_in_the_first_commit(room: Room):
         await broken.take(room.access, Said(session.id, Role.USER, "A violin for me.", utc_now()))
     assert await room.contents("violin") == {"A violin for me."}
     assert (await room.search("violin")).unseen == 0
+
+
+async def test_a_view_is_the_same_in_however_many_pages_it_is_read(room: Room, monkeypatch: pytest.MonkeyPatch):
+    """Read three turns at a time or all at once, a long history gives the same rows, vectors and scores."""
+    sessions = [(await room.memory.create_session(room.access, ALICE, {})).id for _ in range(3)]
+    for number in range(20):
+        words = f"{WORDS[number % 5]} number {number}. " + "I said it before. You heard it. " * (number % 3)
+        said = Said(sessions[number % 3], Role.USER, words, utc_now() - timedelta(minutes=number))
+        await room.memory.turn(room.access, said)
+    await room.memory.ingest.indexing.settle()
+    sight = Sight(ContextId("demo"), (ALICE.id,), Kind("double/one", 512))
+    known = []
+    for size in (500, 3):
+        monkeypatch.setattr(passages, "TURNS_A_PAGE", size)
+        known.append((await room.memory.store.read(lambda conn: catch_up(conn, sight, None))).index)
+    assert [one.count for one in known] == [20, 20]
+    for name in ("turns", "said", "before", "owners", "vectors", "features"):
+        rows = [getattr(one, name).rows for one in known]
+        assert np.array_equal(*rows), name
+    whole, paged = [one.sentences for one in known]
+    assert whole is not None
+    assert paged is not None
+    assert np.array_equal(whole.numbers.rows, paged.numbers.rows)
+    assert len(whole.numbers.rows) == 51
+    scores = [score(one, Ask("lantern before"), hash_text("lantern")) for one in known]
+    assert np.allclose(*(one.scores for one in scores), atol=1e-5)
+
+
+async def test_what_came_since_is_read_on_the_index_of_a_scope(room: Room):
+    """To catch up with a turn costs the same beside any number of others: no step goes through a whole context."""
+    turn = TurnId(await room.say("A violin."))
+
+    def explain(conn: Connection) -> list[str]:
+        asked: list[tuple[str, tuple[object, ...]]] = []
+
+        def note(_conn: object, _cursor: object, statement: str, values: tuple[object, ...], *_more: object) -> None:
+            asked.append((statement, values))
+
+        ctx, kind = ContextId("demo"), Kind("double/one", 512)
+        event.listen(conn, "before_cursor_execute", note)
+        assert list(passages.passages_since(conn, ctx, [ALICE.id], 0))
+        assert list(passages.count_vectors(conn, ctx, [ALICE.id], kind, 0)) == [turn]
+        assert list(passages.vectors_since(conn, ctx, [turn], kind, 0))
+        event.remove(conn, "before_cursor_execute", note)
+        return [row[3] for one in asked for row in conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {one[0]}", one[1])]
+
+    scope, own = "(context_id=? AND scope_id=? AND stamp>?)", "(context_id=? AND id=?)"
+    plan = await room.memory.store.read(explain)
+    assert [step[step.index("(") :] for step in plan] == [scope, own, scope, own]

@@ -41,13 +41,18 @@ class Column:
     def extended(self, more: NDArray[Any]) -> "Column":
         """This column with more rows behind it."""
         size = self.size + len(more)
+        column = self.with_room(len(more))
+        column.room[self.size : size] = more
+        column.taken[0] = size
+        return Column(column.room, column.taken, size)
+
+    def with_room(self, more: int) -> "Column":
+        """The same rows with room for so many more: who knows how many will come saves copying them now and then."""
+        size = self.size + more
         if self.last and size <= len(self.room):
-            self.room[self.size : size] = more
-            self.taken[0] = size
-            return Column(self.room, self.taken, size)
+            return self
         room = np.empty((size + max(_LEAST, size // 4), *self.room.shape[1:]), dtype=self.room.dtype)
         room[: self.size] = self.rows
-        room[self.size : size] = more
         if self.last:
             self.taken[0] = _MOVED
-        return Column(room, [size], size)
+        return Column(room, [self.size], self.size)

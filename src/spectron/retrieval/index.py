@@ -119,6 +119,19 @@ class Index:
         owners = np.repeat([row for row, *_ in cuts], [min(cut, len(rows)) for _, rows, cut in cuts])
         return replace(self, vectors=column, owners=self.owners.extended(owners.astype(np.int32)), sentences=sentences)
 
+    def with_room(self, numbers: Mapping[TurnId, int], length: int) -> "Index":
+        """The same with room for so many vectors of this length for each of these turns."""
+        rows = {turn: row for turn in numbers if (row := self.row(turn)) is not None}
+        words = self.features.rows[:, WORDS]
+        cuts = {turn: min(numbers[turn], max(1, count_pieces(words[row]))) for turn, row in rows.items()}
+        whole, further = sum(cuts.values()), sum(numbers[turn] - cut for turn, cut in cuts.items())
+        vectors, sentences = self.vectors, self.sentences
+        if whole:
+            vectors = (vectors or Column.of(np.empty((0, length), np.float32))).with_room(whole)
+        if further:
+            sentences = (sentences or Sentences.empty(length)).with_room(further)
+        return replace(self, vectors=vectors, owners=self.owners.with_room(whole), sentences=sentences)
+
     def _fork_names(self) -> Names:
         """Numbers of its own for an index that somebody else has gone on from already."""
         turns = {turn: row for turn, row in self.names.turns.items() if row < self.turns.size}

@@ -36,6 +36,10 @@ class Sentences:
         owners = np.repeat(np.array([row for row, _ in turns], np.int32), [len(rows) for _, rows in turns])
         return Sentences(self.numbers.extended(numbers), self.units.extended(units), self.owners.extended(owners))
 
+    def with_room(self, more: int) -> "Sentences":
+        """The same with room for so many more sentences."""
+        return Sentences(self.numbers.with_room(more), self.units.with_room(more), self.owners.with_room(more))
+
     def compare(self, vector: Vectors, rows: NDArray[np.bool_]) -> tuple[NDArray[np.int32], Vectors]:
         """The owners and cosines of the sentences of some rows: exact to about a hundredth."""
         places = np.flatnonzero(rows[self.owners.rows])

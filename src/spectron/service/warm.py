@@ -145,9 +145,15 @@ def _as_now(known: Sequence[Correction], fresh: Mapping[FactId, Fact]) -> Sequen
 
 
 def _read_turns(conn: Connection, sight: Sight, index: Index, since: int) -> Index:
-    fresh = passages.passages_since(conn, sight.ctx, sight.scopes, since)
-    found = passages.vectors_since(conn, sight.ctx, sight.scopes, sight.kind, since) if sight.kind.dimension else {}
-    return index.extended(fresh, {turn: as_rows(some) for turn, some in found.items()})
+    """An index with the turns and vectors of a view that came since, of which one page at a time is held besides."""
+    ctx, kind = sight.ctx, sight.kind
+    for passages_read in passages.passages_since(conn, ctx, sight.scopes, since):
+        index = index.extended(passages_read)
+    if kind.dimension and (numbers := passages.count_vectors(conn, ctx, sight.scopes, kind, since)):
+        index = index.with_room(numbers, kind.dimension)
+        for found in passages.vectors_since(conn, ctx, list(numbers), kind, since):
+            index = index.extended(vectors={turn: as_rows(some) for turn, some in found.items()})
+    return index
 
 
 def as_rows(stored: Sequence[Piece]) -> NDArray[np.float32]:

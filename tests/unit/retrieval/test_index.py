@@ -95,6 +95,33 @@ def test_a_score_does_not_depend_on_turns_that_may_not_be_seen(spoken, later, as
     )
 
 
+def test_vectors_fill_the_room_that_was_made_for_them():
+    """Room changes nothing that is seen, and what then comes is not moved to a larger one."""
+    passages = [make_passage(number, "a dog, a cat and " * 50) for number in range(1, 200)]
+    vectors = {one.turn: np.eye(4, dtype=np.float32) for one in passages}
+    index = Index.build(passages).with_room(dict.fromkeys([*vectors, TurnId("unknown")], 4), 4)
+    assert index.unseen == 199
+    grown = index
+    for one in passages:
+        grown = grown.extended(vectors={one.turn: vectors[one.turn]})
+    for roomy, full in ((index.vectors, grown.vectors), (index.owners, grown.owners)):
+        assert roomy is not None
+        assert full is not None
+        assert roomy.room is full.room
+        assert roomy.size == 0
+    assert index.sentences is not None
+    assert grown.sentences is not None
+    assert index.sentences.numbers.room is grown.sentences.numbers.room
+    assert all_scores_of(grown) == all_scores_of(Index.build(passages, vectors))
+    assert all_scores_of(index) == all_scores_of(Index.build(passages))
+
+
+def all_scores_of(index):
+    """The score of every turn for one question."""
+    scored = score(index, Ask("dog"), np.eye(4, dtype=np.float32)[0])
+    return [round(scored.score(TurnId(f"s1-{number}")), 4) for number in range(1, 200)]
+
+
 def test_turns_without_vectors_are_counted():
     """`unseen` tells how many turns the embedder has not read."""
     passages = [make_passage(1, "a dog"), make_passage(2, "a cat")]

@@ -1,5 +1,6 @@
 """What search keeps of turns: passages, the vectors of their pieces, and what changed since they were last read."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, TypeAlias
@@ -11,6 +12,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    func,
     insert,
     or_,
     select,
@@ -28,6 +30,9 @@ from spectron.storage.schema import context, passage, turn, vector
 
 Piece: TypeAlias = bytes
 
+TURNS_A_PAGE = 500
+"""How many turns are read at once: of all turns of a long history, the objects would take more than what is kept."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ctx: BindParameter[str] = bindparam("ctx")
 _MARKS = select(context.c.stamp, context.c.renewed, context.c.revision).where(context.c.id == _ctx)
@@ -39,7 +44,8 @@ _RENEW = (
     .returning(context.c.stamp)
 )
 _scopes: BindParameter[Any] = bindparam("scopes", expanding=True)
-_HERE = passage.c.context_id == _ctx, passage.c.recipe > 0
+# told like this, no engine takes the index of recipes for it, in which nearly all passages stand under one number
+_HERE = passage.c.context_id == _ctx, func.coalesce(passage.c.recipe, 0) > 0
 _KEPT = select(
     passage.c.id,
     passage.c.session_id,
@@ -51,12 +57,16 @@ _KEPT = select(
     passage.c.notes,
     passage.c.features,
 ).where(*_HERE)
-_PASSAGES = _KEPT.where(passage.c.scope_id.in_(_scopes), passage.c.stamp > bindparam("since"))
-_NOTES_BY_ID = select(passage.c.id, passage.c.notes).where(*_HERE, passage.c.id.in_(bindparam("ids", expanding=True)))
+_ids: BindParameter[Any] = bindparam("ids", expanding=True)
+_FRESH = select(passage.c.session_id, passage.c.seq, passage.c.id).where(
+    *_HERE, passage.c.scope_id.in_(_scopes), passage.c.stamp > bindparam("since")
+)
+_PASSAGES = _KEPT.where(passage.c.id.in_(_ids))
+_NOTES_BY_ID = select(passage.c.id, passage.c.notes).where(*_HERE, passage.c.id.in_(_ids))
 _NEW_PASSAGE = insert(passage)
 _NEW_VECTORS = insert(vector)
 _NO_VECTORS: dict[str, Any] = {"model": None, "dimension": None}
-_DROP_VECTORS = delete(vector).where(vector.c.context_id == _ctx, vector.c.id.in_(bindparam("ids", expanding=True)))
+_DROP_VECTORS = delete(vector).where(vector.c.context_id == _ctx, vector.c.id.in_(_ids))
 _model: BindParameter[str] = bindparam("model")
 _dimension: BindParameter[int] = bindparam("dimension")
 _TAKE = (
@@ -70,12 +80,10 @@ _TAKE = (
     .values(model=_model, dimension=_dimension)
     .returning(passage.c.scope_id)
 )
+_later = vector.c.stamp > bindparam("since"), vector.c.model == _model, vector.c.dimension == _dimension
+_READ = select(vector.c.id).where(vector.c.context_id == _ctx, vector.c.scope_id.in_(_scopes), *_later)
 _VECTORS = select(vector.c.id, vector.c.piece, vector.c.data).where(
-    vector.c.context_id == _ctx,
-    vector.c.scope_id.in_(_scopes),
-    vector.c.stamp > bindparam("since"),
-    vector.c.model == _model,
-    vector.c.dimension == _dimension,
+    vector.c.context_id == _ctx, vector.c.id.in_(_ids), *_later
 )
 
 
@@ -138,10 +146,16 @@ def waiting(conn: Connection, recipe: int, limit: int) -> Sequence[tuple[Context
     return []
 
 
-def passages_since(conn: Connection, ctx: ContextId, scopes: Sequence[str], since: int) -> Iterator[Passage]:
-    """What is kept of the turns of some scopes, with a later stamp than one."""
-    for row in conn.execute(_PASSAGES, {"ctx": ctx, "scopes": scopes, "since": since}):
-        yield _passage(row)
+def passages_since(conn: Connection, ctx: ContextId, scopes: Sequence[str], since: int) -> Iterator[Sequence[Passage]]:
+    """What is kept of the turns of some scopes, with a later stamp than one: a page at a time.
+
+    They come session by session, each in its order.
+    """
+    keys = sorted(map(tuple, conn.execute(_FRESH, {"ctx": ctx, "scopes": scopes, "since": since})))
+    for start in range(0, len(keys), TURNS_A_PAGE):
+        page = [key[2] for key in keys[start : start + TURNS_A_PAGE]]
+        found = {row[0]: _passage(row) for row in conn.execute(_PASSAGES, {"ctx": ctx, "ids": page})}
+        yield [found[one] for one in page]
 
 
 def notes_by_id(conn: Connection, ctx: ContextId, turns: Collection[str]) -> Mapping[TurnId, Sequence[DateNote]]:
@@ -157,16 +171,25 @@ def _notes(stored: Sequence[Sequence[Any]]) -> tuple[DateNote, ...]:
     return tuple(DateNote(*note) for note in stored)
 
 
-def vectors_since(
+def count_vectors(
     conn: Connection, ctx: ContextId, scopes: Sequence[str], kind: Kind, since: int
-) -> Mapping[TurnId, list[Piece]]:
-    """The vectors of a kind that the turns of some scopes have, with a later stamp than one: numbers of 16 bits."""
-    found: dict[TurnId, list[Piece]] = {}
-    rows = conn.execute(_VECTORS, {"ctx": ctx, "scopes": scopes, "since": since, **kind._asdict()}).all()
-    # sorted here: asked for in order, an engine may read the whole context along the key that has it
-    for owner, _, data in sorted(rows, key=lambda row: (row[0], row[1])):
-        found.setdefault(TurnId(owner), []).append(data)
-    return found
+) -> Mapping[TurnId, int]:
+    """How many vectors of a kind the turns of some scopes have, with a later stamp than one; turns by their ids."""
+    numbers = Counter(conn.scalars(_READ, {"ctx": ctx, "scopes": scopes, "since": since, **kind._asdict()}))
+    return {TurnId(owner): numbers[owner] for owner in sorted(numbers)}
+
+
+def vectors_since(
+    conn: Connection, ctx: ContextId, turns: Sequence[TurnId], kind: Kind, since: int
+) -> Iterator[Mapping[TurnId, list[Piece]]]:
+    """The vectors (16-bit numbers) of a kind that these turns have, with a later stamp than one: a page at a time."""
+    for start in range(0, len(turns), TURNS_A_PAGE):
+        found: dict[TurnId, list[Piece]] = {one: [] for one in turns[start : start + TURNS_A_PAGE]}
+        rows = conn.execute(_VECTORS, {"ctx": ctx, "ids": list(found), "since": since, **kind._asdict()}).all()
+        # sorted here: asked for in order, an engine may read the whole context along the key that has it
+        for owner, _, data in sorted(rows, key=lambda row: (row[0], row[1])):
+            found[TurnId(owner)].append(data)
+        yield found
 
 
 def keep_vectors(conn: Connection, ctx: ContextId, kind: Kind, read: Sequence[tuple[Unread, Sequence[Piece]]]) -> int:
