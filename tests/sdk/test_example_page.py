@@ -1,5 +1,6 @@
 """The page of chats that people copy, in a real browser: what it shows, what it does, and that it follows others."""
 
+import asyncio
 import json
 import threading
 from collections.abc import Iterator
@@ -14,6 +15,10 @@ import httpx2
 import pytest
 from browser import Page, browse, find_browser
 from serving import Server, serve
+
+from spectron.domain.ids import ContextId
+from spectron.domain.scope import Scope
+from spectron.service.access import Grant
 
 PROGRAM = find_browser()
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -65,10 +70,10 @@ class Front:
         """Open a chat, or with None the home screen, as another window would."""
         self.ask("PUT", "/chats/active", chat_id=chat and chat["id"], user_id="alice")
 
-    def enter(self, width: int = 1_280) -> Page:
-        """The page as it stands when it listens."""
-        page = self.site.page
-        given = {"address": self.site.server.url, "context": self.context, "key": self.site.server.key, "user": "alice"}
+    def enter(self, width: int = 1_280, key: str = "") -> Page:
+        """The page as it stands when it listens, with a key of its own where one is given."""
+        page, server = self.site.page, self.site.server
+        given = {"address": server.url, "context": self.context, "key": key or server.key, "user": "alice"}
         page.open(self.site.url, width)
         page.run(f"sessionStorage.setItem('spectron-chats', {json.dumps(json.dumps(given))})")
         page.open(self.site.url, width)
@@ -260,6 +265,22 @@ def test_the_page_shows_memories(front: Front) -> None:
     page.wait(f"{shown}.length === 1")
 
 
+def test_a_key_that_may_not_read_messages_shows_none(front: Front) -> None:
+    """The reason stands in the place of messages; what the key may do later is shown without a reload."""
+    chat = front.begin(name="Lisbon")
+    front.say(chat, "We go by train.")
+    front.switch(chat)
+    gate = front.site.server.memory.gate
+    grant = Grant(ContextId(front.context), Scope.of({"user": "alice"}), frozenset({"chats"}))
+    made, secret = asyncio.run(gate.create_key(grant))
+    page = front.enter(key=secret)
+    page.wait(f"{OPEN} === 'Lisbon' && document.querySelector('#sealed').textContent.includes('chat_mutation')")
+    assert page.run(f"{SAID}.length + document.querySelector('#composer').offsetHeight") == 0
+    asyncio.run(gate.change_permissions(made.id, frozenset({"chat_mutation"}), frozenset()))
+    assert page.wait(f"{SAID}.length && {SAID}") == ["We go by train."]
+    assert page.run("document.querySelector('#composer').offsetHeight") > 0
+
+
 def test_every_part_has_a_name_for_who_cannot_see_it(front: Front) -> None:
     """Whatever can be used has a name in the tree that a screen reader reads."""
     chat = front.begin(name="Lisbon", character_id="iris")
@@ -316,6 +337,7 @@ def test_the_page_catches_up_when_the_line_was_broken(site: Site, context: str, 
     with serve(tmp_path / "again.db", port, cors_origins=[origin]) as server, call(site, server, context) as front:
         front.say(chat, "Are you there?")
         page.wait(f"document.querySelector('#live').dataset.state === 'live' && {SAID}[0] === 'Are you there?'")
+        page.wait("document.querySelector('#news').textContent.includes('a message of the user')")
         page.run("sessionStorage.clear()")
         page.open("about:blank")
     assert page.complaints == []
