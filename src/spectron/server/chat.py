@@ -1,13 +1,9 @@
 """A conversation that the memory drives itself: `POST /api/v1/{context_id}/sessions/{session_id}/chat`."""
 
-import asyncio
-from collections.abc import AsyncIterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import StreamingResponse
 
 from spectron.domain.ids import SessionId
 from spectron.domain.reply import Replied
@@ -15,7 +11,7 @@ from spectron.server import replied
 from spectron.server.bodies import StrictRoute
 from spectron.server.knowledge import check_length, problems
 from spectron.server.requests import InContext, OnceOnly, check_query, memory_of
-from spectron.server.streams import EVENTS, NO_STORE, Feed, wants_events, write_event, write_failure
+from spectron.server.streams import EVENTS, Feed, Telling, wants_events, write_event
 from spectron.service.reply import Remark
 from spectron.wire import chat as wire
 
@@ -53,49 +49,14 @@ async def chat(
     with ExitStack() as held:
         if once:
             held.enter_context(request.app.state.flights.hold((access.context_id, once.key)))
-        exchange = Exchange(request, Feed(memory.stream_reply(access, heard)), held.pop_all())
-    return await exchange.respond()
+        # a reader who goes away ends a reply that is being made, so that no half one is kept; one that is being
+        # recorded goes on
+        feed = Feed(memory.stream_reply(access, heard))
+        exchange = Telling(request, feed, _show, Replied, "still thinking", held.pop_all())
+    return await exchange.respond(201)
 
 
-@dataclass(slots=True)
-class Exchange:
-    """A reply on its way to a reader.
-
-    It is made at its own pace: a reader who is slow holds up neither the model nor the recording. One who goes away
-    ends it while the reply is being made, so that no half reply is kept, and not any more once it is being recorded.
-    """
-
-    request: Request
-    feed: Feed[Item]
-    held: ExitStack
-
-    async def respond(self) -> Response:
-        """An error answer where the exchange fails soon; else the stream."""
-        making = asyncio.create_task(self._make())
-        first = await self.feed.next()
-        if isinstance(first, Exception):
-            raise first
-        return StreamingResponse(self._events(first, making), 201, NO_STORE, media_type=EVENTS)
-
-    async def _make(self) -> None:
-        with self.held:
-            await self.feed.fill()
-
-    async def _events(self, item: Item | Exception | None, making: asyncio.Task[None]) -> AsyncIterator[str]:
-        try:
-            while True:
-                yield self._event(item)
-                if isinstance(item, Replied | Exception):
-                    return
-                item = await self.feed.next()
-        finally:
-            making.cancel()
-
-    def _event(self, item: Item | Exception | None) -> str:
-        if item is None:
-            return ": still thinking\n\n"
-        if isinstance(item, str):
-            return write_event("token", wire.ReplyPiece(text=item))
-        if isinstance(item, Replied):
-            return write_event("done", replied.reply(item))
-        return write_failure(self.request, item)
+def _show(item: Item) -> str:
+    if isinstance(item, str):
+        return write_event("token", wire.ReplyPiece(text=item))
+    return write_event("done", replied.reply(item))

@@ -1,5 +1,6 @@
 """Sessions and turns, and the views on what they taught: `/api/v1/{context_id}/...`."""
 
+from datetime import datetime
 from typing import Any, Literal
 
 from fastapi import APIRouter, Request, Response
@@ -27,7 +28,7 @@ from spectron.server.requests import (
     read_scope,
     read_viewpoint,
 )
-from spectron.service.ingest import Said
+from spectron.service.ingest import Once, Said
 from spectron.service.retract import Objection
 from spectron.wire import knowledge as wire
 from spectron.wire import sessions
@@ -59,6 +60,23 @@ def check_length(text: str, field: str = "content") -> None:
     """Refuse more words than one message, or one query, may have."""
     if len(text) > MOST_CHARACTERS:
         raise TooLarge.at(field, f"at most {MOST_CHARACTERS} characters, got {len(text)}")
+
+
+def read_said(session_id: str, body: wire.NewTurn, now: datetime, once: Once | None) -> Said:
+    """A message as it was sent, said now if it tells no time; raises TooLarge."""
+    content = body.content or ""
+    check_length(content)
+    return Said(
+        session_id=SessionId(session_id),
+        role=Role(body.role),
+        content=content,
+        said_at=body.at or now,
+        name=body.name,
+        tool_call_id=body.tool_call_id,
+        tool_calls=tuple(body.tool_calls or ()),
+        metadata=body.metadata,
+        once=once,
+    )
 
 
 def parameters(*docs: Any) -> dict[str, Any]:
@@ -115,20 +133,7 @@ async def add_turn(
     """Record one message and answer with everything it taught, once that is stored."""
     check_query(request)
     memory = memory_of(request)
-    content = body.content or ""
-    check_length(content)
-    said = Said(
-        session_id=SessionId(session_id),
-        role=Role(body.role),
-        content=content,
-        said_at=body.at or memory.clock(),
-        name=body.name,
-        tool_call_id=body.tool_call_id,
-        tool_calls=tuple(body.tool_calls or ()),
-        metadata=body.metadata,
-        once=once,
-    )
-    return present.turn_result(await memory.turn(access, said))
+    return present.turn_result(await memory.turn(access, read_said(session_id, body, memory.clock(), once)))
 
 
 @router.get(

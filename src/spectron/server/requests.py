@@ -13,12 +13,13 @@ from fastapi.security.http import HTTPAuthorizationCredentials
 
 from spectron.domain.access import Access
 from spectron.domain.errors import BadValue, InFlight
+from spectron.domain.naming import LONGEST_ID, object_to_id
 from spectron.domain.scope import LONGEST_NAME, LONGEST_VALUE, MOST_DIMENSIONS, Scope
 from spectron.domain.temporal import parse_instant
 from spectron.domain.view import Viewpoint
 from spectron.service.ingest import Once
 from spectron.service.memory import Memory, Page
-from spectron.wire.base import NOT_BLANK
+from spectron.wire.base import ID_PATTERN, NOT_BLANK
 
 _SCOPE_PARAMETER = re.compile(r"scope\[([^\[\]]*)\]")
 bearer_scheme = HTTPBearer(auto_error=False, description="A key made by `spectron keys create`.")
@@ -41,6 +42,12 @@ SCOPE_DOC: Mapping[str, Any] = {
         "additionalProperties": {"type": "string", "pattern": NOT_BLANK, "maxLength": LONGEST_VALUE},
     },
 }
+
+
+def id_doc(name: str, meaning: str) -> Mapping[str, Any]:
+    """How the documentation tells of an id in the query that a caller chose."""
+    schema = {"type": "string", "pattern": ID_PATTERN, "maxLength": LONGEST_ID}
+    return {"name": name, "in": "query", "required": False, "description": meaning, "schema": schema}
 
 
 def instant_doc(name: str, meaning: str) -> Mapping[str, Any]:
@@ -93,6 +100,19 @@ def read_viewpoint(request: Request) -> Viewpoint:
     query = request.query_params
     instants = {name: parse_instant(query[name], name) for name in ("valid_at", "known_at") if name in query}
     return Viewpoint(**instants)
+
+
+def read_id(request: Request, name: str) -> str | None:
+    """An id that a caller chose, out of the query; raises BadValue for what cannot be one."""
+    found = request.query_params.get(name)
+    if found is not None and (wrong := object_to_id(found)):
+        raise BadValue.at(name, wrong)
+    return found
+
+
+def read_user(request: Request) -> str | None:
+    """The user that a query names; raises BadValue for an id that cannot be one."""
+    return read_id(request, "user_id")
 
 
 def read_page(request: Request, limit: int, most: int) -> Page:

@@ -1,11 +1,13 @@
 """Answers that come in pieces, as server-sent events: what a walk brings is told as it comes, at last how it ended."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from fastapi import Request
+from fastapi import Request, Response
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from spectron.server.problems import explain_failure
@@ -39,6 +41,57 @@ class Feed(Generic[T]):
                 return await self._items.get()
         except TimeoutError:
             return None
+
+
+@dataclass(frozen=True, slots=True)
+class Telling(Generic[T]):
+    """A walk of which a reader is told event by event, at the walk's own pace; who goes away ends it.
+
+    `show` makes an event of what the walk brings, and `idle` says that it goes on where it brings nothing for a while.
+    It is over with something of the kind `last`, or with an error; then what is `held` is let go.
+    """
+
+    request: Request
+    feed: Feed[T]
+    show: Callable[[T], str]
+    last: type[object]
+    idle: str
+    held: ExitStack
+
+    async def respond(self, status: int) -> Response:
+        """An error answer where the walk breaks before it brings anything; else the stream."""
+        going = asyncio.create_task(self._go())
+        first = await self.feed.next()
+        if isinstance(first, Exception):
+            raise first
+        return StreamingResponse(self._events(first, going), status, NO_STORE, media_type=EVENTS)
+
+    async def _go(self) -> None:
+        with self.held:
+            await self.feed.fill()
+
+    async def _events(self, item: T | Exception | None, going: asyncio.Task[None]) -> AsyncIterator[str]:
+        try:
+            while True:
+                yield self._event(item)
+                if isinstance(item, Exception | self.last):
+                    return
+                item = await self.feed.next()
+        finally:
+            going.cancel()
+
+    def _event(self, item: T | Exception | None) -> str:
+        if item is None:
+            return f": {self.idle}\n\n"
+        return write_failure(self.request, item) if isinstance(item, Exception) else self.show(item)
+
+
+async def last_of(walk: AsyncIterator[object], kind: type[T]) -> T:
+    """What a walk comes to at last, which is of this kind."""
+    async for item in walk:
+        if isinstance(item, kind):
+            return item
+    raise AssertionError(f"a walk to a {kind.__name__} ends with one, or raises")
 
 
 def wants_events(request: Request) -> bool:

@@ -8,12 +8,12 @@ from spectron.domain.graph import Instruction
 from spectron.domain.naming import LONGEST_ID
 from spectron.domain.temporal import iso
 from spectron.server.agents import lives, present, shapes
-from spectron.server.agents.questions import USER_DOC, ZONE_DOC, read_user
+from spectron.server.agents.questions import USER_DOC, ZONE_DOC
 from spectron.server.agents.requests import AgentId, InAgentContext
 from spectron.server.bodies import StrictRoute
 from spectron.server.knowledge import check_length, parameters, problems
 from spectron.server.library import excerpt
-from spectron.server.requests import check_query, memory_of
+from spectron.server.requests import check_query, memory_of, read_user
 from spectron.service.agents.context import Asked, Enriched
 from spectron.service.agents.observing import Held
 from spectron.wire import context as wire

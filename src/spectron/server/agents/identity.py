@@ -8,11 +8,11 @@ from spectron.domain.agents import Identity
 from spectron.domain.errors import BadValue
 from spectron.domain.naming import LONGEST_ID, object_to_id
 from spectron.server.agents import present
-from spectron.server.agents.questions import USER_DOC, read_user
+from spectron.server.agents.questions import USER_DOC
 from spectron.server.agents.requests import AgentId, InAgentContext
 from spectron.server.bodies import StrictRoute
 from spectron.server.knowledge import parameters, problems
-from spectron.server.requests import check_query, memory_of
+from spectron.server.requests import check_query, memory_of, read_user
 from spectron.wire import agents as wire
 from spectron.wire.base import ID_PATTERN
 

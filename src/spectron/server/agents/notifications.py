@@ -7,11 +7,11 @@ from fastapi import APIRouter, Request
 
 from spectron.domain.estimates import NoticeStatus
 from spectron.server.agents import shapes
-from spectron.server.agents.questions import USER_DOC, read_user
+from spectron.server.agents.questions import USER_DOC
 from spectron.server.agents.requests import AgentId, InAgentContext, OnceForAgent
 from spectron.server.bodies import StrictRoute
 from spectron.server.knowledge import parameters, problems
-from spectron.server.requests import check_query, memory_of, page_docs, read_page
+from spectron.server.requests import check_query, memory_of, page_docs, read_page, read_user
 from spectron.wire import estimates as wire
 
 MOST_AT_ONCE = 500

@@ -5,20 +5,13 @@ from typing import Any
 
 from fastapi import Request
 
-from spectron.domain.errors import BadValue
-from spectron.domain.naming import LONGEST_ID, object_to_id
 from spectron.domain.temporal import parse_instant
-from spectron.server.requests import check_query, instant_doc
+from spectron.server.requests import check_query, id_doc, instant_doc, read_user
 from spectron.service.agents.observing import About
-from spectron.wire.base import ID_PATTERN
 
-USER_DOC: Mapping[str, Any] = {
-    "name": "user_id",
-    "in": "query",
-    "required": False,
-    "description": "Whose; every user's of the agent where it is left out, which takes the permission agent_wide.",
-    "schema": {"type": "string", "pattern": ID_PATTERN, "maxLength": LONGEST_ID},
-}
+USER_DOC = id_doc(
+    "user_id", "Whose; every user's of the agent where it is left out, which takes the permission agent_wide."
+)
 AT_DOC = instant_doc("at", "As of when; a date stands for its first instant. Now if left out.")
 ZONE_DOC: Mapping[str, Any] = {
     "name": "timezone",
@@ -35,12 +28,3 @@ def read_about(request: Request, agent: str, *others: str) -> About:
     check_query(request, "user_id", "at", *others)
     text = request.query_params.get("at")
     return About(agent, read_user(request), None if text is None else parse_instant(text, "at"))
-
-
-def read_user(request: Request) -> str | None:
-    """The user that is named; raises BadValue for an id that cannot be one."""
-    user = request.query_params.get("user_id")
-    wrong = None if user is None else object_to_id(user)
-    if wrong:
-        raise BadValue.at("user_id", wrong)
-    return user

@@ -14,7 +14,7 @@ from spectron.server.agents.requests import AgentId, InAgentContext, OnceForAgen
 from spectron.server.bodies import StrictRoute
 from spectron.server.knowledge import problems
 from spectron.server.requests import check_query, memory_of
-from spectron.server.streams import EVENTS, NO_STORE, Feed, wants_events, write_event, write_failure
+from spectron.server.streams import EVENTS, NO_STORE, Feed, last_of, wants_events, write_event, write_failure
 from spectron.service.agents.choice import Wanted
 from spectron.service.agents.endings import Ending
 from spectron.service.agents.transcripts import Item, Processed, Transcript
@@ -52,7 +52,7 @@ async def process(
     watching = transcripts.follow(access, recorded)
     if wants_events(request):
         return StreamingResponse(Progress(request, Feed(watching)).events(), 200, NO_STORE, media_type=EVENTS)
-    return taken.processed(await _last(watching))
+    return taken.processed(await last_of(watching, Processed))
 
 
 @router.post("/sessions/end", responses=_RESPONSES)
@@ -76,17 +76,9 @@ async def end(
         return wire.AgentEnded(
             success=True, async_=waits, session_id=recorded.session.name, extraction_id=recorded.job_id
         )
-    learned = await _last(memory.transcripts.follow(access, recorded))
+    learned = await last_of(memory.transcripts.follow(access, recorded), Processed)
     await memory.transcripts.end(access, wish)
     return taken.ended(learned)
-
-
-async def _last(watching: AsyncIterator[Item]) -> Processed:
-    """What comes at last."""
-    async for item in watching:
-        if isinstance(item, Processed):
-            return item
-    raise AssertionError("learning ends with what was learned, or raises")
 
 
 @dataclass(slots=True)

@@ -11,11 +11,10 @@ from spectron.server.chats.questions import (
     USER,
     check_metadata,
     read_order,
-    read_user,
     read_whose,
 )
 from spectron.server.knowledge import parameters, problems
-from spectron.server.requests import InContext, OnceOnly, check_query, memory_of, page_docs, read_page
+from spectron.server.requests import InContext, OnceOnly, check_query, memory_of, page_docs, read_page, read_user
 from spectron.service.chats.chats import NewChat
 from spectron.service.chats.whose import read_reach
 from spectron.wire import chats as wire

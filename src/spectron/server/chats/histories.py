@@ -2,23 +2,21 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import StreamingResponse
 from starlette.requests import ClientDisconnect
 
 from spectron.chats.histories.conversations import Format
 from spectron.domain.errors import BadValue, TooLarge
 from spectron.server.bodies import StrictRoute
-from spectron.server.chats.questions import CHARACTER, USER, read_id
+from spectron.server.chats.questions import CHARACTER, USER
 from spectron.server.knowledge import parameters, problems
-from spectron.server.requests import InContext, check_query, memory_of
-from spectron.server.streams import EVENTS, NO_STORE, Feed, wants_events, write_event, write_failure
-from spectron.service.chats.histories import News, Report, Step, Wish, check_access
+from spectron.server.requests import InContext, check_query, memory_of, read_id, read_user
+from spectron.server.streams import EVENTS, Feed, Telling, last_of, wants_events, write_event
+from spectron.service.chats.histories import News, Report, Wish, check_access
 from spectron.wire import histories as wire
 
 MOST_BYTES = 4 * 1024 * 1_048_576
@@ -62,8 +60,10 @@ async def import_chats(request: Request, access: InContext) -> wire.ChatImportRe
         await _receive(request, file)
         importing = memory_of(request).histories.take_in(access, file, wish)
         if wants_events(request):
-            return await Import(request, Feed(importing), held.pop_all()).respond()
-        return present(await _last(importing))
+            # a reader who goes away stops it, and what was recorded stays
+            telling = Telling(request, Feed(importing), _show, Report, "still importing", held.pop_all())
+            return await telling.respond(200)
+        return present(await last_of(importing, Report))
 
 
 def _read_wish(request: Request) -> Wish:
@@ -77,7 +77,7 @@ def _read_wish(request: Request) -> Wish:
     if len(name) > _LONGEST_NAME:
         raise BadValue.at("file_name", f"has at most {_LONGEST_NAME} characters")
     return Wish(
-        user=read_id(request, "user_id"),
+        user=read_user(request),
         character=read_id(request, "character_id"),
         format=None if wanted == "auto" else Format(wanted),
         learn=learn == "true",
@@ -103,56 +103,11 @@ async def _receive(request: Request, file: BinaryIO) -> None:
     file.seek(0)
 
 
-async def _last(importing: AsyncIterator[News]) -> Report:
-    """What comes at last."""
-    async for item in importing:
-        if isinstance(item, Report):
-            return item
-    raise AssertionError("an import ends with a report, or raises")
-
-
-@dataclass(slots=True)
-class Import:
-    """An import on its way to a reader; who goes away stops it, and what was recorded stays."""
-
-    request: Request
-    feed: Feed[News]
-    held: ExitStack
-
-    async def respond(self) -> Response:
-        """An error answer where the file cannot be read; else the stream."""
-        making = asyncio.create_task(self._make())
-        first = await self.feed.next()
-        if isinstance(first, Exception):
-            raise first
-        return StreamingResponse(self._events(first, making), 200, NO_STORE, media_type=EVENTS)
-
-    async def _make(self) -> None:
-        with self.held:
-            await self.feed.fill()
-
-    async def _events(self, item: News | Exception | None, making: asyncio.Task[None]) -> AsyncIterator[str]:
-        try:
-            while True:
-                yield self._event(item)
-                if isinstance(item, Report | Exception):
-                    return
-                item = await self.feed.next()
-        finally:
-            making.cancel()
-
-    def _event(self, item: News | Exception | None) -> str:
-        if item is None:
-            return ": still importing\n\n"
-        if isinstance(item, Step):
-            return write_event("progress", _progress(item))
-        if isinstance(item, Report):
-            return write_event("done", present(item))
-        return write_failure(self.request, item)
-
-
-def _progress(one: Step) -> wire.ChatImportProgress:
-    return wire.ChatImportProgress(done=one.done, total=one.total, chats=one.conversations, messages=one.messages)
+def _show(one: News) -> str:
+    if isinstance(one, Report):
+        return write_event("done", present(one))
+    step = wire.ChatImportProgress(done=one.done, total=one.total, chats=one.conversations, messages=one.messages)
+    return write_event("progress", step)
 
 
 def present(one: Report) -> wire.ChatImportResult:

@@ -10,9 +10,9 @@ from spectron.chats.memories import Chunk
 from spectron.domain.errors import BadValue
 from spectron.domain.temporal import iso
 from spectron.server.bodies import StrictRoute
-from spectron.server.chats.questions import USER, ChatId, read_user
+from spectron.server.chats.questions import USER, ChatId
 from spectron.server.knowledge import check_length, parameters, problems
-from spectron.server.requests import InContext, check_query, memory_of, read_count
+from spectron.server.requests import InContext, check_query, memory_of, read_count, read_user
 from spectron.service.chats.memories import Memories, Wish
 from spectron.service.chats.memory_settings import InForce
 from spectron.service.chats.whose import read_reach

@@ -6,14 +6,11 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from spectron.domain.chats import ChatMessage, MessageChange
-from spectron.domain.conversation import Role
-from spectron.domain.ids import SessionId
 from spectron.domain.temporal import iso
 from spectron.server.bodies import StrictRoute
 from spectron.server.chats.questions import ChatId, check_metadata
-from spectron.server.knowledge import check_length, parameters, problems
+from spectron.server.knowledge import check_length, parameters, problems, read_said
 from spectron.server.requests import InContext, OnceOnly, check_query, memory_of, read_count
-from spectron.service.ingest import Said
 from spectron.wire import chat_messages as wire
 from spectron.wire.chats import Deleted
 
@@ -42,21 +39,9 @@ async def append_message(
 ) -> wire.ChatMessageInfo:
     """Add a message to a chat; it is recorded at once, and learned in the background."""
     check_query(request)
-    content = body.content or ""
-    check_length(content)
-    check_metadata(body.metadata)
     memory = memory_of(request)
-    said = Said(
-        session_id=SessionId(chat_id),
-        role=Role(body.role),
-        content=content,
-        said_at=body.at or memory.clock(),
-        name=body.name,
-        tool_call_id=body.tool_call_id,
-        tool_calls=tuple(body.tool_calls or ()),
-        metadata=body.metadata,
-        once=once,
-    )
+    said = read_said(chat_id, body, memory.clock(), once)
+    check_metadata(body.metadata)
     return present(await memory.messages.append(access, said))
 
 

@@ -12,19 +12,10 @@ from starlette.convertors import StringConvertor, register_url_convertor
 from spectron.domain.access import Access
 from spectron.domain.chats import ChatOrder
 from spectron.domain.errors import BadValue, TooLarge
-from spectron.domain.naming import LONGEST_ID, object_to_id
 from spectron.domain.scope import Scope
-from spectron.server.requests import InContext
+from spectron.server.requests import InContext, id_doc, read_id, read_user
 from spectron.service.chats.whose import read_reach
-from spectron.wire.base import ID_PATTERN
 from spectron.wire.chats import MOST_METADATA_BYTES
-
-
-def id_doc(name: str, meaning: str) -> Mapping[str, Any]:
-    """How the documentation tells of an id in the query that a caller chose."""
-    schema = {"type": "string", "pattern": ID_PATTERN, "maxLength": LONGEST_ID}
-    return {"name": name, "in": "query", "required": False, "description": meaning, "schema": schema}
-
 
 ACTIVE = "active"
 USER = id_doc("user_id", "Whose; a key that is confined to a user needs none.")
@@ -71,11 +62,6 @@ def read_whose(request: Request, access: Access) -> Scope:
     return read_reach(access, read_user(request), read_id(request, "character_id"))
 
 
-def read_user(request: Request) -> str | None:
-    """The user that a query names; raises BadValue for an id that cannot be one."""
-    return read_id(request, "user_id")
-
-
 def read_order(request: Request) -> ChatOrder:
     """In what order a query wants its list; raises BadValue for a word that names none."""
     found = request.query_params.get("sort", ChatOrder.CREATED)
@@ -89,11 +75,3 @@ def check_metadata(metadata: Mapping[str, Any]) -> None:
     size = len(json.dumps(metadata, ensure_ascii=False, separators=(",", ":")).encode())
     if size > MOST_METADATA_BYTES:
         raise TooLarge.at("metadata", f"has at most {MOST_METADATA_BYTES} bytes as JSON, not {size}")
-
-
-def read_id(request: Request, name: str) -> str | None:
-    """An id that a caller chose, out of the query; raises BadValue for what cannot be one."""
-    found = request.query_params.get(name)
-    if found is not None and (wrong := object_to_id(found)):
-        raise BadValue.at(name, wrong)
-    return found
