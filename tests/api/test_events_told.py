@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from agents import Agent
-from harness import Api
+from harness import Api, Running
 from lines import SOUND, take_in
 from listening import Ears, listening
 
@@ -141,3 +141,31 @@ def test_an_extraction_that_failed_is_told(scripted: Api):
     assert heard.data["state"] == "failed"
     assert "out of order" in heard.data["error"]
     assert "Oslo" not in heard.data["error"]
+
+
+def test_every_way_to_begin_a_chat_is_told_once(server: Running, context: str, api: Api):
+    """A session is a chat whoever opens it: the application, an agent, a transcript, an import."""
+    agent, key, other = Agent(api), {"Idempotency-Key": "once"}, server.api(f"{context[:58]}-other")
+    with listening(api, types="CHAT_CHANGED") as ears:
+        for _ in range(2):
+            assert api.send("POST", "/sessions", json={"scope": {"user": "alice"}}, headers=key).status_code == 201
+            agent.start()
+        said = [{"role": "assistant", "content": "Good morning!"}]
+        agent.call("/process", user_id="bob", session_id="s-2", messages=said)
+        api.send("POST", "/chats", json={"user_id": "alice"})
+        heard = ears.take(4)
+    assert {tuple(one.data["changed"]) for one in heard} == {("created",)}
+    begun = [one.data["chatId"] for one in heard]
+    assert sorted(begun) == sorted(one["id"] for one in api.get("/chats")["data"])
+    api.send("PUT", "/chats/active", json={"chat_id": begun[0]})
+    lines = api.send("GET", "/export").content
+    with listening(other, types="CHAT_SWITCHED") as switch, listening(other, types="CHAT_CHANGED") as ears:
+        for _ in range(2):
+            assert other.send("POST", "/import", content=lines).status_code == 200
+        other.send("DELETE", f"/chats/{begun[0]}")
+        last = other.send("POST", "/chats", json={}).json()["id"]
+        moved, opened = ears.take(5), switch.take(2)
+    assert [one.data for one in opened] == [{"chatId": one, "userId": "alice"} for one in (begun[0], None)]
+    assert {tuple(one.data["changed"]) for one in moved} == {("created",)}
+    assert sorted(one.data["chatId"] for one in moved[:4]) == sorted(begun)
+    assert moved[4].data["chatId"] == last

@@ -17,6 +17,9 @@ CHATS = "chats"
 CHAT_MUTATION = "chat_mutation"
 """The permission to read and change the messages of a chat; neither implies the other."""
 
+ACTIVE_CHAT = "active_chat"
+"""The setting that names the chat which a user has open."""
+
 LONGEST_TITLE = 256
 LONGEST_GIVEN_TITLE = 80
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from spectron.domain.access import Access
-from spectron.domain.chats import Chat
+from spectron.domain.chats import ACTIVE_CHAT, Chat
 from spectron.domain.conversation import Session
 from spectron.domain.errors import BadValue
 from spectron.domain.events import EventKind
@@ -22,7 +22,6 @@ from spectron.storage.queries.events import emit, emit_of_erased
 from spectron.storage.queries.scopes import keep_scope
 from spectron.storage.queries.settings import Setting, keep_setting, settings_within
 
-ACTIVE = "active_chat"
 _TICK = timedelta(microseconds=1)
 
 
@@ -61,14 +60,14 @@ def close_active(conn: Connection, access: Access, user_id: str | None, now: dat
 
 def close_deleted(conn: Connection, ctx: ContextId, gone: Session, now: datetime) -> None:
     """Close a chat that is about to go, wherever it is open."""
-    for said in settings_within(conn, ctx, gone.scope.without(AGENT_DIMENSION), ACTIVE):
+    for said in settings_within(conn, ctx, gone.scope.without(AGENT_DIMENSION), ACTIVE_CHAT):
         if said.value["chat_id"] == gone.id:
             _say(conn, ctx, said.scope, None, now, gone.scope)
 
 
 def opened_among(conn: Connection, ctx: ContextId, within: Scope, going: Collection[SessionId]) -> Sequence[Setting]:
     """What was last said of open chats, where these chats, which lie inside a scope, are open."""
-    said = settings_within(conn, ctx, within.without(AGENT_DIMENSION), ACTIVE)
+    said = settings_within(conn, ctx, within.without(AGENT_DIMENSION), ACTIVE_CHAT)
     return [one for one in said if one.value["chat_id"] in going]
 
 
@@ -81,7 +80,7 @@ def close_erased(conn: Connection, ctx: ContextId, said: Setting, within: Scope,
     if said.scope.contains(within):
         user = None
     else:
-        keep_setting(conn, ctx, said.scope, ACTIVE, {"chat_id": None}, max(now, said.updated_at + _TICK))
+        keep_setting(conn, ctx, said.scope, ACTIVE_CHAT, {"chat_id": None}, max(now, said.updated_at + _TICK))
     emit_of_erased(conn, ctx, told, EventKind.CHAT_SWITCHED, {"chatId": None, "userId": user})
 
 
@@ -94,7 +93,7 @@ def _home(access: Access, user_id: str | None) -> Scope:
 
 
 def _last_said(conn: Connection, ctx: ContextId, home: Scope) -> Setting | None:
-    return next(iter(settings_within(conn, ctx, home, ACTIVE, 1)), None)
+    return next(iter(settings_within(conn, ctx, home, ACTIVE_CHAT, 1)), None)
 
 
 def _opened(conn: Connection, ctx: ContextId, said: Setting | None) -> Session | None:
@@ -112,6 +111,6 @@ def _say(
     last = max(now, before.updated_at + _TICK) if before else now  # clocks may run backwards
     told = Scope.of(where.as_dict() | (chat.scope if chat else left).as_dict())
     opened = chat.id if chat else None
-    keep_setting(conn, ctx, where, ACTIVE, {"chat_id": opened}, last)
+    keep_setting(conn, ctx, where, ACTIVE_CHAT, {"chat_id": opened}, last)
     keep_scope(conn, ctx, told)
     emit(conn, ctx, told, EventKind.CHAT_SWITCHED, {"chatId": opened, "userId": user})

@@ -53,8 +53,6 @@ class Chats:
                 return _find(conn, access, known)
             conversations.open_session(conn, access.context_id, made)
             note_made(conn, access.context_id, once, made.id)
-            told = {"chatId": made.id, "changed": ["created"]}
-            emit(conn, access.context_id, made.scope, EventKind.CHAT_CHANGED, told)
             return chats.read_chat(conn, access.context_id, made.id)
 
         return await self.store.write(create)

@@ -20,7 +20,6 @@ from spectron.domain.behaviour import Affect
 from spectron.domain.chats import CHAT_MUTATION, CHATS
 from spectron.domain.conversation import Session, Turn
 from spectron.domain.errors import BadValue
-from spectron.domain.events import EventKind
 from spectron.domain.ids import JobId, SessionId, new_id
 from spectron.domain.jobs import JobState
 from spectron.domain.messages import Message
@@ -32,7 +31,6 @@ from spectron.service.chats.unpacking import Unpacking
 from spectron.service.chats.whose import read_reach
 from spectron.service.ingest import Drafted, Ingest, place_turn
 from spectron.storage.queries import conversations, jobs
-from spectron.storage.queries.events import emit
 from spectron.storage.queries.histories import TakenTurn, taken_turns
 from spectron.storage.queries.signals import keep_signals
 
@@ -258,7 +256,6 @@ def _place(conn: Connection, access: Access, wish: Wish, plan: _Plan, batch: _Ba
         return None
     else:
         conversations.open_session(conn, ctx, session)
-        emit(conn, ctx, session.scope, EventKind.CHAT_CHANGED, {"chatId": session.id, "changed": ["created"]})
     job_id = plan.job_id or _begin_job(conn, access, wish, plan, batch.now)
     jobs.extend_job(conn, ctx, job_id, len(batch.drafts), batch.now + PATIENCE if left else batch.now)
     for turn, affects in batch.felt:

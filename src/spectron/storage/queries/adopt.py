@@ -19,6 +19,7 @@ from spectron.storage.queries.adopt_beside import BESIDE, check_handles, take_in
 from spectron.storage.queries.adopt_lines import SEVERAL, Numbered, check_names, fault, find_held, key_of, values_of
 from spectron.storage.queries.adopt_sessions import lengthen, renew_session
 from spectron.storage.queries.adopt_turns import is_news, reword
+from spectron.storage.queries.conversations import tell_opened
 from spectron.storage.queries.events import emit_in
 from spectron.storage.queries.passages import add_places, renew
 from spectron.storage.queries.scopes import keep_scope
@@ -74,6 +75,9 @@ def adopt(conn: Connection, ctx: ContextId, batch: Sequence[Numbered]) -> Tally:
         else:
             fresh, ended = _take_in(conn, ctx, mine, numbers)
             news = len(fresh)
+            if record == "session":
+                for new in fresh:
+                    tell_opened(conn, ctx, new.scope_id, new.get("id"))
             if record in BELIEVED:
                 came.update(one.scope_id for one in fresh)
                 went.update(one.scope_id for one in ended)

@@ -8,10 +8,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, insert, select, update
 
+from spectron.domain.chats import ACTIVE_CHAT
 from spectron.domain.errors import Conflict
-from spectron.domain.ids import ContextId, DocumentId
+from spectron.domain.events import EventKind
+from spectron.domain.ids import ContextId, DocumentId, SessionId
 from spectron.domain.library import Document
+from spectron.domain.scope import SPEAKER_DIMENSION
 from spectron.storage.queries.adopt_lines import SEVERAL, Numbered, check_names, fault, find_held, key_of, values_of
+from spectron.storage.queries.conversations import find_session
+from spectron.storage.queries.events import emit
 from spectron.storage.queries.library import drop_documents, find_labelled, keep_document
 from spectron.storage.queries.signals import detail_of
 from spectron.storage.queries.transfer import KEYS, TABLES
@@ -27,6 +32,7 @@ def take_in_beside(conn: Connection, ctx: ContextId, record: str, mine: Sequence
         return 0
     held = find_held(conn, ctx, record, mine)
     news: dict[tuple[Any, ...], Numbered] = {}
+    newer: list[Numbered] = []
     for one in mine:
         row = held.get(key_of(record, one))
         if row is None:
@@ -35,8 +41,22 @@ def take_in_beside(conn: Connection, ctx: ContextId, record: str, mine: Sequence
             raise fault(one, "id", "names a record of another scope", Conflict)
         elif _is_newer(one, row):
             _replace(conn, ctx, record, one)
+            newer.append(one)
     fresh = list(news.values())
-    return BESIDE[record](conn, ctx, fresh) if fresh else 0
+    added = BESIDE[record](conn, ctx, fresh) if fresh else 0
+    if record == "setting":
+        _tell_switched(conn, ctx, [one for one in (*fresh, *newer) if one.get("name") == ACTIVE_CHAT])
+    return added
+
+
+def _tell_switched(conn: Connection, ctx: ContextId, active: Sequence[Numbered]) -> None:
+    """Note which chats are open from now on, to those who watch them."""
+    for one in active:
+        chat_id = one.get("value")["chat_id"]
+        opened = find_session(conn, ctx, SessionId(chat_id)) if chat_id else None
+        where = opened.scope if opened and opened.scope.contains(one.scope) else one.scope
+        told = {"chatId": chat_id, "userId": one.scope.get(SPEAKER_DIMENSION)}
+        emit(conn, ctx, where, EventKind.CHAT_SWITCHED, told)
 
 
 def check_handles(conn: Connection, ctx: ContextId, sessions: Sequence[Numbered]) -> None:

@@ -26,9 +26,11 @@ from sqlalchemy.orm import aliased
 
 from spectron.domain.conversation import Role, Session, Turn
 from spectron.domain.errors import NotFound
+from spectron.domain.events import EventKind
 from spectron.domain.ids import ContextId, SessionId, TurnId
 from spectron.domain.scope import Scope
 from spectron.storage.columns import Instant
+from spectron.storage.queries.events import emit_in
 from spectron.storage.queries.scopes import inside, keep_scope
 from spectron.storage.schema import idempotency, scope, session, turn
 
@@ -105,6 +107,12 @@ def open_session(conn: Connection, ctx: ContextId, new: Session) -> None:
             updated_at=new.created_at,
         )
     )
+    tell_opened(conn, ctx, new.scope.id, new.id)
+
+
+def tell_opened(conn: Connection, ctx: ContextId, scope_id: str, session_id: str) -> None:
+    """Note that there is a new session, which is a chat as well, whoever opened it."""
+    emit_in(conn, ctx, scope_id, EventKind.CHAT_CHANGED, {"chatId": session_id, "changed": ["created"]})
 
 
 def find_session(conn: Connection, ctx: ContextId, session_id: SessionId) -> Session | None:
