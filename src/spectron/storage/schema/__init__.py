@@ -18,7 +18,6 @@ from spectron.storage.schema.memory import (
     idempotency,
     instruction,
     mention,
-    passage,
     past_cause,
     reading,
     retraction,
@@ -27,8 +26,8 @@ from spectron.storage.schema.memory import (
     session,
     turn,
     uncertainty,
-    vector,
 )
+from spectron.storage.schema.search import passage, vector
 
 __all__ = [
     "agent",
