@@ -1,8 +1,8 @@
 """Deleting messages, one or all of a chat: what they taught stays believed, and says that its words are gone.
 
-Turns, passages, vectors, signals, notices that rest on them, jobs, readings and receipts go, in the caller's commit.
-A tombstone without content tells whoever holds rows in memory, or a reply half-made of them, that they are gone. Unlike
-`forget`, nothing scrubs the files of the store.
+Turns, passages, vectors, signals, notices that rest on them, jobs and readings go, in the caller's commit; of receipts
+it stays that their requests came. A tombstone without content tells whoever holds rows in memory, or a reply half-made
+of them, that they are gone. Unlike `forget`, nothing scrubs the files of the store.
 """
 
 from collections.abc import Collection, Mapping
