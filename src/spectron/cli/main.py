@@ -15,7 +15,7 @@ COMMANDS = {
     "search": "Find the turns and facts that answer a question, and say why.",
     "import-chats": "Take in chats from ChatGPT, Claude or SillyTavern.",
     "knowledge": "Give an agent documents to look things up in.",
-    "reembed": "Embed all of a context that its embedder has not read.",
+    "reembed": "Embed all of a context that its embedder has not read, or read when its vectors had another length.",
     "serve": "Serve a memory over HTTP.",
     "keys": "Make, list and revoke the keys that open a memory.",
     "contexts": "Make and list contexts, each a memory of its own.",
