@@ -89,6 +89,19 @@ def send(api: Api, path: str, body: dict[str, str], headers: dict[str, str]) -> 
     return made.json()
 
 
+def test_a_key_is_not_told_what_was_deleted_beyond_its_reach(server: Running, api: Api, context: str):
+    """That a message was there once is told to those alone who could have read it."""
+    chat = begin(api, user_id="alice")["id"]
+    gone = api.say(chat, "I live in Oslo.")["turn_id"]
+    api.send("DELETE", f"/chats/{chat}/messages/{gone}")
+    answers = {
+        user: server.api(context, server.add_key(context, {"user": user})).send("GET", f"/state/diff?since={gone}")
+        for user in ("alice", "bob")
+    }
+    assert check_problem(answers["alice"], 404)["detail"] == f"turn {gone} was deleted"
+    assert check_problem(answers["bob"], 404)["detail"] == f"no turn {gone} in this context"
+
+
 @pytest.mark.promise(135, 142)
 def test_deleting_the_active_chat_closes_it(server: Running, api: Api, context: str):
     """The home screen is where its user is then, and those who watch hear of both in the commit that did it."""

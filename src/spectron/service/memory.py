@@ -281,7 +281,7 @@ def _entity(conn: Connection, access: Access, entity_id: EntityId) -> tuple[Enti
 def _changes(conn: Connection, access: Access, within: Scope, since: TurnId) -> Any:
     found = conversations.find_turn(conn, access.context_id, since)
     if found is None:
-        gone = removal.was_removed(conn, access.context_id, since)
+        gone = removal.was_removed(conn, access.context_id, since, access.clamp)
         raise NotFound(f"turn {since} was deleted" if gone else f"no turn {since} in this context")
     access.require(found[0].scope, f"turn {since}")
     revision = found[1] if found[1] is not None else views.current_revision(conn, access.context_id)

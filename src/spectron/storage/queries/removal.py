@@ -6,9 +6,11 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from spectron.domain.ids import ContextId, SessionId, TurnId, new_id
+from spectron.domain.scope import Scope
 from spectron.storage.queries.conversations import VOID
 from spectron.storage.queries.erase import QUOTED, chunks
 from spectron.storage.queries.jobs import count_anew
+from spectron.storage.queries.scopes import inside
 from spectron.storage.queries.views import current_revision
 from spectron.storage.schema import (
     entity,
@@ -74,9 +76,10 @@ def delete_session(conn: Connection, ctx: ContextId, session_id: SessionId) -> N
     conn.execute(delete(session).where(session.c.context_id == ctx, session.c.id == session_id))
 
 
-def was_removed(conn: Connection, ctx: ContextId, turn_id: TurnId) -> bool:
-    """Whether a turn that is not there was learned once, and deleted as a message."""
-    mine = past_cause.c.context_id == ctx, past_cause.c.turn_id == turn_id
+def was_removed(conn: Connection, ctx: ContextId, turn_id: TurnId, within: Scope) -> bool:
+    """Whether a turn that is not there was learned inside a scope once, and deleted as a message."""
+    here = inside(past_cause.c.scope_id, ctx, within)
+    mine = past_cause.c.context_id == ctx, past_cause.c.turn_id == turn_id, here
     return conn.execute(select(past_cause.c.id).where(*mine)).first() is not None
 
 
