@@ -137,7 +137,7 @@ async def open_door(door: str, folder: Path) -> Any:
             yield create, tell
         return
     memory = build_memory(load_settings(database=folder / "memory.db"))
-    memory.ingest.indexing.choose = lambda _configuration: Replayed()
+    memory.ingest.indexing.embedders.choose = lambda _configuration: Replayed()
     await memory.open()
     access = Access(await memory.gate.create_context("ingest"))
 

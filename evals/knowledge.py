@@ -63,7 +63,7 @@ async def run(memory: Memory, wanted: int) -> None:
         count += made.chunks
     each = 1_000 * (time.perf_counter() - began) / documents
     await memory.ingest.indexing.settle()
-    write(f"{documents} documents, {count} chunks, {memory.ingest.indexing.usual}: {each:.1f} ms to add one")
+    write(f"{documents} documents, {count} chunks, {memory.ingest.indexing.embedders.usual}: {each:.1f} ms to add one")
 
     async def search(query: str) -> object:
         return await memory.library.search(full, EVERYWHERE, query, 5)

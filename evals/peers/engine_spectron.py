@@ -40,7 +40,7 @@ class _Engine:
         self._loop = asyncio.new_event_loop()
         self._memory = build_memory(load_settings(database=home / "memory.db"))
         embedder = _Replayed(replay)
-        self._memory.ingest.indexing.choose = lambda _configuration: embedder
+        self._memory.ingest.indexing.embedders.choose = lambda _configuration: embedder
         self._loop.run_until_complete(self._memory.open())
         self._access = Access(self._loop.run_until_complete(self._memory.gate.create_context("peers")))
         self._numbers: dict[str, int] = {}

@@ -43,6 +43,7 @@ from spectron.service.chats.chats import Chats
 from spectron.service.chats.memories import Recollection
 from spectron.service.chats.memory_settings import AllSettings
 from spectron.service.configuration import Configuration, read_configuration
+from spectron.service.embedders import Embedders
 from spectron.service.events import Broadcast
 from spectron.service.indexing import Indexing
 from spectron.service.ingest import Ingest
@@ -82,9 +83,10 @@ def build_memory(
     choose_answerer(defaults)
     choose_embedder = build_embedding(settings, {name: one.vectors for name, one in remote.items()})
     choose_embedder(defaults)
-    indexing = Indexing(store, defaults, choose_embedder)
+    embedders = Embedders(store, defaults, choose_embedder)
+    indexing = Indexing(store, embedders)
     ingest = Ingest(store, Readers(defaults, choose), indexing, read_affect)
-    recall = Recall(store, clock, indexing, read_question)
+    recall = Recall(store, clock, embedders, read_question)
     library = Library(store, clock, indexing)
     witness = Witness()
     gate = Gate(store, clock, is_loopback(settings.host), own_secret)
@@ -95,7 +97,7 @@ def build_memory(
         recall=recall,
         library=library,
         chats=Chats(store, clock),
-        recollection=Recollection(store, indexing),
+        recollection=Recollection(store, embedders),
         memory_settings=AllSettings(store, clock),
         contexts=Contexts(store, recall, library, clock, witness),
         reading=Reading(store, recall, clock),

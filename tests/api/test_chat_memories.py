@@ -249,7 +249,7 @@ def test_without_an_embedder_memories_are_off_without_an_error(tmp_path: Path):
         api = running.api("demo")
         chat = begin(api, *TALK)
         assert recall(api, chat)["enabled"] is True
-        running.memory.ingest.indexing.choose = refuse
+        running.memory.ingest.indexing.embedders.choose = refuse
         found = recall(api, chat)
     assert (found["enabled"], found["chunks"], found["count"], found["formatted"]) == (False, [], 0, "")
 
@@ -278,7 +278,7 @@ def test_an_embedder_that_fails_is_told_and_what_it_has_not_read_is_pending(tmp_
     """A query that it cannot read is 502; the newest messages, if they were read, need it no more."""
     with run_server(tmp_path / "memory.db") as running:
         embedder = Breaking()
-        running.memory.ingest.indexing.choose = lambda _configuration: embedder
+        running.memory.ingest.indexing.embedders.choose = lambda _configuration: embedder
         api = running.api("demo")
         chat = begin(api, *TALK)
         embedder.is_away = True

@@ -22,6 +22,7 @@ from spectron.providers.embedders.careful import CarefulEmbedder
 from spectron.providers.embedders.hashed import find_builtin
 from spectron.providers.ports import Embedder
 from spectron.service.configuration import Configuration
+from spectron.service.embedders import Embedders
 from spectron.service.indexing import Indexing
 from spectron.service.ingest import Ingest, Once, Said
 from spectron.service.surroundings import Reader, Readers
@@ -91,7 +92,8 @@ class Told:
     def ingest(self) -> Ingest:
         """The walk of a turn over this store."""
         readers = Readers(Configuration(), lambda _: Reader("told", self.extractor, self.looks_up))
-        return Ingest(self.store, readers, Indexing(self.store, Configuration(), lambda _: self.embedder), read_affect)
+        embedders = Embedders(self.store, Configuration(), lambda _: self.embedder)
+        return Ingest(self.store, readers, Indexing(self.store, embedders), read_affect)
 
     async def hear(self, one: Line, once: Once | None = None, words: str | None = None) -> Learned:
         """Take in one turn; the context and its session are made on first use."""

@@ -93,7 +93,7 @@ async def open_room(path: Path, name: str = "double/one", failing: bool = False)
     """Open a file with an embedder of that name."""
     memory = build_memory(load_settings(database=path))
     embedder = Doubtful(name, failing)
-    memory.ingest.indexing.choose = lambda _: embedder
+    memory.ingest.indexing.embedders.choose = lambda _: embedder
     await memory.open()
     access = Access(ContextId("demo"))
     if not await memory.gate.list_contexts():
@@ -167,7 +167,7 @@ async def test_an_embedder_that_fails_harms_nothing(room: Room):
     assert (await room.search("lantern")).unseen == 1
     await room.say("A glacier for me.")
     assert (await room.search("lantern")).unseen == 0
-    assert room.memory.ingest.indexing.failed == {"double/one": 2}
+    assert room.memory.ingest.indexing.embedders.failed == {"double/one": 2}
 
 
 async def test_what_was_not_embedded_is_embedded_after_opening(tmp_path: Path):

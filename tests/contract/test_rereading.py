@@ -128,7 +128,7 @@ async def open_room(path: Path, *embedders: Double, present: str = "") -> Room:
         return by_name[name]
 
     memory = build_memory(load_settings(database=path))
-    memory.ingest.indexing.choose = choose
+    memory.ingest.indexing.embedders.choose = choose
     await memory.open()
     if not await memory.gate.list_contexts():
         await memory.gate.create_context(DEMO)
@@ -231,7 +231,7 @@ async def test_where_the_old_model_is_gone_the_new_one_is_asked(tmp_path: Path):
     await room.settle()
     double(room, "new").breaks_at = 1_000
     assert (await room.search("violin")).unseen == 1
-    standing = await room.memory.ingest.indexing.choose_standing(DEMO, count_in_chat(DEMO, chat))
+    standing = await room.memory.ingest.indexing.embedders.choose_standing(DEMO, count_in_chat(DEMO, chat))
     assert standing.kind == Kind("double/new", 0)
     await room.memory.close()
 
@@ -259,7 +259,7 @@ async def test_each_chat_has_the_model_that_read_most_of_it(room: Room):
     indexing = room.memory.ingest.indexing
 
     async def kind(chat: SessionId) -> Kind:
-        return (await indexing.choose_standing(DEMO, count_in_chat(DEMO, chat))).kind
+        return (await indexing.embedders.choose_standing(DEMO, count_in_chat(DEMO, chat))).kind
 
     new = (await room.memory.create_session(room.access, ALICE, {})).id
     assert await kind(new) == Kind("double/new", 0)
@@ -284,9 +284,9 @@ async def test_vectors_of_another_length_are_never_compared(tmp_path: Path):
     assert found.hits[0].turn.content == "A violin for me."
     for told in ("double/one", "6 places", "have 4", "`spectron reembed demo`"):
         assert told in found.reason
-    standing = await indexing.choose_standing(DEMO, count_in_chat(DEMO, chat))
+    standing = await indexing.embedders.choose_standing(DEMO, count_in_chat(DEMO, chat))
     with pytest.raises(VectorsDiffer, match=r"6 places, those .* have 4"):
-        await indexing.embed_questions(DEMO, standing, ["violin"])
+        await indexing.embedders.embed_questions(DEMO, standing, ["violin"])
     told_of: list[tuple[int, int]] = []
     assert await indexing.reembed(DEMO, lambda *both: told_of.append(both)) == 2
     assert told_of == [(0, 2), (2, 2)]
@@ -401,7 +401,7 @@ async def test_what_goes_while_it_is_read_does_not_come_back(room: Room):
     owners = await room.memory.store.read(lambda conn: set(conn.scalars(select(vector.c.id))))
     assert len(owners) == 1
     assert gone not in owners
-    assert room.memory.ingest.indexing.failed == {}
+    assert room.memory.ingest.indexing.embedders.failed == {}
 
 
 async def test_what_is_changed_while_it_is_read_is_read_as_it_is_now(room: Room):

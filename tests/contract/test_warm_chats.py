@@ -121,7 +121,7 @@ class Away:
 
 async def test_messages_that_nobody_has_read_are_pending(memory: Memory):
     """While the embedder is away a chat has no segment to find, and says how many wait; asking tells what failed."""
-    memory.ingest.indexing.choose = lambda _configuration: Away()
+    memory.ingest.indexing.embedders.choose = lambda _configuration: Away()
     chat = await begin(memory)
     for number in range(4):
         await say(memory, chat, f"I said {number}.")

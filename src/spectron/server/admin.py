@@ -40,7 +40,7 @@ async def ready(request: Request) -> Health:
     memory = memory_of(request)
     await memory.store.read(lambda conn: conn.execute(text("SELECT 1")).scalar_one())
     queue = show_queue(await memory.queue.backlog(), memory.clock())
-    return Health(status="ok", version=VERSION, embedder=memory.ingest.indexing.usual, queue=queue)
+    return Health(status="ok", version=VERSION, embedder=memory.ingest.indexing.embedders.usual, queue=queue)
 
 
 @router.get("/metrics", response_class=PlainTextResponse)

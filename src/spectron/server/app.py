@@ -46,7 +46,7 @@ def create_app(
     app.state.memory = memory
     app.state.measures = Measures()
     app.state.measures.registry.register(Costs(memory.ingest.spending))
-    app.state.measures.registry.register(Searches(memory.recall.tally, memory.ingest.indexing.failed))
+    app.state.measures.registry.register(Searches(memory.recall.tally, memory.ingest.indexing.embedders.failed))
     app.state.waiting = Waiting()
     app.state.measures.registry.register(app.state.waiting)
     app.state.flights = Flights()

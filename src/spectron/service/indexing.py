@@ -6,36 +6,23 @@ as what is left stands in the store.
 """
 
 import asyncio
-import logging
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TypeAlias
 from weakref import WeakValueDictionary
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from spectron.domain.conversation import Turn
-from spectron.domain.errors import BadValue, InputRefused, ProviderBusy, SpectronError, VectorsDiffer, told
+from spectron.domain.errors import InputRefused, ProviderBusy, VectorsDiffer
 from spectron.domain.ids import ContextId, DocumentId, SessionId
 from spectron.domain.scope import Scope
-from spectron.providers.ports import Embedder, Vectors
+from spectron.providers.ports import Embedder
 from spectron.retrieval.prepare import pieces
 from spectron.service.chunking import cut_waiting, embed_chunks
-from spectron.service.configuration import Configuration, read_configuration
-from spectron.service.embedded import (
-    Count,
-    Progress,
-    Standing,
-    check_length,
-    find_other_length,
-    rank_kinds,
-    sum_models,
-    tell_kind,
-)
+from spectron.service.configuration import Configuration
+from spectron.service.embedded import Progress, find_other_length, sum_models, tell_kind
+from spectron.service.embedders import Embedders
 from spectron.service.patience import Patience
 from spectron.service.preparing import prepare_some
 from spectron.service.refusals import PROBE, Refusals, embed_texts
@@ -54,12 +41,6 @@ from spectron.storage.queries import contexts, embedding, passages
 from spectron.storage.queries.embedding import Kind, Unread
 from spectron.storage.schema import chunk, passage
 
-_log = logging.getLogger(__name__)
-
-PREPARED_AT_ONCE = 100
-
-ChooseEmbedder: TypeAlias = Callable[[Configuration], Embedder]
-
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
@@ -72,24 +53,16 @@ class Embedded:
 
 @dataclass(slots=True)
 class Indexing:
-    """Makes turns findable; holds what that needs, how often embedders failed, and nothing of any turn."""
+    """Makes turns findable; holds what that needs, and nothing of any turn."""
 
     store: Store
-    defaults: Configuration
-    choose: ChooseEmbedder
-    failed: Counter[str] = field(default_factory=Counter)
+    embedders: Embedders
     refusals: Refusals = field(default_factory=Refusals)
     patience: Patience = field(default_factory=Patience)
     _busy: WeakValueDictionary[tuple[ContextId, str], asyncio.Lock] = field(default_factory=WeakValueDictionary)
-    _latest: dict[str, str] = field(default_factory=dict)
     _background: set[asyncio.Task[None]] = field(default_factory=set)
     _waiting: dict[ContextId | None, asyncio.Task[None]] = field(default_factory=dict)
     _spoken_in: dict[ContextId, list[SessionId]] = field(default_factory=dict)
-
-    @property
-    def usual(self) -> str:
-        """The name of the embedder that serves where a context names none."""
-        return self.choose(self.defaults).name
 
     async def refresh(self) -> None:
         """Prepare the turns that wait for it; then embed, in the background, what no embedder has read."""
@@ -139,77 +112,6 @@ class Indexing:
         while await self.store.write(cut_waiting, durable=False):
             pass
 
-    def embedder_of(self, conn: Connection, ctx: ContextId) -> Embedder:
-        """The embedder that a context's settings name; raises BadValue for one that nobody has."""
-        stored = contexts.find_context(conn, ctx)
-        return self.choose(read_configuration(stored.config if stored else {}, self.defaults))
-
-    async def choose_standing(self, ctx: ContextId, count: Count) -> Standing:
-        """The embedder whose vectors stand for most of what `count` counts, and that can still be had.
-
-        Where there is none, it is the present one.
-
-        A question is to be embedded with it, and to be compared with vectors of its kind alone: those of two models
-        are never compared. It may be another than the present one while a change of the model is being caught up with.
-        """
-
-        def look(conn: Connection) -> Standing:
-            counts = count(conn)
-            try:
-                present: Embedder | None = self.embedder_of(conn, ctx)
-                failure = ""
-            except BadValue as error:
-                present, failure = None, error.detail
-            for kind in rank_kinds(counts, present.name if present else ""):
-                if found := present if present and present.name == kind.model else self._find_other(kind.model):
-                    return Standing(found, kind)
-            return Standing(present, Kind(present.name if present else "", 0), failure)
-
-        found = await self.store.read(look)
-        if found.embedder is None:
-            self.note_failure("", BadValue(found.failure))
-        return found
-
-    async def embed_questions(self, ctx: ContextId, standing: Standing, texts: Sequence[str]) -> Vectors:
-        """A vector for each text that asks, to be compared with those of the standing kind alone.
-
-        Raises VectorsDiffer where it has another length than these, ProviderFailed where the embedder fails, and
-        whatever else an embedder may break with; each is logged and counted.
-        """
-        try:
-            assert standing.embedder is not None, standing.failure
-            rows = await embed_texts(standing.embedder, texts)
-            self._latest.pop(standing.kind.model, None)
-            check_length(ctx, standing, rows)
-        except Exception as error:
-            self.note_failure(standing.kind.model, error)
-            raise
-        return rows
-
-    async def hear_question(
-        self, ctx: ContextId, standing: Standing, words: str
-    ) -> tuple[Kind, NDArray[np.float32] | None, str]:
-        """The same for a search, which goes on by words where there is no vector, and then tells why."""
-        if standing.embedder is None:
-            return standing.kind, None, standing.failure
-        try:
-            [vector] = await self.embed_questions(ctx, standing, [words])
-        except VectorsDiffer as error:
-            return standing.kind, None, error.detail
-        except Exception:  # noqa: BLE001 - whatever an embedder breaks with, words still find
-            return standing.kind, None, f"the embedder {standing.kind.model} failed"
-        return Kind(standing.kind.model, len(vector)), vector, ""
-
-    def _find_other(self, name: str) -> Embedder | None:
-        """An embedder that once was that of a context, where it can still be had, and did not fail when asked last."""
-        if name in self._latest:
-            return None
-        try:
-            found = self.choose(Configuration(models={"embedding": name}))
-        except BadValue:
-            return None
-        return found if found.name == name else None
-
     async def embed_new(self, ctx: ContextId, turn: Turn, stamp: int, configuration: Configuration) -> Embedded | None:
         """Embed a turn that was just recorded, for `keep`; None where its embedder failed, which is logged and counted.
 
@@ -218,7 +120,7 @@ class Indexing:
         """
         name = ""
         try:
-            embedder = self.choose(configuration)
+            embedder = self.embedders.choose(configuration)
             name = embedder.name
             rows = await embed_texts(embedder, pieces(turn.content) or [""])
         except Exception as error:  # noqa: BLE001 - whatever an embedder breaks with, its turns are safe and learned
@@ -226,7 +128,7 @@ class Indexing:
             if isinstance(error, InputRefused):  # alone it cannot be told from a model that refuses everything
                 self.wake(ctx)
             return None
-        self._latest.pop(name, None)
+        self.embedders.note_success(name)
         return Embedded(Kind(name, rows.shape[1]), Unread(turn.id, stamp, turn.content), cut(rows))
 
     async def embed_turn(self, ctx: ContextId, turn: Turn) -> None:
@@ -238,7 +140,7 @@ class Indexing:
         scope_id, name = turn.scope.id, ""
 
         def look(conn: Connection) -> tuple[Embedder, Sequence[Unread], bool]:
-            embedder = self.embedder_of(conn, ctx)
+            embedder = self.embedders.find(conn, ctx)
             most = TURNS_AT_ONCE + len(self.refusals.of(ctx, embedder.name))
             lacking = embedding.missed(conn, ctx, scope_id, embedder.name, most, turn.id)
             found = self.refusals.leave_out(ctx, embedder.name, lacking, TURNS_AT_ONCE)
@@ -262,7 +164,7 @@ class Indexing:
         Returns how many turns and chunks that were, without those that it refused for good; `tell` hears how many are
         done, and of how many. Raises ProviderFailed where the embedder fails.
         """
-        embedder = await self.store.read(lambda conn: self.embedder_of(conn, ctx))
+        embedder = await self.store.read(lambda conn: self.embedders.find(conn, ctx))
         wanted = Kind(embedder.name, (await embedder.embed([PROBE])).shape[1])
         total = await self.store.read(lambda conn: _count_lacking(conn, ctx, wanted))
         done, refused = 0, len(self.refusals.of(ctx, embedder.name))
@@ -291,7 +193,7 @@ class Indexing:
         """Embed a bounded number of chunks; returns of how many, 0 where there are none or it cannot be done."""
         name = ""
         try:
-            embedder = await self.store.read(lambda conn: self.embedder_of(conn, ctx))
+            embedder = await self.store.read(lambda conn: self.embedders.find(conn, ctx))
             name = embedder.name
             if some := await embed_chunks(self.store, ctx, embedder, self.refusals, document):
                 self._note_success(ctx, name)
@@ -316,7 +218,7 @@ class Indexing:
         name, after = "", ""
 
         def look(conn: Connection, spoken_in: SessionId | None) -> Step | None:
-            embedder = self.embedder_of(conn, ctx)
+            embedder = self.embedders.find(conn, ctx)
             if spoken_in:
                 return Step(embedder, spoken_in, other_kinds(conn, ctx, Kind(embedder.name, 0)))
             return next_step(conn, ctx, embedder, 0, after)
@@ -347,14 +249,14 @@ class Indexing:
         """
 
         def look(conn: Connection) -> tuple[Embedder, Mapping[Kind | None, int], int]:
-            embedder = self.embedder_of(conn, ctx)
+            embedder = self.embedders.find(conn, ctx)
             some = self.refusals.of(ctx, embedder.name)
             refused = embedding.count_lacking(conn, ctx, within, embedder.name, some)
             return embedder, embedding.count_all(conn, ctx, within), refused
 
         embedder, counts, refused = await self.store.read(look)
         kind, embedded = tell_kind(counts, embedder.name, embedder.dimensions)
-        failure = self._latest.get(embedder.name, "")
+        failure = self.embedders.failure_of(embedder.name)
         if other := find_other_length(counts, kind):
             failure = VectorsDiffer(kind.model, kind.dimension, other, ctx).detail
         lock = self._busy.get((ctx, ""))
@@ -370,22 +272,14 @@ class Indexing:
         )
 
     def _note_success(self, ctx: ContextId, name: str) -> None:
-        self._latest.pop(name, None)
+        self.embedders.note_success(name)
         self.patience.forget(ctx)
 
     def _give_up(self, ctx: ContextId, name: str, error: Exception) -> None:
         """Note a failure, and try again later where it may pass."""
-        self.note_failure(name, error)
+        self.embedders.note_failure(name, error)
         if isinstance(error, ProviderBusy):
             self.patience.postpone(ctx, self.wake, error.retry_after)
-
-    def note_failure(self, name: str, error: Exception) -> None:
-        """Log and count that an embedder failed, without a word of what it was to read."""
-        self.failed[name] += 1
-        why = error.detail if isinstance(error, SpectronError) else type(error).__name__
-        self._latest[name] = why
-        why = why if isinstance(error, SpectronError) else told(error)
-        _log.warning("the embedder %s failed: %s", name or "of the settings", why)
 
 
 def keep(conn: Connection, ctx: ContextId, scope_id: str, made: Embedded) -> bool:

@@ -133,8 +133,8 @@ class Library:
         ctx = access.context_id
         if not await self.store.read(lambda conn: library.is_stocked(conn, ctx, scopes)):
             return Consulted(())
-        standing = await self.indexing.choose_standing(ctx, count_within(ctx, scopes, chunk))
-        kind, vector, failure = await self.indexing.hear_question(ctx, standing, query)
+        standing = await self.indexing.embedders.choose_standing(ctx, count_within(ctx, scopes, chunk))
+        kind, vector, failure = await self.indexing.embedders.hear_question(ctx, standing, query)
         sight = Sight(ctx, scopes, kind)
 
         def look(conn: Connection) -> tuple[Held, Consulted]:

@@ -166,7 +166,7 @@ class Memory:
         configuration = read_configuration(config, readers.defaults)
         readers.choose(configuration)
         self.replies.choose(configuration)
-        self.ingest.indexing.choose(configuration)
+        self.ingest.indexing.embedders.choose(configuration)
         await self.gate.set_config(access, config)
         self.ingest.indexing.wake(access.context_id)
 

@@ -24,8 +24,8 @@ from spectron.retrieval.context import Material, compose
 from spectron.retrieval.templates import Templates
 from spectron.service.configuration import read_configuration
 from spectron.service.embedded import count_within
+from spectron.service.embedders import Embedders
 from spectron.service.finding import FACT, TURN, Heard, Sought, find, gather, recollect
-from spectron.service.indexing import Indexing
 from spectron.service.responding import ReadQuestion
 from spectron.service.surroundings import names_within
 from spectron.service.warm import Shelf, Sight, Warm, catch_up
@@ -60,7 +60,7 @@ class Recall:
 
     store: Store
     clock: Clock
-    indexing: Indexing
+    embedders: Embedders
     ask: ReadQuestion
     shelf: Shelf[Warm] = field(default_factory=Shelf)
     tally: Tally = field(default_factory=Tally)
@@ -110,13 +110,13 @@ class Recall:
     async def _hear(self, access: Access, within: Scope, scopes: tuple[str, ...], sought: Sought) -> Heard:
         """Understand a query; where its embedder fails, the search goes on by words, and the answer says so."""
         ctx, clamp = access.context_id, access.clamp
-        standing = await self.indexing.choose_standing(ctx, count_within(ctx, scopes))
+        standing = await self.embedders.choose_standing(ctx, count_within(ctx, scopes))
         sight, now = Sight(ctx, scopes, standing.kind), self.clock()
         words, question = await self._look(sight, lambda _, warm: self._understand(warm, sought.query, now))
         heard = Heard(sight, within, clamp, sought, question, now, failure=standing.failure)
         if TURN not in sought.kinds:
             return heard
-        kind, vector, failure = await self.indexing.hear_question(ctx, standing, words)
+        kind, vector, failure = await self.embedders.hear_question(ctx, standing, words)
         return replace(heard, sight=Sight(ctx, scopes, kind), vector=vector, failure=failure)
 
     def _understand(self, warm: Warm, query: str, now: datetime) -> tuple[str, Question]:
@@ -128,7 +128,7 @@ class Recall:
     def _templates(self, conn: Connection, ctx: ContextId) -> Templates:
         """The words that a context has around what a prompt is given."""
         stored = contexts.find_context(conn, ctx)
-        return read_configuration(stored.config if stored else {}, self.indexing.defaults).templates
+        return read_configuration(stored.config if stored else {}, self.embedders.defaults).templates
 
     async def _look(self, sight: Sight, act: Callable[[Connection, Warm], T]) -> T:
         """Act on a view as it is now, on one snapshot of the store."""

@@ -23,7 +23,7 @@ from spectron.retrieval.prepare import cut_up
 from spectron.service.chats.memory_settings import InForce, find_chat, of_chat
 from spectron.service.chats.warm_chats import Wanted, WarmChat, catch_up
 from spectron.service.embedded import count_in_chat
-from spectron.service.indexing import Indexing
+from spectron.service.embedders import Embedders
 from spectron.service.warm import Shelf, Sight
 from spectron.storage.ports import Store
 
@@ -70,7 +70,7 @@ class Recollection:
     """Finds and tells the memories of the chats of one store; every verb asks for the permission `chats`."""
 
     store: Store
-    indexing: Indexing
+    embedders: Embedders
     shelf: Shelf[WarmChat] = field(default_factory=lambda: Shelf(MOST_BYTES))
 
     async def find(self, access: Access, wish: Wish) -> Memories:
@@ -85,12 +85,12 @@ class Recollection:
         chat, in_force = await self.store.read(lambda conn: _look(conn, access, wish))
         if not in_force.settings.vectorize_chat_messages:
             return Memories(in_force)
-        standing = await self.indexing.choose_standing(ctx, count_in_chat(ctx, chat.id))
+        standing = await self.embedders.choose_standing(ctx, count_in_chat(ctx, chat.id))
         if standing.embedder is None:
             return Memories(in_force)
         settings = in_force.settings
         held = await self._hold(Wanted(ctx, chat.id, standing.kind, settings.limits))
-        asked, text = await self._ask(partial(self.indexing.embed_questions, ctx, standing), held, wish, settings)
+        asked, text = await self._ask(partial(self.embedders.embed_questions, ctx, standing), held, wish, settings)
         edge, count = max(0, len(held.messages) - settings.exclude_recent), wish.top_k or settings.top_k
         chunks = [] if asked is None else await asyncio.to_thread(_nearest, held, edge, asked, count)
         available = sum(map(held.read.has, held.segments))
