@@ -67,6 +67,16 @@ def test_a_deletion_that_is_sent_again_says_what_it_did(api: Api):
     assert answers == [{"deleted": True}, {"deleted": True}]
 
 
+def test_a_deletion_of_a_message_that_is_sent_again_says_what_it_did(api: Api):
+    """Under one Idempotency-Key it is gone both times; under none it was not there the second time."""
+    chat = begin(api, user_id="alice")["id"]
+    spoken = {"role": "user", "content": "I live in Oslo."}
+    message = f"/chats/{chat}/messages/{api.send('POST', f'/chats/{chat}/messages', json=spoken).json()['id']}"
+    key = {"Idempotency-Key": "message-gone"}
+    answers = [api.send("DELETE", message, headers=headers).json()["deleted"] for headers in (key, key, {})]
+    assert answers == [True, True, False]
+
+
 def test_what_was_deleted_is_not_made_again(api: Api):
     """What made a chat or a message that is gone is answered 404 when it comes again, and brings nothing back."""
     chat = begin(api, user_id="alice")["id"]

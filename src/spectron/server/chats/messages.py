@@ -64,10 +64,12 @@ async def update_message(
 
 
 @router.delete("/chats/{chat_id}/messages/{message_id}", responses=problems(400, 401, 403, 404, 409))
-async def delete_message(request: Request, access: InContext, chat_id: ChatId, message_id: str) -> Deleted:
+async def delete_message(
+    request: Request, access: InContext, once: OnceOnly, chat_id: ChatId, message_id: str
+) -> Deleted:
     """Delete a message; what it taught stays, and says that its words are gone. Tells whether it was there."""
     check_query(request)
-    return Deleted(deleted=await memory_of(request).messages.delete(access, chat_id, message_id))
+    return Deleted(deleted=await memory_of(request).messages.delete(access, chat_id, message_id, once))
 
 
 def present(one: ChatMessage) -> wire.ChatMessageInfo:

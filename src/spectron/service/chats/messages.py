@@ -24,7 +24,7 @@ from spectron.service.agents.queue import Queue
 from spectron.service.agents.recording import new_job
 from spectron.service.chats.editing import Edit, draft_edit, rewrite
 from spectron.service.chats.removal import remove_turns
-from spectron.service.ingest import Drafted, Ingest, Said, place_turn
+from spectron.service.ingest import Drafted, Ingest, Once, Said, place_turn
 from spectron.service.once import made_before, note_made
 from spectron.service.sessions import the_chat
 from spectron.storage.queries import conversations, jobs, messages
@@ -75,18 +75,22 @@ class Messages:
                 self.queue.wake()
                 return made
 
-    async def delete(self, access: Access, chat_id: str, message_id: str) -> bool:
+    async def delete(self, access: Access, chat_id: str, message_id: str, once: Once | None = None) -> bool:
         """Delete a message; whether it was there. Raises NotFound where there is no such chat."""
         access.ask(CHAT_MUTATION, WHAT)
         now = self.clock()
 
         def write(conn: Connection) -> bool:
+            ctx = access.context_id
+            if made_before(conn, ctx, once):
+                return True
             chat = the_chat(conn, access, chat_id)
-            found = conversations.find_turn(conn, access.context_id, TurnId(message_id))
+            found = conversations.find_turn(conn, ctx, TurnId(message_id))
             if found is None or found[0].session_id != chat.id:
                 return False
             remove_turns(conn, access, chat, [found[0].id], now)
-            _tell(conn, access.context_id, chat, found[0], now)
+            note_made(conn, ctx, once, found[0].id)
+            _tell(conn, ctx, chat, found[0], now)
             return True
 
         return await self.ingest.store.write(write)
