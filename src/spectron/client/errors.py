@@ -3,6 +3,7 @@
 SpectronError
  |-- ClientClosedError          a verb was used after close()
  |-- ConnectionFailedError      no answer came: refused, dropped, cut off
+ |    `-- StreamBrokenError     a stream of events that had begun came to an end
  |-- RequestTimeoutError        no answer came in time
  |-- UnexpectedAnswerError      a success that is not what a Spectron server sends
  `-- StatusError                the server answered with an error
@@ -64,6 +65,10 @@ class ConnectionFailedError(SpectronError):
 
     title = "Connection failed"
     passing = True
+
+
+class StreamBrokenError(ConnectionFailedError):
+    """A stream of events that had begun came to an end."""
 
 
 class RequestTimeoutError(SpectronError):

@@ -10,7 +10,7 @@ from pydantic import ValidationError as ShapeError
 
 from spectron.client.arguments import Dimensions, present, scoped
 from spectron.client.context import Context
-from spectron.client.errors import ConnectionFailedError, SpectronError, UnexpectedAnswerError
+from spectron.client.errors import SpectronError, StreamBrokenError, UnexpectedAnswerError
 from spectron.client.streaming import Received, read_received
 from spectron.client.transport import EVENTS
 from spectron.wire.base import Answer
@@ -20,10 +20,6 @@ SILENCE_SECONDS = 45.0  # three times as long as a server lets a line be silent
 LOST = "events.lost"
 
 Handler: TypeAlias = Callable[[Any], Awaitable[None] | None]
-
-
-class _BrokenOffError(ConnectionFailedError):
-    """A stream that had begun came to an end."""
 
 
 class EventStream:
@@ -72,7 +68,7 @@ class EventStream:
         while self._received is None and not self._over:
             try:
                 await self._connect()
-            except _BrokenOffError as error:
+            except StreamBrokenError as error:
                 await self._recover(error)
             except BaseException:
                 await self._disconnect()
@@ -96,7 +92,7 @@ class EventStream:
             try:
                 if self._received is not None and not self._waiting:
                     self._take(await self._next(self._received))
-            except _BrokenOffError as error:
+            except StreamBrokenError as error:
                 await self._recover(error)
             except BaseException:
                 await self._disconnect()
@@ -162,11 +158,11 @@ class EventStream:
         except asyncio.CancelledError:
             if not self._over:
                 raise
-            raise _BrokenOffError("the stream of events was closed") from None
+            raise StreamBrokenError("the stream of events was closed") from None
         except StopAsyncIteration:
-            raise _BrokenOffError("the stream of events ended") from None
+            raise StreamBrokenError("the stream of events ended") from None
         except httpx2.RequestError as error:
-            raise _BrokenOffError(f"the stream of events broke off: {error or type(error).__name__}") from error
+            raise StreamBrokenError(f"the stream of events broke off: {error or type(error).__name__}") from error
 
     async def _disconnect(self) -> None:
         response, self._response, self._received = self._response, None, None

@@ -11,7 +11,7 @@ from spectron.client.blocking.chats import BlockingChats
 from spectron.client.blocking.client import BlockingSpectron
 from spectron.client.blocking.configuration import BlockingConfiguration
 from spectron.client.blocking.entities import BlockingEntities
-from spectron.client.blocking.events import BlockingEventStream, BlockingSubscription, Blocking_BrokenOffError
+from spectron.client.blocking.events import BlockingEventStream, BlockingSubscription
 from spectron.client.blocking.library import BlockingKnowledgeBase
 from spectron.client.blocking.messages import BlockingChatMessages
 from spectron.client.blocking.sessions import BlockingSession, BlockingSessions
@@ -36,5 +36,4 @@ __all__ = [
     "BlockingSessions",
     "BlockingSpectron",
     "BlockingSubscription",
-    "Blocking_BrokenOffError",
 ]

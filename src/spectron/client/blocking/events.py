@@ -8,10 +8,6 @@ from spectron.client.thread import EventLoopThread
 from spectron.wire.events import EventInfo
 
 
-class Blocking_BrokenOffError:
-    """A stream that had begun came to an end."""
-
-
 class BlockingEventStream:
     """Events as they happen, each once and in their order.
 
