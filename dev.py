@@ -16,6 +16,8 @@ VENV = HERE / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 RUNTIME, DEVELOPMENT = HERE / "requirements.lock", HERE / "requirements-dev.lock"
 
+# a file of tests stays in one process, as its tests may share a server
+SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses=4", "--dist", "loadfile")
 CHECKS: Sequence[Sequence[str]] = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
@@ -37,7 +39,7 @@ def main(words: Sequence[str]) -> int:
         return lock()
     if command in ("test", "check"):
         prepare(DEVELOPMENT)
-        return check() or (run("pytest", *rest) if command == "test" else 0)
+        return check() or (run("pytest", *SIDE_BY_SIDE, *rest) if command == "test" else 0)
     prepare(RUNTIME)
     return run("spectron", command, *rest)
 
