@@ -5,8 +5,10 @@ import json
 import tracemalloc
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
-from typing import IO, Any, BinaryIO
+from typing import IO, Any
 
 import pytest
 
@@ -33,30 +35,34 @@ def write_list(file: IO[bytes], number: int) -> None:
     file.write(b"]")
 
 
-def take_all(file: BinaryIO) -> tuple[int, int]:
+def take_all(path: Path) -> tuple[int, int]:
     """Read every conversation; returns how many there are, and the peak of memory, in bytes."""
-    tracemalloc.start()
-    try:
-        number = sum(isinstance(one, Conversation) for one in Unpacking(file).conversations())
-        return number, tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
+    with path.open("rb") as file:
+        tracemalloc.start()
+        try:
+            number = sum(isinstance(one, Conversation) for one in Unpacking(file).conversations())
+            return number, tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
 
 
 def test_ten_thousand_conversations_take_no_more_memory_than_a_hundred(tmp_path: Path):
-    """Zipped as they are, a file a hundred times as long takes less than four times the room."""
+    """Zipped as they are, what is held does not grow with the file.
+
+    They are read in a process of their own, as what other threads of this one hold would be counted with it.
+    """
     peaks = {}
-    for number in (100, 10_000):
-        packed = tmp_path / f"{number}.zip"
-        with (
-            zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive,
-            archive.open("conversations.json", "w") as file,
-        ):
-            write_list(file, number)
-        with packed.open("rb") as content:
-            found, peaks[number] = take_all(content)
-        assert found == number
-    assert peaks[10_000] < 4 * peaks[100] < 4_000_000
+    with ProcessPoolExecutor(1, get_context("spawn")) as child:
+        for number in (100, 10_000):
+            packed = tmp_path / f"{number}.zip"
+            with (
+                zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive,
+                archive.open("conversations.json", "w") as file,
+            ):
+                write_list(file, number)
+            found, peaks[number] = child.submit(take_all, packed).result()
+            assert found == number
+    assert peaks[10_000] < 1.5 * peaks[100] < 3_000_000
 
 
 def test_the_meter_tells_how_much_was_read():

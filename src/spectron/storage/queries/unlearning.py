@@ -60,14 +60,8 @@ def replaced(table: Table) -> ColumnElement[bool]:
 
 def replaced_among(conn: Connection, ctx: ContextId, facts: Collection[Fact]) -> frozenset[FactId]:
     """Those of these versions that rest on words which their turns do not say any more."""
-    turns = {one.source.turn_id for one in facts}
-    if (
-        not turns
-        or conn.execute(select(past_cause.c.id).where(past_cause.c.context_id == ctx).limit(1)).first() is None
-    ):
-        return frozenset()
     last: dict[str, int] = {}
-    ordered = sorted(turns)
+    ordered = sorted({one.source.turn_id for one in facts})
     for start in range(0, len(ordered), 500):
         few = past_cause.c.context_id == ctx, past_cause.c.turn_id.in_(ordered[start : start + 500])
         latest = select(past_cause.c.turn_id, func.max(past_cause.c.revision)).where(*few)
