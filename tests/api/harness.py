@@ -121,7 +121,7 @@ def run_server(
         thread = threading.Thread(target=loop.run_until_complete, args=(server.serve(sockets=[listener]),))
         thread.start()
         try:
-            with httpx2.Client(base_url=url, timeout=20, trust_env=False) as http:
+            with httpx2.Client(base_url=url, timeout=60, trust_env=False) as http:
                 assert http.get("/readyz").status_code == 200
                 made = asyncio.run_coroutine_threadsafe(memory.gate.create_key(Grant(None, development=True)), loop)
                 yield Running(url, memory, loop, http, made.result(20)[1])

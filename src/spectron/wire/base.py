@@ -12,9 +12,11 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
 )
 from pydantic.alias_generators import to_camel
-from pydantic_core import PydanticCustomError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from spectron.domain.naming import LONGEST_ID, object_to_id
 from spectron.domain.scope import LONGEST_NAME, LONGEST_VALUE, MOST_DIMENSIONS
@@ -22,6 +24,7 @@ from spectron.domain.scope import LONGEST_NAME, LONGEST_VALUE, MOST_DIMENSIONS
 # what counts as blank, spelt out because engines of regular expressions disagree on \s
 _BLANK = r"\u0009-\u000d\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 NOT_BLANK = rf"^[^\u0000]*[^\u0000{_BLANK}][^\u0000]*$"
+_NO_NULL = r"^[^\u0000]*$"
 # the ids that callers choose, as `domain.naming` has them
 _CONTROL = r"\u0000-\u001f\u007f-\u009f"
 ID_PATTERN = rf"^[^{_CONTROL}]*[^{_CONTROL}{_BLANK}][^{_CONTROL}]*$"
@@ -59,6 +62,15 @@ def storable(text: str) -> str:
     except UnicodeEncodeError:
         raise _refuse("contains half of a surrogate pair, which is not text") from None
     return text
+
+
+class _WithoutNull:
+    """Says in the schema of a text that it holds no null byte, where no narrower pattern does."""
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        told = handler(core)
+        told.setdefault("pattern", _NO_NULL)
+        return told
 
 
 def _usable_id(text: str) -> str:
@@ -147,7 +159,8 @@ _FIRST_YEAR, _LAST_YEAR = 4, 9_996
 _OUT_OF_REACH = f"lies at the edge of the calendar: the years are {_FIRST_YEAR} to {_LAST_YEAR}"
 WholeNumber = Annotated[int, BeforeValidator(number_only)]
 Count = Annotated[int, Field(ge=0, le=2**53), BeforeValidator(number_only)]
-StorableText = Annotated[str, AfterValidator(storable)]
+_Storable = Annotated[str, AfterValidator(storable)]
+StorableText = Annotated[_Storable, _WithoutNull()]
 CallerId = Annotated[
     str, AfterValidator(_usable_id), Field(json_schema_extra={"pattern": ID_PATTERN, "maxLength": LONGEST_ID})
 ]
@@ -156,11 +169,11 @@ SessionName = Annotated[
     AfterValidator(_usable_in_paths),
     Field(json_schema_extra={"pattern": ID_IN_PATHS, "maxLength": LONGEST_ID}),
 ]
-ShortText = Annotated[str, Field(max_length=256), AfterValidator(storable)]
+ShortText = Annotated[StorableText, Field(max_length=256)]
 GivenObject = Annotated[dict[str, Any], AfterValidator(check_object)]
 JsonObject = Annotated[GivenObject, BeforeValidator(none_is_empty)]
 Dimensions = Annotated[
-    dict[StorableText, StorableText],
+    dict[_Storable, _Storable],
     BeforeValidator(none_is_empty),
     Field(
         json_schema_extra={
