@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from harness import Api, Running
 from lines import HEAD, SESSION, TURN, take_in, take_out
+from listening import listening
 from test_chats import begin
 
 
@@ -60,6 +61,57 @@ def test_forgotten_words_leave_the_names_of_chats(api: Api):
     names = {one["id"]: one["name"] for one in api.get("/chats")["data"]}
     assert names == {given: f"{'█' * 11} plans", taken: f"Tell me about {'█' * 11} weather", untouched["id"]: "Lisbon"}
     assert "zanzibarine" not in str(api.get("/chats")).lower()
+
+
+def test_a_later_export_tells_what_it_changed(api: Api, other: Api):
+    """Who watches a chat hears what an import changed of it, and nothing where it brought nothing new."""
+    chat = begin(api, user_id="alice", name="one")["id"]
+    api.say(chat, "Good morning!", role="assistant")
+    first = take_out(api)
+    with listening(other, types="CHAT_CHANGED") as ears:
+        take_in(other, first)
+        api.say(chat, "Good evening!", role="assistant")
+        take_in(other, take_out(api))
+        api.send("PATCH", f"/chats/{chat}", json={"name": "two", "metadata": {"a": 1}})
+        take_in(other, take_out(api))
+        [message, _] = api.get(f"/chats/{chat}/messages")["data"]
+        api.send("PATCH", f"/chats/{chat}/messages/{message['id']}", json={"content": "Hello!"})
+        last = take_out(api)
+        take_in(other, last)
+        take_in(other, last)
+        take_in(other, first)
+        begin(other, user_id="bob")
+        heard = [one.data for one in ears.take(5)]
+    assert [one["changed"] for one in heard] == [
+        ["created"],
+        ["messages"],
+        ["name", "metadata"],
+        ["messages"],
+        ["created"],
+    ]
+    assert {one["chatId"] for one in heard[:4]} == {chat}
+
+
+def test_chats_that_lose_words_are_told(api: Api):
+    """Who watches a chat hears that words of its messages, or of its name, were forgotten; a dry run is not told."""
+    named = begin(api, user_id="alice", name="Zanzibarine plans", metadata={"of": "zanzibarine"})["id"]
+    talked = begin(api, user_id="bob", name="Weather")["id"]
+    api.say(talked, "How is the Zanzibarine weather?", role="assistant")
+    begin(api, user_id="alice", name="Lisbon")
+    with listening(api, types="CHAT_CHANGED") as ears:
+        for dry in True, False:
+            api.send("POST", "/forget", json={"query": "Zanzibarine", "dry_run": dry})
+        begin(api, user_id="carol")
+        *lost, _ = [(one.data["chatId"], one.data["changed"]) for one in ears.take(3)]
+    assert dict(lost) == {named: ["metadata", "name"], talked: ["messages"]}
+
+
+def test_forgetting_a_word_that_ids_begin_with_leaves_the_chat_open(api: Api):
+    """What is forgotten is blacked out in what people wrote, never in the id of the chat that is open."""
+    chat = begin(api, user_id="alice", name="A session on boats")
+    api.send("PUT", "/chats/active", json={"chat_id": chat["id"]})
+    api.send("POST", "/forget", json={"query": "session"})
+    assert api.get("/chats/active", user_id="alice") == {**chat, "name": "A ███████ on boats"}
 
 
 def test_a_forgotten_chat_is_not_active(api: Api):

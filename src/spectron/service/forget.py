@@ -25,7 +25,7 @@ from spectron.service.preparing import remake
 from spectron.storage.ports import Store
 from spectron.storage.queries import conversations, erase, redact, views
 from spectron.storage.queries.erase import Area, Choice, Doomed, Shown, Tombstone
-from spectron.storage.queries.events import emit, emit_of_erased
+from spectron.storage.queries.events import emit, emit_in, emit_of_erased
 from spectron.storage.queries.library import documents_holding
 from spectron.storage.queries.notices import drop_notices
 from spectron.storage.queries.signals import drop_signals
@@ -193,6 +193,8 @@ def _erase(conn: Connection, ctx: ContextId, plan: _Plan) -> Forgotten:
     counts = Counter(erase.erase(conn, plan.choice))
     counts.update(notices=notices, states=redact.rewrite_states(conn, plan.area, plan.aim))
     redact.rewrite_settings(conn, plan.area, plan.aim)
+    for scope_id, chat_id, changed in redact.changed_chats(conn, ctx, changes):
+        emit_in(conn, ctx, scope_id, EventKind.CHAT_CHANGED, {"chatId": chat_id, "changed": changed})
     replan(conn, ctx, scopes)
     orphans = erase.doom_entities(conn, ctx, redact.left_behind(conn, ctx, changes.turns))
     more = erase.choose_rows(ctx, orphans)

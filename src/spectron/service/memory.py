@@ -257,7 +257,7 @@ class Memory:
     async def adopt(self, access: Access, chunks: AsyncIterable[bytes]) -> Adopted:
         """Take in what `export` gave, with its ids and both clocks; what is known already is skipped."""
         try:
-            return await receive(self.store, access, chunks)
+            return await receive(self.store, access, chunks, self.clock)
         finally:
             await self.ingest.indexing.refresh()
 

@@ -14,7 +14,7 @@ from spectron.domain.access import Access
 from spectron.domain.errors import BadValue, FieldError, TooLarge, Unprocessable
 from spectron.domain.ids import ContextId
 from spectron.domain.scope import Scope
-from spectron.domain.temporal import iso
+from spectron.domain.temporal import Clock, iso
 from spectron.storage.ports import Store
 from spectron.storage.queries import transfer
 from spectron.storage.queries.adopt import Tally, adopt
@@ -68,7 +68,7 @@ def _lines(records: Sequence[Mapping[str, Any]]) -> bytes:
     return "".join(f"{json.dumps(one, ensure_ascii=False, separators=(',', ':'))}\n" for one in records).encode()
 
 
-async def receive(store: Store, access: Access, chunks: AsyncIterable[bytes]) -> Adopted:
+async def receive(store: Store, access: Access, chunks: AsyncIterable[bytes], clock: Clock) -> Adopted:
     """Take an export in, in batches of 500 records; raises what is wrong with a line, and its batch is not stored.
 
     What stood in earlier batches stays, and the whole stream can be sent again.
@@ -86,12 +86,12 @@ async def receive(store: Store, access: Access, chunks: AsyncIterable[bytes]) ->
         batch.append(one)
         size += len(line)
         if len(batch) == BATCH or size >= BATCH_BYTES:
-            adopted.add(await store.write(partial(adopt, ctx=access.context_id, batch=batch)))
+            adopted.add(await store.write(partial(adopt, ctx=access.context_id, batch=batch, now=clock())))
             batch, size = [], 0
     if not headed:
         raise Unprocessable.at("line 1", "the header is missing")
     if batch:
-        adopted.add(await store.write(partial(adopt, ctx=access.context_id, batch=batch)))
+        adopted.add(await store.write(partial(adopt, ctx=access.context_id, batch=batch, now=clock())))
     return adopted
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Row, Table, and_, insert, select, tuple_, update
 
@@ -17,7 +17,7 @@ from spectron.domain.events import EventKind
 from spectron.domain.ids import ContextId
 from spectron.storage.queries.adopt_beside import BESIDE, check_handles, take_in_beside
 from spectron.storage.queries.adopt_lines import SEVERAL, Numbered, check_names, fault, find_held, key_of, values_of
-from spectron.storage.queries.adopt_sessions import lengthen, renew_session
+from spectron.storage.queries.adopt_sessions import lengthen, renew_session, tell_changed
 from spectron.storage.queries.adopt_turns import is_news, reword
 from spectron.storage.queries.conversations import tell_opened
 from spectron.storage.queries.events import emit_in
@@ -39,6 +39,7 @@ _REQUIRED: Mapping[str, Mapping[str, Table]] = {
     "correction": _ENTITY | {"previous_id": fact, "current_id": fact},
     "uncertainty": _ENTITY,
 }
+_Chat: TypeAlias = tuple[str, str]  # its scope and itself, by their ids
 BELIEVED = frozenset({"entity", "fact", "instruction", "uncertainty"})
 _OPTIONAL: Mapping[str, Mapping[str, Table]] = {
     "entity": _FROM,
@@ -57,7 +58,7 @@ class Tally:
     skipped: Counter[str]
 
 
-def adopt(conn: Connection, ctx: ContextId, batch: Sequence[Numbered]) -> Tally:
+def adopt(conn: Connection, ctx: ContextId, batch: Sequence[Numbered], now: datetime) -> Tally:
     """Take a batch in, or nothing of it; raises Unprocessable or Conflict, naming the line."""
     tally = Tally(Counter(), Counter())
     known = set(conn.scalars(select(scope.c.id).where(scope.c.context_id == ctx, scope.c.id.in_(_scopes(batch)))))
@@ -66,6 +67,7 @@ def adopt(conn: Connection, ctx: ContextId, batch: Sequence[Numbered]) -> Tally:
     numbers = _number(conn, ctx, batch)
     came: Counter[str] = Counter()
     went: Counter[str] = Counter()
+    opened: set[str] = set()
     for record in TABLES:
         mine = [one for one in batch if one.line.record == record]
         if record == "scope":
@@ -73,11 +75,16 @@ def adopt(conn: Connection, ctx: ContextId, batch: Sequence[Numbered]) -> Tally:
         elif record in BESIDE:
             news = take_in_beside(conn, ctx, record, mine)
         else:
-            fresh, ended = _take_in(conn, ctx, mine, numbers)
+            fresh, ended, longer = _take_in(conn, ctx, mine, numbers)
             news = len(fresh)
             if record == "session":
+                opened = {new.get("id") for new in fresh}
                 for new in fresh:
                     tell_opened(conn, ctx, new.scope_id, new.get("id"))
+            for scope_id, session_id in sorted(longer):
+                changed = lengthen(conn, ctx, session_id, now)
+                if session_id not in opened:
+                    tell_changed(conn, ctx, scope_id, session_id, changed)
             if record in BELIEVED:
                 came.update(one.scope_id for one in fresh)
                 went.update(one.scope_id for one in ended)
@@ -119,25 +126,31 @@ def _number(conn: Connection, ctx: ContextId, batch: Sequence[Numbered]) -> Mapp
     return {one: revision for revision, one in enumerate(ordered, last + 1)}
 
 
-def _bring_up(conn: Connection, ctx: ContextId, one: Numbered, row: Row[Any], numbers: Mapping[str, int]) -> None:
-    """Bring what is here up to date, where a record that comes was changed in its place since."""
-    if one.line.record == "turn" and is_news(one, row):
-        reword(conn, ctx, one, numbers)
+def _bring_up(conn: Connection, ctx: ContextId, one: Numbered, row: Row[Any], numbers: Mapping[str, int]) -> set[_Chat]:
+    """Bring what is here up to date with a record that was changed since; returns the chat whose message that is."""
     if one.line.record == "session":
         renew_session(conn, ctx, one, row)
+    if one.line.record != "turn" or not is_news(one, row):
+        return set()
+    reword(conn, ctx, one, numbers)
+    return {(row.scope_id, row.session_id)}
 
 
 def _take_in(
     conn: Connection, ctx: ContextId, mine: Sequence[Numbered], numbers: Mapping[str, int]
-) -> tuple[Sequence[Numbered], Sequence[Numbered]]:
-    """Insert the records of one kind that are not here yet, and close those that ended; returns both."""
+) -> tuple[Sequence[Numbered], Sequence[Numbered], set[_Chat]]:
+    """Insert the records of one kind that are not here yet, and close those that ended.
+
+    Returns both, and the chats whose messages are others now.
+    """
     if not mine:
-        return (), ()
+        return (), (), set()
     record = mine[0].line.record
     table = TABLES[record]
     held = find_held(conn, ctx, record, mine)
     news: dict[tuple[Any, ...], Numbered] = {}
     ended: list[Numbered] = []
+    longer: set[_Chat] = set()
     for one in mine:
         row = held.get(key_of(record, one))
         if row is None:
@@ -145,7 +158,7 @@ def _take_in(
             continue
         if row.scope_id != one.scope_id:
             raise fault(one, "id", "names a record of another scope", Conflict)
-        _bring_up(conn, ctx, one, row, numbers)
+        longer |= _bring_up(conn, ctx, one, row, numbers)
         if one.get("superseded_at") is not None and row._mapping.get("superseded_revision", 0) is None:
             ended.append(one)
     fresh = list(news.values())
@@ -153,6 +166,7 @@ def _take_in(
     check_names(conn, ctx, fresh, _OPTIONAL.get(record, {}), required=False)
     if record == "turn":
         _add_turns(conn, ctx, fresh, numbers)
+        longer |= {(one.scope_id, one.get("session_id")) for one in fresh}
     elif record in CAUSES:
         more = {"since": current_revision(conn, ctx)} if record == "cause" else {}
         rows = [values_of(ctx, table, one) | more | {"revision": numbers[one.get("id")]} for one in fresh]
@@ -161,7 +175,7 @@ def _take_in(
     else:
         _add(conn, ctx, record, fresh)
     _end(conn, ctx, table, ended)
-    return fresh, ended
+    return fresh, ended, longer
 
 
 def _add_turns(conn: Connection, ctx: ContextId, news: Sequence[Numbered], numbers: Mapping[str, int]) -> None:
@@ -182,8 +196,6 @@ def _add_turns(conn: Connection, ctx: ContextId, news: Sequence[Numbered], numbe
     if rows:
         conn.execute(insert(turn), rows)
         add_places(conn, ctx, [row["id"] for row in rows])
-    for session_id in {one.get("session_id") for one in news}:
-        lengthen(conn, ctx, session_id)
 
 
 def _reserve(conn: Connection, ctx: ContextId, number: int) -> int:

@@ -21,7 +21,7 @@ _CHATS: Select[Any] = select(*_SHOWN, scope.c.dimensions).join(scope, _of_scope)
 _CHAT = _CHATS.where(session.c.id == bindparam("id"))
 
 _AGES = {ChatOrder.CREATED: session.c.created_at, ChatOrder.UPDATED: session.c.updated_at}
-_TOLD = {"title": "name", "metadata": "metadata"}
+TOLD = {"title": "name", "metadata": "metadata", "memory": "memory"}  # what changed of a chat, by the column
 MOST_SORTED = 2_000  # takes as long as to find 50 of so many among a million
 
 
@@ -65,7 +65,7 @@ def change_chat(conn: Connection, ctx: ContextId, chat_id: SessionId, change: Ch
     if news:
         mine = and_(session.c.context_id == ctx, session.c.id == chat_id)
         conn.execute(update(session).where(mine).values(**news, updated_at=max(now, held.updated_at)))
-    return [_TOLD[column] for column in news]
+    return [TOLD[column] for column in news]
 
 
 def name_chat(conn: Connection, ctx: ContextId, chat_id: SessionId, title: str) -> bool:

@@ -6,9 +6,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, and_, bindparam, delete, select, update
 
+from spectron.domain.chats import ACTIVE_CHAT
 from spectron.domain.ids import ContextId
 from spectron.domain.redaction import Aim, Phrase, Span, black_out, black_out_json, black_out_quote, find, merge, phrase
 from spectron.domain.text import fold
+from spectron.storage.queries.chats import TOLD
 from spectron.storage.queries.erase import QUOTED, Area, chunks
 from spectron.storage.schema import (
     agent,
@@ -105,8 +107,8 @@ def rewrite_states(conn: Connection, area: Area, aim: Aim) -> int:
 
 
 def rewrite_settings(conn: Connection, area: Area, aim: Aim) -> None:
-    """Black out erased words in what was chosen for scopes, whose names of their own stay."""
-    for row in conn.execute(select(setting).where(area(setting))).all():
+    """Black out erased words in what was chosen for scopes, but for the names of settings, and which chat is open."""
+    for row in conn.execute(select(setting).where(area(setting), setting.c.name != ACTIVE_CHAT)).all():
         value = {name: black_out_json(one, aim.wide) for name, one in row.value.items()}
         if value != row.value:
             mine = setting.c.context_id == row.context_id, setting.c.scope_id == row.scope_id
@@ -118,6 +120,22 @@ def rewrite(conn: Connection, ctx: ContextId, changes: Rewriting) -> None:
     for table, row_id, values in changes.rows:
         mine = and_(table.c.context_id == ctx, table.c.id == bindparam("row_id"))
         conn.execute(update(table).where(mine).values(dict(values)), {"row_id": row_id})
+
+
+def changed_chats(conn: Connection, ctx: ContextId, changes: Rewriting) -> Iterator[tuple[str, str, Sequence[str]]]:
+    """The chats that are other than before, in the order of their ids: the id of the scope, its own, and what of it."""
+    changed: dict[str, set[str]] = {}
+    for few in chunks(changes.turns):
+        theirs = select(turn.c.session_id).where(turn.c.context_id == ctx, turn.c.id.in_(few)).distinct()
+        for one in conn.scalars(theirs):
+            changed.setdefault(one, set()).add("messages")
+    for table, row_id, values in changes.rows:
+        if table is session and (shown := {TOLD[name] for name in values if name in TOLD}):
+            changed.setdefault(row_id, set()).update(shown)
+    for few in chunks(changed):
+        owners = select(session.c.scope_id, session.c.id).where(session.c.context_id == ctx, session.c.id.in_(few))
+        for row in conn.execute(owners.order_by(session.c.id)).all():
+            yield row.scope_id, row.id, sorted(changed[row.id])
 
 
 def left_behind(conn: Connection, ctx: ContextId, turns: Collection[str]) -> set[str]:
