@@ -85,7 +85,7 @@ def build_memory(
     choose_embedder(defaults)
     embedders = Embedders(store, defaults, choose_embedder)
     indexing = Indexing(store, embedders)
-    ingest = Ingest(store, Readers(defaults, choose), indexing, read_affect)
+    ingest = Ingest(store, Readers(defaults, choose), indexing, read_affect, clock)
     recall = Recall(store, clock, embedders, read_question)
     library = Library(store, clock, indexing)
     witness = Witness()

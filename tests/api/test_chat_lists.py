@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from agents import Agent
 from harness import Api, run_server
+from lines import HEAD, TURN, take_in
 from test_chats import begin
 
 BEGAN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -81,11 +83,29 @@ def test_times_are_whole_seconds_and_tell_the_last_change(clocked: Api, watch: W
         "metadata": {"a": True},
         "updated_at": 1772445600,
     }
+    watch.now += timedelta(hours=3)
     clocked.say(chat["id"], "Hello", at="2026-03-02T12:00:00Z")
     assert clocked.get(path)["updated_at"] == 1772452800
     watch.now -= timedelta(hours=2)
     renamed = clocked.send("PATCH", path, json={"name": "two"}).json()
     assert (renamed["name"], renamed["created_at"], renamed["updated_at"]) == ("two", 1772442000, 1772452800)
+
+
+def test_a_message_from_the_future_does_not_keep_its_chat_in_front(clocked: Api, watch: Watch):
+    """A message whose date lies ahead changes its chat when it comes, whichever way it comes."""
+    watch.now += timedelta(days=1)
+    agent, began, ahead = Agent(clocked), int(watch.now.timestamp()), "2031-01-01T09:00:00Z"
+    told, imported = [begin(clocked, user_id="alice")["id"] for _ in range(2)]
+    agent.start()
+    clocked.say(told, "Good morning!", role="assistant", at=ahead)
+    take_in(clocked, [HEAD, {**TURN, "session_id": imported, "said_at": ahead, "learned": False}])
+    said = {"role": "assistant", "content": "Good morning!", "at": ahead}
+    agent.call("/sessions/s-1/turn", messages=[said])
+    watch.now += timedelta(minutes=1)
+    late = begin(clocked, user_id="alice")["id"]
+    listed = clocked.get("/chats", sort="updated")["data"]
+    assert listed[0]["id"] == late
+    assert {one["updated_at"] for one in listed[1:4]} == {began}
 
 
 @pytest.mark.promise(130)
@@ -98,7 +118,8 @@ def test_a_list_may_begin_with_what_changed_last(clocked: Api, watch: Watch):
     first, second, third = made
     watch.now += timedelta(minutes=1)
     clocked.send("PATCH", f"/chats/{second}", json={"name": "renamed"})
-    clocked.say(first, "Hello", at=(watch.now + timedelta(minutes=1)).isoformat())
+    watch.now += timedelta(minutes=1)
+    clocked.say(first, "Hello", at=watch.now.isoformat())
 
     def order(**query: str) -> list[str]:
         return [one["id"] for one in clocked.get("/chats", user_id="carol", **query)["data"]]

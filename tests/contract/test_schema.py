@@ -95,6 +95,7 @@ def tell_before_chats(conn: Connection) -> None:
     add_session(conn, "session:told", 10, ("assistant", "Hi!", 20), ("user", "\n Where is Oslo?\nAnd Bergen?", 40))
     add_session(conn, "session:still", 30)
     add_session(conn, "session:unheard", 50, ("assistant", "Anybody there?", 60), ("user", " \n", 55))
+    add_session(conn, "session:ahead", 70, ("assistant", "From far ahead.", 9 * 10**15))
     noted: dict[str, Any] = {
         "scope_id": "s",
         "session_id": "session:told",
@@ -126,7 +127,9 @@ async def test_a_memory_from_before_chats_is_brought_up_with_its_data(make_sqlit
         async def rows(query: str) -> list[tuple[Any, ...]]:
             return await store.read(lambda conn: read(conn, query))
 
-        assert await rows("SELECT id, title, created_at, updated_at, turns, memory FROM session ORDER BY id") == [
+        sessions = await rows("SELECT id, title, created_at, updated_at, turns, memory FROM session ORDER BY id")
+        assert 70 < sessions[0][3] < 9 * 10**15
+        assert sessions[1:] == [
             ("session:still", None, 30, 30, 0, "{}"),
             ("session:told", "Where is Oslo?", 10, 40, 2, "{}"),
             ("session:unheard", None, 50, 60, 2, "{}"),

@@ -33,6 +33,7 @@ from spectron.domain.events import EventKind
 from spectron.domain.ids import ContextId, JobId, SessionId, TurnId, new_id
 from spectron.domain.recall import Passage
 from spectron.domain.scope import EVERYWHERE
+from spectron.domain.temporal import Clock, utc_now
 from spectron.extraction.grounding import ground
 from spectron.extraction.language import recognise
 from spectron.reconciliation.draft import Known
@@ -83,11 +84,15 @@ class Once:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A message as a turn without a place, what is kept to find it by, and how its words feel at first sight."""
+    """A message as a turn without a place, what is kept to find it by, and how its words feel at first sight.
+
+    `came_at` is when it was made ready, which may be earlier than its own date says.
+    """
 
     turn: Turn
     passage: Passage
     affects: tuple[Affect, ...]
+    came_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,7 @@ class Ingest:
     readers: Readers
     indexing: Indexing
     feel: Feel
+    clock: Clock = utc_now
     spending: Spending = field(default_factory=Spending)
 
     async def take(self, access: Access, said: Said, check: Unit[None] | None = None) -> Learned:
@@ -123,7 +129,7 @@ class Ingest:
     def draft(self, said: Said, turn_id: TurnId | None = None) -> Drafted:
         """All that a commit keeps of a message, made before it: under this id, or a fresh one."""
         new = _draft(said, turn_id or TurnId(new_id("turn")))
-        return Drafted(new, prepared(new), self.feel(new))
+        return Drafted(new, prepared(new), self.feel(new), self.clock())
 
     async def _work(self, ctx: ContextId, recorded: Recorded) -> Learned:
         """Learn a turn while the embedder reads it; whatever becomes of one of them, the other is done."""
@@ -263,7 +269,7 @@ def place_turn(
 ) -> tuple[Turn, int]:
     """Append a message to its session, findable and with how it feels; returns the turn and its passage's stamp."""
     new = replace(draft.turn, session_id=session.id, scope=session.scope)
-    turn = conversations.record_turn(conn, ctx, new, job_id)
+    turn = conversations.record_turn(conn, ctx, new, draft.came_at, job_id)
     placed = replace(draft.passage, session=session.id, seq=turn.seq)
     stamp = passages.keep_passage(conn, ctx, session.scope.id, placed, RECIPE)
     keep_signals(conn, ctx, turn, draft.affects)

@@ -70,13 +70,13 @@ _TURNS_BEFORE = (
     .limit(bindparam("most"))
 )
 _NEW_TURN = insert(turn)
-_said_at: BindParameter[datetime] = bindparam("said_at", type_=Instant())
+_changed_at: BindParameter[datetime] = bindparam("changed_at", type_=Instant())
 _NEXT_PLACE = (
     update(session)
     .where(session.c.context_id == _ctx, session.c.id == bindparam("session_id"))
     .values(
         turns=session.c.turns + 1,
-        updated_at=case((session.c.updated_at < _said_at, _said_at), else_=session.c.updated_at),
+        updated_at=case((session.c.updated_at < _changed_at, _changed_at), else_=session.c.updated_at),
     )
     .returning(session.c.turns)
 )
@@ -169,9 +169,13 @@ def zone_names(conn: Connection, ctx: ContextId, sessions: Collection[SessionId]
     return {session_id: str(name) for session_id, name in named.items() if name}
 
 
-def record_turn(conn: Connection, ctx: ContextId, new: Turn, job_id: str | None = None) -> Turn:
-    """Append a turn to its session, to be learned by a job where one is named; returns it with its place."""
-    seq = conn.execute(_NEXT_PLACE, {"ctx": ctx, "session_id": new.session_id, "said_at": new.said_at}).scalar_one()
+def record_turn(conn: Connection, ctx: ContextId, new: Turn, now: datetime, job_id: str | None = None) -> Turn:
+    """Append a turn to its session, to be learned by a job where one is named; returns it with its place.
+
+    The session changed when it was said, no later than `now`: a wrong date must not keep it before all others.
+    """
+    place = {"ctx": ctx, "session_id": new.session_id, "changed_at": min(new.said_at, now)}
+    seq = conn.execute(_NEXT_PLACE, place).scalar_one()
     placed = replace(new, seq=seq)
     conn.execute(
         _NEW_TURN,

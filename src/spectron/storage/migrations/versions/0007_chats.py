@@ -4,16 +4,17 @@ import sqlalchemy as sa
 from alembic import op
 
 from spectron.domain.chats import title_from
+from spectron.domain.temporal import utc_now
 from spectron.storage.columns import Document, Instant
 
 revision = "0007"
 down_revision = "0006"
 
-_LAST_CHANGE = """
+_LAST_CHANGE = sa.text("""
 UPDATE session SET updated_at = CASE WHEN turns = 0 THEN created_at ELSE COALESCE(
-    (SELECT MAX(turn.said_at) FROM turn
+    (SELECT MAX(CASE WHEN turn.said_at < :now THEN turn.said_at ELSE :now END) FROM turn
      WHERE turn.context_id = session.context_id AND turn.session_id = session.id), created_at) END
-"""
+""").bindparams(sa.bindparam("now", type_=Instant()))
 _FIRST_WORDS = """
 SELECT turn.context_id, turn.session_id, turn.content FROM turn
 JOIN session ON session.context_id = turn.context_id AND session.id = turn.session_id
@@ -40,11 +41,14 @@ def upgrade() -> None:
 
 
 def _extend_session() -> None:
-    """A session was last changed when its last turn was said, or else when it began; indices hold what lists go by."""
+    """A session was last changed when its last turn was said, no later than now, or else when it began.
+
+    Indices hold what lists go by.
+    """
     op.add_column("session", sa.Column("title", sa.Text(), nullable=True))
     op.add_column("session", sa.Column("updated_at", Instant(), nullable=False, server_default=sa.text("0")))
     op.add_column("session", sa.Column("memory", Document(), nullable=False, server_default=sa.text("'{}'")))
-    op.execute(_LAST_CHANGE)
+    op.get_bind().execute(_LAST_CHANGE, {"now": utc_now()})
     op.create_index("session_by_age", "session", ["context_id", "created_at", "id"])
     op.create_index("session_by_update", "session", ["context_id", "updated_at", "id"])
     op.drop_index("session_by_scope", "session")
