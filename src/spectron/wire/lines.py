@@ -102,7 +102,10 @@ class SessionLine(ScopedLine):
 
 
 class TurnLine(ScopedLine):
-    """A turn; turns come in the order in which they were learned, those that were not come last."""
+    """A turn; turns come in the order in which they were learned, those that were not come last.
+
+    One that is not learned waits to be, unless it was `set_aside`: recorded, and wanted learned by nobody.
+    """
 
     record: Literal["turn"]
     id: Id
@@ -118,6 +121,7 @@ class TurnLine(ScopedLine):
     said_at: SaidAt
     edited_at: Instant | None = None
     learned: bool
+    set_aside: bool = False
 
 
 class RetractionLine(ScopedLine):

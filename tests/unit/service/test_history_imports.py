@@ -22,6 +22,7 @@ from sqlalchemy import Connection, select
 from spectron.compose import build_memory
 from spectron.domain.access import Access
 from spectron.domain.ids import ContextId
+from spectron.domain.scope import EVERYWHERE
 from spectron.service.chats import histories
 from spectron.service.chats.histories import Report, Wish
 from spectron.service.memory import Memory
@@ -93,6 +94,24 @@ async def said(memory: Memory) -> dict[str, list[str]]:
         return found
 
     return await memory.store.read(look)
+
+
+async def test_what_nobody_wants_learned_is_learned_nowhere(tmp_path: Path):
+    """A history that was recorded without learning stays so where its export is taken in, until it is asked for."""
+    file = export([["I live in Oslo.", "I work at Acme."], ["I live in Rome."]])
+    async with opened(tmp_path / "memory.db") as memory, opened(tmp_path / "other.db") as other:
+        for wish in Wish("alice"), Wish("bob", learn=False):
+            assert [one async for one in memory.histories.take_in(ACCESS, io.BytesIO(file), wish)]
+
+        async def told() -> AsyncIterator[bytes]:
+            async for chunk in await memory.export(ACCESS, EVERYWHERE):
+                yield chunk
+
+        await other.adopt(ACCESS, told())
+        assert await other.ingest.finish() == 3
+        assert (await other.queue.backlog()).queued == 0
+        await take_in(other, file, "bob")
+        assert (await other.queue.backlog()).queued == 2
 
 
 TALKS = st.lists(st.lists(st.sampled_from(["Yes.", "No.", "I live in Oslo."]), max_size=5), max_size=4)

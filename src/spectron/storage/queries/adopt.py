@@ -18,7 +18,7 @@ from spectron.domain.ids import ContextId
 from spectron.storage.queries.adopt_beside import BESIDE, check_handles, take_in_beside
 from spectron.storage.queries.adopt_lines import SEVERAL, Numbered, check_names, fault, find_held, key_of, values_of
 from spectron.storage.queries.adopt_sessions import lengthen, renew_session, tell_changed
-from spectron.storage.queries.adopt_turns import is_news, reword
+from spectron.storage.queries.adopt_turns import is_news, reword, set_aside
 from spectron.storage.queries.conversations import tell_opened
 from spectron.storage.queries.events import emit_in
 from spectron.storage.queries.passages import add_places, renew
@@ -81,6 +81,7 @@ def adopt(conn: Connection, ctx: ContextId, batch: Sequence[Numbered], now: date
                 opened = {new.get("id") for new in fresh}
                 for new in fresh:
                     tell_opened(conn, ctx, new.scope_id, new.get("id"))
+            set_aside(conn, ctx, fresh, now)
             for scope_id, session_id in sorted(longer):
                 changed = lengthen(conn, ctx, session_id, now)
                 if session_id not in opened:

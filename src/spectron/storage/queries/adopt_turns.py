@@ -1,12 +1,15 @@
-"""Messages of an export that are here already, and were edited elsewhere since."""
+"""Messages of an export that are here already and were edited elsewhere since, and those that nobody wants learned."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, update
 
-from spectron.domain.ids import ContextId
+from spectron.domain.ids import ContextId, SessionId, new_job_id
+from spectron.domain.jobs import Job, JobState
 from spectron.storage.queries.adopt_lines import Numbered
+from spectron.storage.queries.jobs import enqueue, hand_over
 from spectron.storage.queries.passages import drop_vectors
 from spectron.storage.queries.signals import drop_signals
 from spectron.storage.schema import mention, passage, turn
@@ -33,3 +36,27 @@ def reword(conn: Connection, ctx: ContextId, one: Numbered, numbers: Mapping[str
     drop_vectors(conn, ctx, [one.get("id")])
     drop_signals(conn, ctx, [one.get("id")])
     conn.execute(delete(mention).where(mention.c.context_id == ctx, mention.c.turn_id == one.get("id")))
+
+
+def set_aside(conn: Connection, ctx: ContextId, news: Sequence[Numbered], now: datetime) -> None:
+    """Let no opening learn what was set aside where it comes from: a job for those of each session is set aside too."""
+    chats: dict[str, list[Numbered]] = {}
+    for one in news:
+        if one.get("set_aside") and not one.get("learned"):
+            chats.setdefault(one.get("session_id"), []).append(one)
+    for session_id, turns in chats.items():
+        made = Job(
+            id=new_job_id(),
+            context_id=ctx,
+            session_id=SessionId(session_id),
+            scope_id=turns[0].scope_id,
+            seq=min(one.get("seq") for one in turns),
+            model=None,
+            turns=len(turns),
+            created_at=now,
+            run_at=now,
+            state=JobState.ASIDE,
+            background=True,
+        )
+        enqueue(conn, made)
+        hand_over(conn, ctx, [one.get("id") for one in turns], made.id)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, and_, select, tuple_
 
 from spectron.domain.ids import ContextId
+from spectron.domain.jobs import JobState
 from spectron.domain.scope import Scope
 from spectron.domain.temporal import iso
 from spectron.storage.queries.erase import area_of, chunks
@@ -22,6 +23,7 @@ from spectron.storage.schema import (
     evidence,
     fact,
     instruction,
+    job,
     mention,
     notice,
     past_cause,
@@ -144,7 +146,12 @@ def read_unlearned(conn: Connection, ctx: ContextId, begun: Mark, start: int) ->
     few = begun.unlearned[start : start + PAGE]
     chosen = and_(turn.c.context_id == ctx, turn.c.id.in_(few))
     rows = conn.execute(_with_scope(turn).where(chosen).order_by(turn.c.id)).all()
-    return [*_as_records(conn, ctx, "turn", rows, begun), *_signals(conn, ctx, few, begun)]
+    its_job = and_(job.c.context_id == turn.c.context_id, job.c.id == turn.c.job_id)
+    idle = select(turn.c.id).join(job, its_job).where(chosen, turn.c.revision.is_(None))
+    aside = set(conn.scalars(idle.where(job.c.state == JobState.ASIDE.value)))
+    told = _as_records(conn, ctx, "turn", rows, begun)
+    turns = [{**one, "set_aside": True} if one["id"] in aside else one for one in told]
+    return [*turns, *_signals(conn, ctx, few, begun)]
 
 
 def _signals(conn: Connection, ctx: ContextId, turns: Sequence[str], begun: Mark) -> Sequence[Mapping[str, Any]]:
