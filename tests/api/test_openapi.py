@@ -1,6 +1,9 @@
 """The OpenAPI document tells the truth: requests made from it are answered as it says."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 import schemathesis
@@ -16,6 +19,17 @@ TEMPLATES = ("template", "memory_header_template", "chunk_template")
 FREE_JSON = ("metadata", "tool_calls", "entity_types", "query", "tool_definitions", "messages", *TEMPLATES)
 # what is found in a chat has the names that front ends know it by
 CAMEL_CASE = {"queryPreview", "settingsSource", "chunksAvailable", "chunksPending"}
+# texts that need words in them: a blank one is refused
+WORDS = (
+    ("ChatMessageUpdate", "content"),
+    ("GivenMemorySettings", "chunk_template"),
+    ("NewDocument", "content"),
+    ("NewDocument", "label"),
+    ("NewExplanation", "content"),
+    ("NewMessage", "content"),
+    ("NewSearch", "query"),
+    ("RenderRequest", "query"),
+)
 # a stream of lines has no schema to make requests from, and one of events has no end to wait for; test_transfer.py and
 # test_events.py send what is wrong with them
 STREAMS = "/(import|events)$"
@@ -103,6 +117,33 @@ def test_every_route_below_a_context_wants_a_key(scripted_server: Running):
             assert {"APIKeyHeader": []} in operation["security"]
             url = path.replace("{context_id}", "described").replace("{", "").replace("}", "")
             assert scripted_server.http.request(method.upper(), url).status_code in (401, 422), path
+
+
+def test_every_text_of_a_body_says_what_it_must_not_hold(scripted_server: Running):
+    """No text is stored that holds a null byte, nor a blank one where words are needed; the schemas tell."""
+    document = scripted_server.http.get("/openapi.json").json()
+    shapes = document["components"]["schemas"]
+    operations = [one for path in document["paths"].values() for one in path.values()]
+    bodies = [one["requestBody"] for one in operations if "requestBody" in one]
+    texts = list(_texts([body["content"].get("application/json", {}) for body in bodies], shapes))
+    assert len(texts) > 80
+    assert [one for one in texts if not one.keys() & {"pattern", "enum", "const", "format"}] == []
+    for shape, field in WORDS:
+        [told] = _texts(shapes[shape]["properties"][field], shapes)
+        assert re.search(told["pattern"], " \n") is None, (shape, field)
+
+
+def _texts(part: Any, shapes: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The schemas of text in a part of the document, wherever it leads."""
+    if isinstance(part, list):
+        for one in part:
+            yield from _texts(one, shapes)
+    elif isinstance(part, dict):
+        if part.get("type") == "string":
+            yield part
+        if isinstance(part.get("$ref"), str):
+            yield from _texts(shapes[part["$ref"].rpartition("/")[2]], shapes)
+        yield from _texts(list(part.values()), shapes)
 
 
 def test_fields_are_documented_in_snake_case(scripted_server: Running):

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
-from spectron.wire.base import JsonObject, ShortText, SpokenAt, check_value
+from spectron.wire.base import NO_NULL, JsonObject, ShortText, SpokenAt, check_value
 
 MOST_IN_A_TURN = 200
 MOST_IN_A_TRANSCRIPT = 20_000
@@ -15,29 +15,30 @@ def _spell_role(value: Any) -> Any:
     return "system" if value == "developer" else value
 
 
+_TEXT: dict[str, Any] = {"type": "string", "pattern": NO_NULL}
 _BLOCK: dict[str, Any] = {
     "type": "object",
     "required": ["type"],
-    "properties": {"type": {"type": "string", "minLength": 1}},
+    "properties": {"type": _TEXT | {"minLength": 1}},
     "description": "text, tool_use, tool_result; any other kind is noted and not read",
 }
 _CALL: dict[str, Any] = {
     "type": "object",
     "required": ["id", "function"],
     "properties": {
-        "id": {"type": "string"},
-        "type": {"type": "string"},
+        "id": _TEXT,
+        "type": _TEXT,
         "function": {
             "type": "object",
             "required": ["name"],
             "properties": {
-                "name": {"type": "string"},
-                "arguments": {"anyOf": [{"type": "string"}, {"type": "object"}, {"type": "null"}]},
+                "name": _TEXT,
+                "arguments": {"anyOf": [_TEXT, {"type": "object"}, {"type": "null"}]},
             },
         },
     },
 }
-_CONTENT = {"anyOf": [{"type": "string"}, {"type": "array", "items": _BLOCK}, {"type": "null"}]}
+_CONTENT = {"anyOf": [_TEXT, {"type": "array", "items": _BLOCK}, {"type": "null"}]}
 _CALLS = {"anyOf": [{"type": "array", "items": _CALL, "maxItems": 128}, {"type": "null"}]}
 
 

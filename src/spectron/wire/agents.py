@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, BeforeValidator, Field, JsonValue, WithJsonSchema
 
-from spectron.wire.base import Answer, Request, StorableText, check_value
+from spectron.wire.base import NO_NULL, Answer, Request, StorableText, check_value
 
 LONGEST_IDENTITY = 20_000
 LONGEST_PHRASE = 1_000
@@ -25,8 +25,8 @@ def _blank(value: Any) -> Any:
     return "" if value is None else value
 
 
-_TEXT = {"type": "string", "maxLength": LONGEST_IDENTITY}
-_PHRASE = {"type": "string", "maxLength": LONGEST_PHRASE}
+_TEXT = {"type": "string", "pattern": NO_NULL, "maxLength": LONGEST_IDENTITY}
+_PHRASE = {"type": "string", "pattern": NO_NULL, "maxLength": LONGEST_PHRASE}
 _TEXTS = {"type": "array", "items": _PHRASE, "maxItems": MOST_LISTED}
 IdentityText = Annotated[
     StorableText,

@@ -24,7 +24,7 @@ from spectron.domain.scope import LONGEST_NAME, LONGEST_VALUE, MOST_DIMENSIONS
 # what counts as blank, spelt out because engines of regular expressions disagree on \s
 _BLANK = r"\u0009-\u000d\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 NOT_BLANK = rf"^[^\u0000]*[^\u0000{_BLANK}][^\u0000]*$"
-_NO_NULL = r"^[^\u0000]*$"
+NO_NULL = r"^[^\u0000]*$"
 # the ids that callers choose, as `domain.naming` has them
 _CONTROL = r"\u0000-\u001f\u007f-\u009f"
 ID_PATTERN = rf"^[^{_CONTROL}]*[^{_CONTROL}{_BLANK}][^{_CONTROL}]*$"
@@ -69,7 +69,7 @@ class _WithoutNull:
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         told = handler(core)
-        told.setdefault("pattern", _NO_NULL)
+        told.setdefault("pattern", NO_NULL)
         return told
 
 
@@ -161,6 +161,8 @@ WholeNumber = Annotated[int, BeforeValidator(number_only)]
 Count = Annotated[int, Field(ge=0, le=2**53), BeforeValidator(number_only)]
 _Storable = Annotated[str, AfterValidator(storable)]
 StorableText = Annotated[_Storable, _WithoutNull()]
+# the pattern stands before the check, or it would be missing in the schema
+NotBlank = Annotated[str, Field(pattern=NOT_BLANK), AfterValidator(storable)]
 CallerId = Annotated[
     str, AfterValidator(_usable_id), Field(json_schema_extra={"pattern": ID_PATTERN, "maxLength": LONGEST_ID})
 ]

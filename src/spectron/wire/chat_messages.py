@@ -2,9 +2,9 @@
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from spectron.wire.base import NOT_BLANK, Answer, GivenObject, Request, ShortText, storable
+from spectron.wire.base import Answer, GivenObject, NotBlank, Request, ShortText
 from spectron.wire.knowledge import NewTurn, RoleName
 
 
@@ -18,7 +18,7 @@ class ChatMessageUpdate(Request):
     A `name` of null takes the name away.
     """
 
-    content: Annotated[str, Field(pattern=NOT_BLANK), AfterValidator(storable)] = Field(default_factory=str)
+    content: NotBlank = Field(default_factory=str)
     name: Annotated[ShortText, Field(min_length=1)] | None = None
     metadata: GivenObject = Field(default_factory=dict)
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from spectron.wire.base import NOT_BLANK, Answer, Dimensions, Request, ShortText, SpokenAt, StorableText
+from spectron.wire.base import Answer, Dimensions, NotBlank, Request, ShortText, SpokenAt
 from spectron.wire.knowledge import DoubtName, PriorityName, QuoteInfo, RoleName
 
 OutcomeName = Literal["kept", "doubt", "instruction", "dropped"]
@@ -14,7 +14,7 @@ MannerName = Literal["plain", "correction", "end", "denial", "confirmation"]
 class NewExplanation(Request):
     """Words to explain, as a turn of that scope would be read: beside what is known there. Nothing is stored."""
 
-    content: StorableText = Field(pattern=NOT_BLANK, examples=["I moved to Lyon in March"])
+    content: NotBlank = Field(examples=["I moved to Lyon in March"])
     role: RoleName = "user"
     name: ShortText | None = Field(default=None, min_length=1)
     at: SpokenAt | None = Field(default=None, examples=["2026-03-02T09:15:00Z"])

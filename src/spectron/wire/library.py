@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import Field
 from pydantic_core import PydanticCustomError
 
-from spectron.wire.base import NOT_BLANK, Answer, Dimensions, JsonObject, Request, ShortText, StorableText, WholeNumber
+from spectron.wire.base import Answer, Dimensions, JsonObject, NotBlank, Request, WholeNumber
 from spectron.wire.recall import Query, SignalInfo
 
 MOST_EXCERPTS = 100
@@ -28,8 +28,8 @@ class NewDocument(Request):
     It replaces the one that its scope has under the same label. Without a scope it belongs to all that the key reaches.
     """
 
-    label: ShortText = Field(min_length=1, pattern=NOT_BLANK, examples=["Refund policy"])
-    content: StorableText = Field(pattern=NOT_BLANK, examples=["Refunds are paid within 14 days."])
+    label: NotBlank = Field(max_length=256, examples=["Refund policy"])
+    content: NotBlank = Field(examples=["Refunds are paid within 14 days."])
     scope: Dimensions = Field(default_factory=dict)
     metadata: JsonObject = Field(default_factory=dict)
 

@@ -4,13 +4,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from spectron.wire.base import Answer, Dimensions, Request, StorableText
+from spectron.wire.base import NO_NULL, Answer, Dimensions, Request, StorableText
 
+_TEXT: dict[str, Any] = {"type": "string", "pattern": NO_NULL}
 _NARROW: dict[str, Any] = {"everything": {"const": False}}
 _CLEAR: dict[str, Any] = {
     "anyOf": [
-        {"required": ["query"], "properties": {"query": {"type": "string"}, "entity": {"type": "null"}} | _NARROW},
-        {"required": ["entity"], "properties": {"entity": {"type": "string"}, "query": {"type": "null"}} | _NARROW},
+        {"required": ["query"], "properties": {"query": _TEXT, "entity": {"type": "null"}} | _NARROW},
+        {"required": ["entity"], "properties": {"entity": _TEXT, "query": {"type": "null"}} | _NARROW},
         {"required": ["scope"], "properties": {"scope": {"type": "object", "minProperties": 1}} | _NARROW},
         {
             "required": ["scope", "everything"],

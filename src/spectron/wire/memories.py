@@ -2,16 +2,16 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StrictBool
+from pydantic import BeforeValidator, ConfigDict, Field, StrictBool
 from pydantic.alias_generators import to_camel
 
-from spectron.wire.base import NOT_BLANK, Answer, CallerId, Request, number_only, storable
+from spectron.wire.base import Answer, CallerId, NotBlank, Request, StorableText, number_only
 
 MOST_FOUND = 24
 LONGEST_TEMPLATE = 4_000
 LONGEST_RENDERED = 200_000
 
-Template = Annotated[str, Field(min_length=1, max_length=LONGEST_TEMPLATE, pattern=NOT_BLANK), AfterValidator(storable)]
+Template = Annotated[NotBlank, Field(max_length=LONGEST_TEMPLATE)]
 
 
 class GivenMemorySettings(Request):
@@ -85,9 +85,9 @@ class ChatMemories(_Told):
 class RenderRequest(Request):
     """A template to be filled with the memories of a chat."""
 
-    template: Annotated[str, Field(max_length=LONGEST_RENDERED), AfterValidator(storable)]
+    template: Annotated[StorableText, Field(max_length=LONGEST_RENDERED)]
     top_k: Annotated[int, Field(ge=1, le=MOST_FOUND), BeforeValidator(number_only)] | None = None
-    query: Annotated[str, Field(min_length=1, pattern=NOT_BLANK), AfterValidator(storable)] | None = None
+    query: NotBlank | None = None
     user_id: CallerId | None = None
 
 

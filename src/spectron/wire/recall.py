@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from spectron.wire.base import NOT_BLANK, Answer, Dimensions, Request, SpokenAt, StorableText, WholeNumber
+from spectron.wire.base import Answer, Dimensions, NotBlank, Request, SpokenAt, WholeNumber
 from spectron.wire.knowledge import AttributeInfo, RelationInfo, RoleName
 
 MOST_HITS = 500
@@ -14,7 +14,7 @@ DEFAULT_TOKENS = 2_000
 
 HitKind = Literal["turn", "fact"]
 TierName = Literal["direct_scope", "hybrid", "full_context"]
-Query = Annotated[StorableText, Field(pattern=NOT_BLANK, examples=["Where does Alice live?"])]
+Query = Annotated[NotBlank, Field(examples=["Where does Alice live?"])]
 
 
 class NewSearch(Request):

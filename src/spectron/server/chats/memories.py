@@ -17,6 +17,7 @@ from spectron.service.chats.memories import Memories, Wish
 from spectron.service.chats.memory_settings import InForce
 from spectron.service.chats.whose import read_reach
 from spectron.wire import memories as wire
+from spectron.wire.base import NOT_BLANK
 from spectron.wire.memories import MOST_FOUND
 
 _COUNT = {"type": "integer", "minimum": 1, "maximum": MOST_FOUND}
@@ -31,7 +32,7 @@ _QUERY: Mapping[str, Any] = {
     "name": "query",
     "in": "query",
     "required": False,
-    "schema": {"type": "string", "minLength": 1},
+    "schema": {"type": "string", "pattern": NOT_BLANK},
     "description": "What is looked for; what the newest messages are about if left out.",
 }
 
@@ -122,8 +123,8 @@ def _read_query(request: Request) -> str | None:
     if query is None:
         return None
     check_length(query, "query")
-    if not query.strip():
-        raise BadValue.at("query", "must not be empty or blank")
+    if not query.strip() or "\0" in query:
+        raise BadValue.at("query", "must not be blank or contain a null byte (U+0000)")
     return query
 
 
