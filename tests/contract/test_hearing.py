@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from spectron.domain.events import Event, EventKind
 from spectron.domain.scope import EVERYWHERE, Scope
 from spectron.service.access import Gate, Grant
 from spectron.service.events import Broadcast, Listening, want
-from spectron.storage.ports import Store
+from spectron.storage.ports import Store, Unit
 from spectron.storage.queries.events import emit
 from spectron.storage.queries.scopes import keep_scope
 
@@ -25,6 +26,7 @@ listeners = st.lists(
     st.tuples(scopes, st.sampled_from([CHATS, frozenset()]), st.integers(0, 12)), min_size=1, max_size=5
 )
 
+T = TypeVar("T")
 Happening: TypeAlias = tuple[Scope, EventKind]
 
 
@@ -51,6 +53,76 @@ async def hear(listening: Listening, last: int) -> list[tuple[int, EventKind]]:
         heard += found
     listening.close()
     return [(one.seq, one.kind) for one in heard]
+
+
+@dataclass(slots=True)
+class Slow:
+    """A store whose answers, once it is told to `hold` them, come when a test lets them, as of when it was asked."""
+
+    store: Store
+    hold: bool = False
+    asked: asyncio.Queue[asyncio.Event] = field(default_factory=asyncio.Queue)
+
+    async def read(self, unit: Unit[T]) -> T:
+        """Read at once, and answer when that is let."""
+        found = await self.store.read(unit)
+        if self.hold:
+            answer = asyncio.Event()
+            await self.asked.put(answer)
+            await answer.wait()
+        return found
+
+    async def write(self, unit: Unit[T], *, durable: bool = True) -> T:
+        """As the store does."""
+        return await self.store.write(unit, durable=durable)
+
+    async def open(self) -> None:
+        """As the store does."""
+        await self.store.open()
+
+    async def scrub(self) -> None:
+        """As the store does."""
+        await self.store.scrub()
+
+    async def close(self) -> None:
+        """As the store does."""
+        await self.store.close()
+
+
+def test_whoever_begins_while_the_last_one_leaves_hears_all(tell: Callable[[], Any], runner: asyncio.Runner):
+    """Nothing is passed over where the log is being read on for somebody who was further, and goes meanwhile."""
+    told, one = tell(), (EVERYWHERE, EventKind.TURN_RECORDED)
+
+    async def play() -> None:
+        slow = Slow(told.store)
+        gate = Gate(told.store, _now)
+        broadcast = Broadcast(slow, gate)
+        broadcast.start()
+        await gate.create_context(told.ctx)
+        _, secret = await gate.create_key(Grant(told.ctx, EVERYWHERE, CHATS))
+        wanted = want(await gate.admit(secret, told.ctx), EVERYWHERE)
+        early, late = await broadcast.listen(wanted), await broadcast.listen(wanted)
+        assert await early.next(0) == []
+        slow.hold = True
+        first = await slow.asked.get()  # the log is being read for the early one
+        beginning = asyncio.create_task(late.next(0))
+        begun = await slow.asked.get()
+        await happen(told.store, told, [one])
+        first.set()
+        second = await slow.asked.get()
+        await happen(told.store, told, [one])
+        second.set()
+        assert [each.seq for each in await early.next(60) or ()] == [1]
+        third = await slow.asked.get()
+        slow.hold = False
+        early.close()
+        begun.set()
+        assert await beginning == []
+        third.set()
+        assert await hear(late, 2) == [(1, one[1]), (2, one[1])]
+        broadcast.stop()
+
+    runner.run(play())
 
 
 @settings(max_examples=25)

@@ -183,8 +183,9 @@ class _Room:
     async def _hand_out(self) -> None:
         places = dict(self.places)
         for ctx, stretch in (await self.store.read(lambda conn: _news(conn, places))).items():
-            if ctx in self.places:
-                self.places[ctx] = max(self.places[ctx], stretch.until)
+            if self.places.get(ctx) != places[ctx]:  # all who listened went, and who came since has heard less
+                continue
+            self.places[ctx] = stretch.until
             for one in list(self.listeners):
                 if one.live and one.wanted.access.context_id == ctx:
                     one.hear(stretch)
