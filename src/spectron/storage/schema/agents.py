@@ -9,7 +9,7 @@ is the same for the same occasion.
 from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, text
 
 from spectron.storage.columns import Document, Instant
-from spectron.storage.schema.base import context_column, id_column, metadata, scope_column
+from spectron.storage.schema.base import context_column, id_column, metadata, record_columns, scope_column
 
 signal = Table(
     "signal",
@@ -32,9 +32,7 @@ signal = Table(
 job = Table(
     "job",
     metadata,
-    context_column(),
-    id_column(),
-    scope_column(),
+    *record_columns(),
     Column("session_id", String(64), nullable=False),
     Column("seq", Integer, nullable=False),
     Column("state", String(16), nullable=False),
@@ -56,9 +54,7 @@ job = Table(
 notice = Table(
     "notice",
     metadata,
-    context_column(),
-    id_column(),
-    scope_column(),
+    *record_columns(),
     Column("key", String(256), nullable=False),
     Column("kind", String(16), nullable=False),
     Column("subject", Text, nullable=False),

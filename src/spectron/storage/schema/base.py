@@ -7,9 +7,9 @@ from spectron.storage.columns import Instant
 metadata = MetaData()
 
 
-def id_column(name: str = "id") -> Column[str]:
+def id_column() -> Column[str]:
     """A made id."""
-    return Column(name, String(64), primary_key=True)
+    return Column("id", String(64), primary_key=True)
 
 
 def context_column() -> Column[str]:
@@ -20,6 +20,11 @@ def context_column() -> Column[str]:
 def scope_column() -> Column[str]:
     """The scope that a record lives in."""
     return Column("scope_id", String(32), nullable=False)
+
+
+def record_columns() -> tuple[Column[str], ...]:
+    """What names a record of a context, and where it lives."""
+    return context_column(), id_column(), scope_column()
 
 
 def known_time() -> tuple[Column[object], ...]:

@@ -9,14 +9,12 @@ is embedded; `shelved` of the context is the stamp at which a document last went
 from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, Text
 
 from spectron.storage.columns import Document, Instant
-from spectron.storage.schema.base import context_column, id_column, metadata, scope_column
+from spectron.storage.schema.base import context_column, id_column, metadata, record_columns, scope_column
 
 document = Table(
     "document",
     metadata,
-    context_column(),
-    id_column(),
-    scope_column(),
+    *record_columns(),
     Column("label", String(256), nullable=False),
     Column("metadata", Document, nullable=False),
     Column("recipe", Integer, nullable=False),

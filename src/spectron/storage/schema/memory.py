@@ -20,7 +20,15 @@ from sqlalchemy import (
 )
 
 from spectron.storage.columns import Document, Instant
-from spectron.storage.schema.base import context_column, id_column, known_time, metadata, provenance, scope_column
+from spectron.storage.schema.base import (
+    context_column,
+    id_column,
+    known_time,
+    metadata,
+    provenance,
+    record_columns,
+    scope_column,
+)
 
 
 def _claim() -> tuple[Column[object], ...]:
@@ -88,9 +96,7 @@ scope_dimension = Table(
 session = Table(
     "session",
     metadata,
-    context_column(),
-    id_column(),
-    scope_column(),
+    *record_columns(),
     Column("metadata", Document, nullable=False),
     Column("turns", Integer, nullable=False),
     Column("created_at", Instant, nullable=False),
@@ -141,9 +147,7 @@ turn = Table(
 entity = Table(
     "entity",
     metadata,
-    context_column(),
-    id_column(),
-    scope_column(),
+    *record_columns(),
     Column("type", String(64), nullable=False),
     Column("principal", String(16)),
     Column("source_turn", String(64), nullable=False),
@@ -157,9 +161,7 @@ entity = Table(
 alias = Table(
     "alias",
     metadata,
-    context_column(),
-    id_column(),
-    scope_column(),
+    *record_columns(),
     Column("entity_id", String(64), nullable=False),
     Column("text", Text, nullable=False),
     Column("folded", Text, nullable=False),
@@ -188,9 +190,7 @@ mention = Table(
 evidence = Table(
     "evidence",
     metadata,
-    context_column(),
-    id_column(),
-    scope_column(),
+    *record_columns(),
     *_claim(),
     Column("stance", String(8), nullable=False),
     Column("said_at", Instant, nullable=False),
@@ -206,9 +206,7 @@ evidence = Table(
 fact = Table(
     "fact",
     metadata,
-    context_column(),
-    id_column(),
-    scope_column(),
+    *record_columns(),
     Column("kind", String(16), nullable=False),
     *_claim(),
     Column("timeless", Boolean, nullable=False),
@@ -229,9 +227,7 @@ fact = Table(
 correction = Table(
     "correction",
     metadata,
-    context_column(),
-    id_column(),
-    scope_column(),
+    *record_columns(),
     Column("entity_id", String(64), nullable=False),
     Column("previous_id", String(64), nullable=False),
     Column("current_id", String(64), nullable=False),
@@ -248,9 +244,7 @@ correction = Table(
 instruction = Table(
     "instruction",
     metadata,
-    context_column(),
-    id_column(),
-    scope_column(),
+    *record_columns(),
     Column("text", Text, nullable=False),
     Column("priority", String(8), nullable=False),
     *provenance(),
@@ -262,9 +256,7 @@ instruction = Table(
 uncertainty = Table(
     "uncertainty",
     metadata,
-    context_column(),
-    id_column(),
-    scope_column(),
+    *record_columns(),
     Column("text", Text, nullable=False),
     Column("kind", String(24), nullable=False),
     Column("reason", Text, nullable=False),
@@ -282,9 +274,7 @@ uncertainty = Table(
 retraction = Table(
     "retraction",
     metadata,
-    context_column(),
-    id_column(),
-    scope_column(),
+    *record_columns(),
     Column("fact_id", String(64), nullable=False),
     Column("entity_id", String(64), nullable=False),
     Column("actor", String(64), nullable=False),
@@ -301,9 +291,7 @@ retraction = Table(
 past_cause = Table(
     "past_cause",
     metadata,
-    context_column(),
-    id_column(),
-    scope_column(),
+    *record_columns(),
     Column("turn_id", String(64), nullable=False),
     Column("revision", Integer, nullable=False),
     Column("since", Integer, nullable=False),
@@ -314,9 +302,7 @@ past_cause = Table(
 reading = Table(
     "reading",
     metadata,
-    context_column(),
-    id_column(),
-    scope_column(),
+    *record_columns(),
     Column("model", String(320), nullable=False),
     Column("calls", Integer, nullable=False),
     Column("prompt_tokens", Integer, nullable=False),
@@ -340,9 +326,7 @@ idempotency = Table(
 erasure = Table(
     "erasure",
     metadata,
-    context_column(),
-    id_column(),
-    scope_column(),
+    *record_columns(),
     Column("actor", String(64), nullable=False),
     Column("erased", Document, nullable=False),
     Column("recorded_at", Instant, nullable=False),

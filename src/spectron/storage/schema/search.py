@@ -9,14 +9,12 @@ where `renewed` is later. A passage names the `model` whose vectors its turn has
 from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, Text
 
 from spectron.storage.columns import Document, Instant
-from spectron.storage.schema.base import context_column, id_column, metadata, scope_column
+from spectron.storage.schema.base import context_column, id_column, metadata, record_columns, scope_column
 
 passage = Table(
     "passage",
     metadata,
-    context_column(),
-    id_column(),
-    scope_column(),
+    *record_columns(),
     Column("session_id", String(64), nullable=False),
     Column("seq", Integer, nullable=False),
     Column("role", String(16), nullable=False),
