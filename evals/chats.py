@@ -6,6 +6,7 @@ Two files are filled with chats of one user and one character (with `--apart` ea
 served by a process of its own. Requests go over HTTP to one server and the other in turn, so that what else the machine
 does slows both alike. Messages are recorded by the same code and rows as any: passage, vectors of `builtin/hash`,
 feelings, title and event; they are only not read by an extractor, but noted as learned, as that would take an hour.
+The memories of a chat are asked of every chat once, which reads it, and then of chats that have been read.
 Search and a turn are asked beside them: what they look through grows with what a user has said.
 """
 
@@ -25,6 +26,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -150,6 +152,14 @@ def serve(database: Path) -> Iterator[httpx2.Client]:
             process.terminate()
 
 
+def ask_first(several: Sequence[Served]) -> None:
+    """The memories of every chat for the first time, the servers in turn as long as both have chats left."""
+    for some in zip_longest(*(one.chats for one in several)):
+        for one, chat in zip(several, some, strict=True):
+            if chat is not None:
+                one.ask("memories, first", "GET", f"/chats/{chat.id}/memories", params={"user_id": chat.user})
+
+
 def ask_all(served: Served, draw: random.Random) -> None:
     """Each route once."""
     chat, user = draw.choice(served.chats)
@@ -194,6 +204,7 @@ def main(args: argparse.Namespace) -> None:
             for _ in range(5):
                 ask_all(one, random.Random(3))
             one.seconds.clear()
+        ask_first(several)
         draws = [random.Random(11) for _ in several]
         for _ in range(args.requests):
             for one, draw in zip(several, draws, strict=True):

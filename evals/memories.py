@@ -34,6 +34,7 @@ from spectron.chats.settings import DEFAULTS
 from spectron.compose import build_embedding
 from spectron.providers.ports import Embedder
 from spectron.retrieval.prepare import cut_up, pieces
+from spectron.retrieval.rounded import Rounded
 from spectron.service.configuration import Configuration
 from spectron.settings import load_settings
 
@@ -148,7 +149,8 @@ async def embed(embedder: Embedder, messages: Sequence[Message]) -> Read:
     found = [pieces(one.text) or [""] for one in messages]
     rows = await embedder.embed([piece for some in found for piece in some])
     counts = [len(some) for some in found]
-    return Read(rows.astype(np.float16).astype(np.float32), list(accumulate(counts, initial=0)), counts)
+    kept = Rounded.empty(rows.shape[1]).extended(rows.astype(np.float16).astype(np.float32))
+    return Read(kept, list(accumulate(counts, initial=0)), counts)
 
 
 async def mean(embedder: Embedder, text: str) -> NDArray[np.float32]:
@@ -169,7 +171,7 @@ async def score(embedder: Embedder, chat: Chat, limits: Limits, half: str) -> di
         before = [talk.say("before", "user"), talk.say("before", "assistant")]
         for way, said in (("query", [asked.text]), ("newest", [asked.text, *before[::-1]])):
             vector = mix([await mean(embedder, text) for text in said])
-            order = choose(measure(read.rows, vector, blocks), len(segments))
+            order = choose(measure(read.vectors, vector, blocks), len(segments))
             ranks[way].append(min(order.index(place) for place in right))
     return ranks
 

@@ -459,8 +459,8 @@ async def test_a_view_is_the_same_in_however_many_pages_it_is_read(room: Room, m
     whole, paged = [one.sentences for one in known]
     assert whole is not None
     assert paged is not None
-    assert np.array_equal(whole.numbers.rows, paged.numbers.rows)
-    assert len(whole.numbers.rows) == 51
+    assert np.array_equal(whole.vectors.rows(), paged.vectors.rows())
+    assert whole.vectors.count == 51
     scores = [score(one, Ask("lantern before"), hash_text("lantern")) for one in known]
     assert np.allclose(*(one.scores for one in scores), atol=1e-5)
 

@@ -12,6 +12,7 @@ from spectron.chats.settings import MemorySettings
 from spectron.chats.templates import expand, macros_in
 from spectron.retrieval.prepare import count_pieces, piece_ends
 from spectron.retrieval.quoting import block, defuse, one_line
+from spectron.retrieval.rounded import Rounded
 
 FADING = 0.25
 """What a message weighs in what is asked, of what the next newer one does; more drowns a question in small talk."""
@@ -43,12 +44,12 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The vectors of a chat's messages, a row for each piece: those of a message begin at `starts` of its place.
+    """The vectors of a chat's messages, one for each piece: those of a message begin at `starts` of its place.
 
     `counts` tells how many it has; one that no embedder has read has none.
     """
 
-    rows: NDArray[np.float32]
+    vectors: Rounded
     starts: Sequence[int]
     counts: Sequence[int]
 
@@ -70,9 +71,9 @@ class Read:
         around[len(whole) :] = chain[1:-1][places[len(whole) :]]
         rows = np.array([*whole, *(row for row, _ in sentences)], np.intp)
         beside = np.stack([around, chain[places], chain[places + 2]])
-        said = self.rows[rows]
+        said = self.vectors.rows(rows)
         for some in beside:
-            said += NEAR * self.rows[some] * (some != _NOBODY)[:, None]
+            said += NEAR * self.vectors.rows(some) * (some != _NOBODY)[:, None]
         return Block(rows, beside, np.linalg.norm(said, axis=1).astype(np.float32))
 
     def _pieces(self, part: Part, text: str) -> tuple[int, int, int]:
@@ -88,7 +89,8 @@ class Read:
     def meaning(self, place: int, text: str) -> NDArray[np.float32]:
         """The vector of a whole message that was read: the mean of the pieces that it is cut up into."""
         start = self.starts[place]
-        mean: NDArray[np.float32] = self.rows[start : start + max(1, count_pieces(len(text.split())))].mean(axis=0)
+        pieces = slice(start, start + max(1, count_pieces(len(text.split()))))
+        mean: NDArray[np.float32] = self.vectors.rows(pieces).mean(axis=0)
         return mean
 
 
@@ -121,7 +123,7 @@ def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
     return vector / np.float32(length) if length else vector
 
 
-def measure(rows: NDArray[np.float32], asked: NDArray[np.float32], blocks: Sequence[Block]) -> NDArray[np.float32]:
+def measure(vectors: Rounded, asked: NDArray[np.float32], blocks: Sequence[Block]) -> NDArray[np.float32]:
     """The distance of each block from what is asked: one less the best cosine of what one of its pieces says; 0 to 2.
 
     What a piece says is the mean of its vector and of those beside it, as they weigh: the scalar product of a sum is
@@ -129,8 +131,7 @@ def measure(rows: NDArray[np.float32], asked: NDArray[np.float32], blocks: Seque
     """
     if not blocks:
         return np.zeros(0, np.float32)
-    # not `@`: it hands even a small matrix to several threads, and waiting for these takes longer than the product
-    single = np.append(np.vecdot(rows, asked), np.float32(0))  # the last is nobody's
+    single = np.append(vectors.products(asked), np.float32(0))  # the last is nobody's
     own, beside = np.concatenate([one.rows for one in blocks]), np.concatenate([one.beside for one in blocks], axis=1)
     lengths = np.concatenate([one.lengths for one in blocks])
     products = single[own] + NEAR * single[beside].sum(axis=0)

@@ -75,8 +75,11 @@ def cut_up(text: str) -> list[str]:
 
 def piece_ends(text: str) -> list[int]:
     """Where in a text each of the pieces ends that it is cut up into, with the space behind it; none without words."""
+    words = len(text.split())
+    if words <= PIECE_WORDS:
+        return [len(text)] if words else []
     starts = [word.start() for word in _WORD.finditer(text)]
-    return [*starts[PIECE_WORDS::PIECE_WORDS], len(text)] if starts else []
+    return [*starts[PIECE_WORDS::PIECE_WORDS], len(text)]
 
 
 def count_pieces(words: float) -> int:

@@ -73,7 +73,8 @@ class Shelf(Generic[W]):
     """The views that were asked last, as many as fit into `room` bytes; each is worked on by one at a time."""
 
     room: int = MOST_BYTES
-    _held: OrderedDict[Sight, W] = field(default_factory=OrderedDict)
+    taken: int = 0
+    _held: OrderedDict[Sight, tuple[W, int]] = field(default_factory=OrderedDict)
     _locks: WeakValueDictionary[Sight, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     def lock(self, sight: Sight) -> asyncio.Lock:
@@ -82,15 +83,18 @@ class Shelf(Generic[W]):
 
     def find(self, sight: Sight) -> W | None:
         """A view as it was put here last."""
-        return self._held.get(sight)
+        held = self._held.get(sight)
+        return None if held is None else held[0]
 
     def put(self, sight: Sight, warm: W) -> None:
         """Keep a view, and let go of those that nobody has asked for the longest; the last one always stays."""
-        self._held[sight] = warm
-        self._held.move_to_end(sight)
-        held = sum(one.size for one in self._held.values())
-        while held > self.room and len(self._held) > 1:
-            held -= self._held.popitem(last=False)[1].size
+        before = self._held.pop(sight, None)
+        size = warm.size
+        self._held[sight] = warm, size
+        self.taken += size - (before[1] if before else 0)
+        while self.taken > self.room and len(self._held) > 1:
+            _, (_, given_back) = self._held.popitem(last=False)
+            self.taken -= given_back
 
 
 def catch_up(conn: Connection, sight: Sight, known: Warm | None) -> Warm:

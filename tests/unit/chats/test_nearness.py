@@ -12,6 +12,7 @@ from spectron.chats.memories import Chunk, Read, choose, measure, mix, preview, 
 from spectron.chats.segments import Limits, Message, cut, write_content
 from spectron.chats.settings import DEFAULTS, settle
 from spectron.retrieval.prepare import pieces
+from spectron.retrieval.rounded import Rounded
 
 BEGAN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SMALL = Limits(target=256, most=512, overlap=60, pause=None)
@@ -30,7 +31,7 @@ def embed(messages: list[Message], seed: int = 1) -> Read:
     counts = [len(pieces(one.text)) or 1 for one in messages]
     rows = np.random.default_rng(seed).normal(size=(sum(counts), 6)).astype(np.float32)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    return Read(rows, list(accumulate(counts[:-1], initial=0)), counts)
+    return Read(Rounded.empty(6).extended(rows), list(accumulate(counts[:-1], initial=0)), counts)
 
 
 def unit(vector: np.ndarray) -> np.ndarray:
@@ -44,15 +45,16 @@ def test_a_distance_is_one_less_the_best_cosine_of_a_piece_among_its_neighbours(
     messages = say(*said)
     read, segments = embed(messages), cut(messages, SMALL)
     asked = unit(np.arange(1, 7).astype(np.float32))
-    distances = measure(read.rows, asked, [read.block(one, messages) for one in segments])
+    rows = read.vectors.rows()
+    distances = measure(read.vectors, asked, [read.block(one, messages) for one in segments])
     for segment, distance in zip(segments, distances, strict=True):
         whole = [read.starts[part.place] for part in segment.own]
         sums = []
         for place, row in enumerate(whole):
-            near = [read.rows[whole[other]] for other in (place - 1, place + 1) if 0 <= other < len(whole)]
-            sums.append(read.rows[row] + sum(0.5 * one for one in near))
+            near = [rows[whole[other]] for other in (place - 1, place + 1) if 0 <= other < len(whole)]
+            sums.append(rows[row] + sum(0.5 * one for one in near))
             for sentence in range(row + 1, row + read.counts[segment.own[place].place]):
-                sums.append(read.rows[sentence] + 0.5 * read.rows[row] + sum(0.5 * one for one in near))
+                sums.append(rows[sentence] + 0.5 * rows[row] + sum(0.5 * one for one in near))
         assert_allclose(distance, 1 - max(unit(one) @ asked for one in sums), atol=1e-5)
 
 

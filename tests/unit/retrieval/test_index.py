@@ -111,7 +111,7 @@ def test_vectors_fill_the_room_that_was_made_for_them():
         assert roomy.size == 0
     assert index.sentences is not None
     assert grown.sentences is not None
-    assert index.sentences.numbers.room is grown.sentences.numbers.room
+    assert index.sentences.vectors.numbers.room is grown.sentences.vectors.numbers.room
     assert all_scores_of(grown) == all_scores_of(Index.build(passages, vectors))
     assert all_scores_of(index) == all_scores_of(Index.build(passages))
 

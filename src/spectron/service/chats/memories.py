@@ -31,7 +31,7 @@ Embed: TypeAlias = Callable[[Sequence[str]], Awaitable[Vectors]]
 
 WHAT = "memories of chats"
 MACROS = ("memories", "memoriesCount", "memoriesActive")
-MOST_BYTES = 128 * 1_048_576
+MOST_BYTES = 384 * 1_048_576
 _SPOKEN = frozenset({Role.USER.value, Role.ASSISTANT.value})
 
 
@@ -178,7 +178,7 @@ def _newest(held: WarmChat, count: int) -> list[int]:
 def _nearest(held: WarmChat, edge: int, asked: NDArray[np.float32], count: int) -> list[Chunk]:
     """The segments before a place that are nearest to what is asked, of those whose messages have all been read."""
     known = [one for one in held.before(edge) if held.read.has(one)]
-    distances = measure(held.read.rows, asked, [held.block(one) for one in known])
+    distances = measure(held.read.vectors, asked, [held.block(one) for one in known])
     return [_chunk(known[place], float(distances[place]), held.messages) for place in choose(distances, count)]
 
 

@@ -12,8 +12,8 @@ from spectron.chats.memories import Block, Read
 from spectron.chats.segments import Limits, Message, Part, Segment, extend
 from spectron.domain.conversation import Role
 from spectron.domain.ids import ContextId, SessionId, TurnId
-from spectron.retrieval.columns import Column
 from spectron.retrieval.prepare import SPEAKERS
+from spectron.retrieval.rounded import Rounded
 from spectron.service.chunking import KEPT_AS
 from spectron.storage.queries import memories, passages
 from spectron.storage.queries.embedding import Kind, count_in_session
@@ -21,7 +21,7 @@ from spectron.storage.queries.passages import Marks
 
 Vectors: TypeAlias = Mapping[TurnId, Sequence[bytes]]
 
-_NO_ROWS = np.zeros((0, 0), np.float32)
+_NOTHING_READ = Rounded.empty(0)
 _MESSAGE_BYTES = 600
 _ENTRY_BYTES = 36
 
@@ -37,7 +37,7 @@ class WarmChat:
     limits: Limits
     turns: Sequence[Row[Any]] = ()
     messages: Sequence[Message] = ()
-    rows: Column | None = None
+    vectors: Rounded | None = None
     starts: Sequence[int] = ()
     counts: Sequence[int] = ()
     segments: Sequence[Segment] = ()
@@ -47,12 +47,12 @@ class WarmChat:
     def size(self) -> int:
         """About how many bytes it takes."""
         words = sum(len(one.text) for one in self.messages) + _MESSAGE_BYTES * len(self.messages)
-        return words if self.rows is None else words + self.rows.room.nbytes + _ENTRY_BYTES * self.rows.size
+        return words if self.vectors is None else words + self.vectors.size + _ENTRY_BYTES * self.vectors.count
 
     @property
     def read(self) -> Read:
         """The vectors of its messages."""
-        return Read(_NO_ROWS if self.rows is None else self.rows.rows, self.starts, self.counts)
+        return Read(self.vectors or _NOTHING_READ, self.starts, self.counts)
 
     @property
     def seen(self) -> int:
@@ -123,21 +123,17 @@ def _grown(known: WarmChat, stamp: int, fresh: Sequence[Row[Any]], vectors: Vect
     ]
     starts, counts = [*known.starts, *(0 for _ in fresh)], [*known.counts, *(0 for _ in fresh)]
     added: list[bytes] = []
-    size = known.rows.size if known.rows else 0
+    size = known.vectors.count if known.vectors else 0
     for place, turn in enumerate(turns):
         some = () if counts[place] else vectors.get(turn.id, ())
         if some:
             starts[place], counts[place] = size + len(added), len(some)
             added += some
-    rows = known.rows
+    read = known.vectors
     if added:
         more = np.frombuffer(b"".join(added), KEPT_AS).astype(np.float32).reshape(len(added), -1)
-        rows = rows.extended(more) if rows else Column.of(more)
+        read = (read or Rounded.empty(more.shape[1])).extended(more)
     segments = extend(known.segments, messages, known.limits)
     closed = {(one.own[0], one.own[-1]) for one in segments[:-1]}
     blocks = {key: block for key, block in known.blocks.items() if key in closed}
-    return WarmChat(stamp, known.limits, turns, messages, rows, starts, counts, segments, blocks)
-
-
-def _message(row: Row[Any]) -> Message:
-    return Message(row.name or SPEAKERS[Role(row.role)], row.content, row.said_at)
+    return WarmChat(stamp, known.limits, turns, messages, read, starts, counts, segments, blocks)

@@ -20,18 +20,17 @@ _MESSAGES: Select[Any] = (
 )
 _COUNTED = select(func.count().label("number"), func.coalesce(func.max(turn.c.seq), 0).label("last")).where(_mine)
 # asked for as a list of ids: of a join an engine may begin with all vectors of the context
-_VECTORS = select(vector.c.id, vector.c.piece, vector.c.data).where(
-    vector.c.context_id == _ctx,
-    vector.c.id.in_(select(turn.c.id).where(_mine)),
-    vector.c.model == bindparam("model"),
-    vector.c.dimension == bindparam("dimension"),
+_KEPT = (
+    select(vector.c.id, vector.c.data)
+    .where(
+        vector.c.context_id == _ctx,
+        vector.c.model == bindparam("model"),
+        vector.c.dimension == bindparam("dimension"),
+    )
+    .order_by(vector.c.id, vector.c.piece)
 )
-_VECTORS_OF = select(vector.c.id, vector.c.piece, vector.c.data).where(
-    vector.c.context_id == _ctx,
-    vector.c.id.in_(bindparam("ids", expanding=True)),
-    vector.c.model == bindparam("model"),
-    vector.c.dimension == bindparam("dimension"),
-)
+_VECTORS = _KEPT.where(vector.c.id.in_(select(turn.c.id).where(_mine)))
+_VECTORS_OF = _KEPT.where(vector.c.id.in_(bindparam("ids", expanding=True)))
 _REMADE = (
     select(passage.c.id)
     .where(
@@ -77,8 +76,8 @@ def vectors_of(conn: Connection, ctx: ContextId, turns: Collection[str], kind: K
 
 def _by_turn(rows: Sequence[Any]) -> Mapping[TurnId, list[bytes]]:
     found: dict[TurnId, list[bytes]] = {}
-    for owner, _, data in sorted(rows, key=lambda row: (row[0], row[1])):
-        found.setdefault(TurnId(owner), []).append(data)
+    for owner, data in rows:
+        found.setdefault(owner, []).append(data)
     return found
 
 
