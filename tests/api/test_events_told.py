@@ -169,3 +169,17 @@ def test_every_way_to_begin_a_chat_is_told_once(server: Running, context: str, a
     assert {tuple(one.data["changed"]) for one in moved} == {("created",)}
     assert sorted(one.data["chatId"] for one in moved[:4]) == sorted(begun)
     assert moved[4].data["chatId"] == last
+
+
+def test_settings_of_a_chat_are_told_where_they_change(api: Api):
+    """Who sets what is set already, or drops what is not there, changes nothing, and nobody is told."""
+    with listening(api, types="CHAT_CHANGED") as ears:
+        chat = api.send("POST", "/chats", json={}).json()["id"]
+        path = f"/chats/{chat}/settings/memory"
+        for given in ({}, {"top_k": 2}, {"topK": 2}, {"top_k": 2, "pause_minutes": None}, {"top_k": 3}):
+            assert api.send("PUT", path, json=given).status_code == 200
+        for _ in range(2):
+            assert api.send("DELETE", path).status_code == 200
+        api.send("PATCH", f"/chats/{chat}", json={"name": "last"})
+        heard = ears.take(5)
+    assert [one.data["changed"] for one in heard] == [["created"], *[["memory"]] * 3, ["name"]]

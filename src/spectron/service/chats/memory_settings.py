@@ -85,8 +85,9 @@ class AllSettings:
             chat = find_chat(conn, access, chat_id, user_id)
             above = _layers(conn, ctx, chat.scope)
             check_settings(given)
-            memories.keep_own_settings(conn, ctx, chat.id, given)
-            emit(conn, ctx, chat.scope, EventKind.CHAT_CHANGED, {"chatId": chat.id, "changed": ["memory"]})
+            if given != memories.read_own_settings(conn, ctx, chat.id):
+                memories.keep_own_settings(conn, ctx, chat.id, given)
+                emit(conn, ctx, chat.scope, EventKind.CHAT_CHANGED, {"chatId": chat.id, "changed": ["memory"]})
             return InForce(settle([*above, given]), bool(given))
 
         return await self.store.write(replace)
