@@ -109,6 +109,14 @@ def test_blocks_say_the_same_as_fields(agent: Agent):
     assert [role for role, *_ in told[0]] == ["user", "assistant", "tool", "assistant"]
 
 
+def test_a_blank_name_is_none(agent: Agent):
+    """What other programs send as the name of nobody names nobody here: no entity is called so."""
+    for name in ("", " \t"):
+        _turn(agent, {"role": "user", "name": name, "content": "I live in Oslo."})
+    turns = agent.api.get("/sessions/s-1/turns")["data"]
+    assert [one["name"] for one in turns] == [None, None]
+
+
 @pytest.mark.promise(111)
 def test_what_only_a_tool_said_is_learned_with_the_tool_as_its_source(agent: Agent):
     """Order 42, Tokyo and DHL come out of the tool's message, under the name of its tool."""

@@ -121,6 +121,7 @@ def test_a_message_is_recorded_at_once_and_added_once(chat: Chat):
         ({"role": "user", "content": "Hi.", "mood": "fine"}, "mood"),
         ({"role": "user", "content": "Hi.", "metadata": [1]}, "metadata"),
         ({"role": "user", "content": "Hi.", "name": ""}, "name"),
+        ({"role": "user", "content": "Hi.", "name": " \t\u2003"}, "name"),
     ],
 )
 def test_a_message_that_cannot_be_is_refused(chat: Chat, body: dict[str, Any], field: str):
@@ -138,6 +139,7 @@ def test_a_message_that_cannot_be_is_refused(chat: Chat, body: dict[str, Any], f
         ({"metadata": None}, "metadata"),
         ({"role": "system"}, "role"),
         ({"name": ""}, "name"),
+        ({"name": "\n "}, "name"),
     ],
 )
 def test_a_change_that_cannot_be_is_refused(chat: Chat, change: dict[str, Any], field: str):

@@ -106,6 +106,7 @@ def test_content_has_to_be_words(api: Api, content: object):
         ("role", "nobody"),
         ("role", None),
         ("name", ""),
+        ("name", " "),
         ("name", "x" * 257),
         ("at", "yesterday"),
         ("at", 1_700_000_000),

@@ -172,6 +172,7 @@ SessionName = Annotated[
     Field(json_schema_extra={"pattern": ID_IN_PATHS, "maxLength": LONGEST_ID}),
 ]
 ShortText = Annotated[StorableText, Field(max_length=256)]
+SpeakerName = Annotated[NotBlank, Field(min_length=1, max_length=256)]
 GivenObject = Annotated[dict[str, Any], AfterValidator(check_object)]
 JsonObject = Annotated[GivenObject, BeforeValidator(none_is_empty)]
 Dimensions = Annotated[

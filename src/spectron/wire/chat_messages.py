@@ -1,10 +1,10 @@
 """Messages of a chat: how one is sent and changed, and how it is told (docs/reference/http.md)."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from pydantic import Field
 
-from spectron.wire.base import Answer, GivenObject, NotBlank, Request, ShortText
+from spectron.wire.base import Answer, GivenObject, NotBlank, Request, SpeakerName
 from spectron.wire.knowledge import NewTurn, RoleName
 
 
@@ -19,7 +19,7 @@ class ChatMessageUpdate(Request):
     """
 
     content: NotBlank = Field(default_factory=str)
-    name: Annotated[ShortText, Field(min_length=1)] | None = None
+    name: SpeakerName | None = None
     metadata: GivenObject = Field(default_factory=dict)
 
 

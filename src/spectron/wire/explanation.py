@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from spectron.wire.base import Answer, Dimensions, NotBlank, Request, ShortText, SpokenAt
+from spectron.wire.base import Answer, Dimensions, NotBlank, Request, SpeakerName, SpokenAt
 from spectron.wire.knowledge import DoubtName, PriorityName, QuoteInfo, RoleName
 
 OutcomeName = Literal["kept", "doubt", "instruction", "dropped"]
@@ -16,7 +16,7 @@ class NewExplanation(Request):
 
     content: NotBlank = Field(examples=["I moved to Lyon in March"])
     role: RoleName = "user"
-    name: ShortText | None = Field(default=None, min_length=1)
+    name: SpeakerName | None = None
     at: SpokenAt | None = Field(default=None, examples=["2026-03-02T09:15:00Z"])
     scope: Dimensions | None = Field(default=None, examples=[{"user": "alice"}])
 

@@ -6,7 +6,7 @@ from pydantic import AliasChoices, ConfigDict, Field, model_validator
 from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
-from spectron.wire.base import NOT_BLANK, Answer, JsonObject, Request, ShortText, SpokenAt, StorableText
+from spectron.wire.base import NOT_BLANK, Answer, JsonObject, Request, ShortText, SpeakerName, SpokenAt, StorableText
 
 RoleName = Literal["user", "assistant", "system", "tool"]
 PriorityName = Literal["high", "medium", "low"]
@@ -31,7 +31,7 @@ class NewTurn(Request):
         examples=["I am Alice, CTO at Acme, based in Berlin"],
         description="The words; may be null only for an assistant message that has tool_calls.",
     )
-    name: ShortText | None = Field(default=None, min_length=1)
+    name: SpeakerName | None = None
     at: SpokenAt | None = Field(default=None, examples=["2026-03-02T09:15:00Z"])
     tool_call_id: ShortText | None = None
     tool_calls: list[JsonObject] | None = Field(default=None, max_length=128)

@@ -17,7 +17,7 @@ def read_messages(sent: Sequence[AgentMessage]) -> tuple[Message, ...]:
             content=one.content,
             tool_calls=one.tool_calls,
             tool_call_id=one.tool_call_id,
-            name=one.name or None,
+            name=one.name if one.name and one.name.strip() else None,
             at=one.at,
             metadata=one.metadata,
         )
