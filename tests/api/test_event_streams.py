@@ -75,6 +75,12 @@ def test_two_users_at_once_are_refused(api: Api):
     check_problem(api.send("GET", "/events", params=query), 400, "user_id")
 
 
+@pytest.mark.parametrize("user", ["", " ", "\x01", "a\nb", "x" * 257])
+def test_a_user_that_cannot_be_is_refused(api: Api, user: str):
+    """An id that no user can have is a 400 that names the parameter."""
+    check_problem(api.send("GET", "/events", params={"user_id": user}), 400, "user_id")
+
+
 @pytest.mark.parametrize("query", [{"user_id": "alice"}, {"scope[user]": "alice"}])
 def test_a_listener_hears_of_one_user_alone(api: Api, query: dict[str, str]):
     """`user_id` and `scope` narrow what is heard, of what is stored as of what is new."""

@@ -17,7 +17,7 @@ from spectron.domain.scope import SPEAKER_DIMENSION, Scope
 from spectron.server.bodies import StrictRoute
 from spectron.server.chats.questions import USER
 from spectron.server.knowledge import parameters, problems
-from spectron.server.requests import SCOPE_DOC, InContext, memory_of, read_scope
+from spectron.server.requests import SCOPE_DOC, InContext, memory_of, read_scope, read_user
 from spectron.server.streams import EVENTS, NO_STORE
 from spectron.service.events import Listening, want
 
@@ -127,7 +127,7 @@ def _write(name: str, data: Any, number: int | None = None) -> str:
 def _read_whose(request: Request) -> Scope:
     """The scope of a query, with the user that it names in a parameter of their own."""
     scope = read_scope(request, "types", "user_id", "last_event_id")
-    named = request.query_params.get("user_id")
+    named = read_user(request)
     if named is None:
         return scope
     if scope.get(SPEAKER_DIMENSION) not in (None, named):
