@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from harness import Api, Running
-from lines import HEAD, SESSION, TURN, take_in, take_out
+from lines import HEAD, SESSION, SETTING, TURN, take_in, take_out
 from listening import listening
 from test_chats import begin
 
@@ -112,6 +112,26 @@ def test_forgetting_a_word_that_ids_begin_with_leaves_the_chat_open(api: Api):
     api.send("PUT", "/chats/active", json={"chat_id": chat["id"]})
     api.send("POST", "/forget", json={"query": "session"})
     assert api.get("/chats/active", user_id="alice") == {**chat, "name": "A ███████ on boats"}
+
+
+def test_an_import_opens_no_chat_of_another_user(server: Running, context: str, api: Api):
+    """A setting that names a chat outside its own scope opens nothing, whoever asks, and no chat is told."""
+    theirs = begin(api, user_id="bob", name="Secrets")["id"]
+    alice = server.api(context, server.add_key(context, {"user": "alice"}, permissions=["chats"]))
+    with listening(api, types="CHAT_SWITCHED") as ears:
+        take_in(alice, [HEAD, {**SETTING, "value": {"chat_id": theirs}}])
+        assert [one.data for one in ears.take(1)] == [{"chatId": None, "userId": "alice"}]
+    assert alice.get("/chats/active") is None
+    assert api.get("/chats/active", user_id="alice") is None
+
+
+def test_a_chat_without_a_user_is_told_as_open_to_those_who_watch_it(api: Api, other: Api):
+    """Who listens to a character alone hears that somebody has its chat open, also where an import says so."""
+    chat = begin(api, character_id="iris")["id"]
+    api.send("PUT", "/chats/active", json={"chat_id": chat, "user_id": "alice"})
+    with listening(other, types="CHAT_SWITCHED", **{"scope[agent]": "iris"}) as ears:
+        take_in(other, take_out(api))
+        assert [one.data for one in ears.take(1)] == [{"chatId": chat, "userId": "alice"}]
 
 
 def test_a_forgotten_chat_is_not_active(api: Api):

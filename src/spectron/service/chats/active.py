@@ -98,8 +98,7 @@ def _last_said(conn: Connection, ctx: ContextId, home: Scope) -> Setting | None:
 
 def _opened(conn: Connection, ctx: ContextId, said: Setting | None) -> Session | None:
     """The chat that is open, unless it is gone."""
-    chat_id = said.value["chat_id"] if said else None
-    return conversations.find_session(conn, ctx, SessionId(chat_id)) if chat_id else None
+    return conversations.find_opened(conn, ctx, said.scope, said.value["chat_id"]) if said else None
 
 
 def _say(

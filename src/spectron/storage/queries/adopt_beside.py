@@ -11,13 +11,14 @@ from sqlalchemy import Connection, Row, and_, insert, select, update
 from spectron.domain.chats import ACTIVE_CHAT
 from spectron.domain.errors import Conflict
 from spectron.domain.events import EventKind
-from spectron.domain.ids import ContextId, DocumentId, SessionId
+from spectron.domain.ids import ContextId, DocumentId
 from spectron.domain.library import Document
-from spectron.domain.scope import SPEAKER_DIMENSION
+from spectron.domain.scope import SPEAKER_DIMENSION, Scope
 from spectron.storage.queries.adopt_lines import SEVERAL, Numbered, check_names, fault, find_held, key_of, values_of
-from spectron.storage.queries.conversations import find_session
+from spectron.storage.queries.conversations import find_opened
 from spectron.storage.queries.events import emit
 from spectron.storage.queries.library import drop_documents, find_labelled, keep_document
+from spectron.storage.queries.scopes import keep_scope
 from spectron.storage.queries.signals import detail_of
 from spectron.storage.queries.transfer import KEYS, TABLES
 from spectron.storage.schema import session, turn
@@ -52,10 +53,10 @@ def take_in_beside(conn: Connection, ctx: ContextId, record: str, mine: Sequence
 def _tell_switched(conn: Connection, ctx: ContextId, active: Sequence[Numbered]) -> None:
     """Note which chats are open from now on, to those who watch them."""
     for one in active:
-        chat_id = one.get("value")["chat_id"]
-        opened = find_session(conn, ctx, SessionId(chat_id)) if chat_id else None
-        where = opened.scope if opened and opened.scope.contains(one.scope) else one.scope
-        told = {"chatId": chat_id, "userId": one.scope.get(SPEAKER_DIMENSION)}
+        opened = find_opened(conn, ctx, one.scope, one.get("value")["chat_id"])
+        where = Scope.of(one.scope.as_dict() | opened.scope.as_dict()) if opened else one.scope
+        keep_scope(conn, ctx, where)
+        told = {"chatId": opened.id if opened else None, "userId": one.scope.get(SPEAKER_DIMENSION)}
         emit(conn, ctx, where, EventKind.CHAT_SWITCHED, told)
 
 

@@ -28,7 +28,7 @@ from spectron.domain.conversation import Role, Session, Turn
 from spectron.domain.errors import NotFound
 from spectron.domain.events import EventKind
 from spectron.domain.ids import ContextId, SessionId, TurnId
-from spectron.domain.scope import Scope
+from spectron.domain.scope import AGENT_DIMENSION, Scope
 from spectron.storage.columns import Instant
 from spectron.storage.queries.events import emit_in
 from spectron.storage.queries.scopes import inside, keep_scope
@@ -119,6 +119,12 @@ def find_session(conn: Connection, ctx: ContextId, session_id: SessionId) -> Ses
     """One session, or None."""
     row = conn.execute(_SESSION, {"ctx": ctx, "id": session_id}).one_or_none()
     return None if row is None else _session(row)
+
+
+def find_opened(conn: Connection, ctx: ContextId, where: Scope, chat_id: str | None) -> Session | None:
+    """The chat that a scope has open by this id: one of its own, whoever it is with, unless it is gone."""
+    found = find_session(conn, ctx, SessionId(chat_id)) if chat_id else None
+    return found if found and where.contains(found.scope.without(AGENT_DIMENSION)) else None
 
 
 def sessions_called(conn: Connection, ctx: ContextId, name: str, within: Scope) -> Sequence[Session]:
