@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from agents import Agent
 from harness import Api, run_server
-from lines import HEAD, TURN, take_in
+from lines import HEAD, TURN, take_in, take_out
 from test_chats import begin
 
 BEGAN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -106,6 +106,9 @@ def test_a_message_from_the_future_does_not_keep_its_chat_in_front(clocked: Api,
     listed = clocked.get("/chats", sort="updated")["data"]
     assert listed[0]["id"] == late
     assert {one["updated_at"] for one in listed[1:4]} == {began}
+    elsewhere = Api(clocked.http, "/api/v1/elsewhere", clocked.key)
+    take_in(elsewhere, take_out(clocked))
+    assert elsewhere.get("/chats", sort="updated")["data"] == listed
 
 
 @pytest.mark.promise(130)

@@ -34,13 +34,14 @@ def renew_session(conn: Connection, ctx: ContextId, one: Numbered, row: Row[Any]
 def lengthen(conn: Connection, ctx: ContextId, session_id: str, now: datetime) -> Sequence[str]:
     """Bring a session in line with messages that came, or were edited: its places, its last change, and its name.
 
-    Returns what of the chat changed. No message changes it later than `now`, whenever it says that it was said.
+    Returns what of the chat changed. A message that is dated ahead does not tell when.
     """
     mine = and_(session.c.context_id == ctx, session.c.id == session_id)
     held = conn.execute(select(session.c.turns, session.c.updated_at, session.c.title).where(mine)).one()
     said = turn.c.context_id == ctx, turn.c.session_id == session_id
-    place, instant = conn.execute(select(func.max(turn.c.seq), func.max(turn.c.said_at)).where(*said)).one()
-    longer = {"turns": max(held.turns, place), "updated_at": max(held.updated_at, min(instant, now))}
+    place = conn.execute(select(func.max(turn.c.seq)).where(*said)).scalar_one()
+    instant = conn.execute(select(func.max(turn.c.said_at)).where(*said, turn.c.said_at <= now)).scalar_one()
+    longer = {"turns": max(held.turns, place), "updated_at": max(held.updated_at, instant or held.updated_at)}
     conn.execute(update(session).where(mine).values(longer))
     first = select(turn.c.content).where(*said, turn.c.role == Role.USER.value).order_by(turn.c.seq).limit(1)
     if held.title is None and (title := title_from(conn.execute(first).scalar() or "")):

@@ -12,8 +12,9 @@ down_revision = "0006"
 
 _LAST_CHANGE = sa.text("""
 UPDATE session SET updated_at = CASE WHEN turns = 0 THEN created_at ELSE COALESCE(
-    (SELECT MAX(CASE WHEN turn.said_at < :now THEN turn.said_at ELSE :now END) FROM turn
-     WHERE turn.context_id = session.context_id AND turn.session_id = session.id), created_at) END
+    (SELECT MAX(turn.said_at) FROM turn
+     WHERE turn.context_id = session.context_id AND turn.session_id = session.id AND turn.said_at <= :now), created_at)
+END
 """).bindparams(sa.bindparam("now", type_=Instant()))
 _FIRST_WORDS = """
 SELECT turn.context_id, turn.session_id, turn.content FROM turn
@@ -41,7 +42,7 @@ def upgrade() -> None:
 
 
 def _extend_session() -> None:
-    """A session was last changed when its last turn was said, no later than now, or else when it began.
+    """A session was last changed when its last turn was said, but for those dated ahead, or else when it began.
 
     Indices hold what lists go by.
     """
