@@ -15,7 +15,7 @@ from agents import Agent
 from child import KEY, Child, start_child
 from harness import Api, run_server
 
-USERS, TURNS, KILLS, CALLERS = 6, 8, (12, 32), 4
+USERS, TURNS, KILLS, CALLERS = 10, 10, (25, 65), 5
 DAWN = datetime(2026, 3, 2, 9, 15, tzinfo=UTC)
 WORDS = ("I am so happy, I like {}!", "I am sad and worried about {}.", "I like {}.", "What a lovely day, I love {}!")
 THINGS = "amber basil cedar dune ember fjord grove heron iris jade".split()
