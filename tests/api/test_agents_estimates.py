@@ -202,6 +202,20 @@ def test_every_read_keeps_to_the_key(path: str, agent: Agent, timed_server: tupl
     check_problem(elsewhere.send("GET", path, params={"user_id": "alice"}), 403)
 
 
+DATED = ("/mood", "/mood/history", "/mood/picture", "/personality", "/personality/recent-shifts", "/relationships")
+DATED += ("/personality/significant-moments", "/habits", "/goals", "/interests", "/themes", "/memory")
+
+
+@pytest.mark.parametrize("path", DATED)
+def test_years_at_the_edge_of_the_calendar_are_refused(path: str, agent: Agent):
+    """An estimate is reckoned from years around it: those that have them are answered, the others are 400."""
+    agent.hear(HAPPY)
+    for at in ("0004", "9996-12-31T23:59:59Z"):
+        assert agent.send("GET", path, params={"user_id": "alice", "at": at}).status_code == 200
+    for at in ("0001", "0003-12-31T23:59:59Z", "9997", "9999-12-31T23:59:59Z"):
+        check_problem(agent.send("GET", path, params={"user_id": "alice", "at": at}), 400, "at")
+
+
 @pytest.mark.promise(89, 118, 119, 120)
 def test_what_was_said_comes_back_as_a_notification_when_it_is_due_and_once(agent: Agent, watch: Watch):
     """A hike tomorrow is scheduled at first, pending afterwards, and gone once it is consumed."""

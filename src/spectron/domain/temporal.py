@@ -21,6 +21,10 @@ Clock: TypeAlias = Callable[[], datetime]
 MONTHS = tuple("January February March April May June July August September October November December".split())
 WEEKDAYS = tuple("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 
+# what is reckoned from an instant needs room on either side of it
+FIRST_YEAR, LAST_YEAR = 4, 9_996
+OUT_OF_REACH = f"lies at the edge of the calendar: the years are {FIRST_YEAR} to {LAST_YEAR}"
+
 _DATE_ONLY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -94,6 +98,11 @@ def read_zone(name: str, field: str) -> ZoneInfo:
 def as_utc(instant: datetime) -> datetime:
     """The same instant in UTC; one without a zone is taken as UTC. Raises OverflowError at the calendar's edges."""
     return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+
+
+def in_reach(instant: datetime) -> bool:
+    """Whether years stay free at either end of the calendar for what is reckoned from this instant, which is in UTC."""
+    return FIRST_YEAR <= instant.year <= LAST_YEAR
 
 
 def iso(instant: datetime | None) -> str | None:

@@ -28,6 +28,8 @@ key_header = APIKeyHeader(name="API-KEY", auto_error=False, description="The sam
 MOST_KEY = 255
 KEY_PATTERN = r"^[\x21-\x7e]+$"
 CONTEXT_PATTERN = "^[A-Za-z0-9_.-]{1,64}$"
+# no offset from UTC may lead out of the calendar
+_IN_THE_CALENDAR = r"^(?!0000|0001-01-01T.*\+|9999-12-31T.*[0-9]-)[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]"
 SCOPE_DOC: Mapping[str, Any] = {
     "name": "scope",
     "in": "query",
@@ -50,10 +52,10 @@ def id_doc(name: str, meaning: str) -> Mapping[str, Any]:
     return {"name": name, "in": "query", "required": False, "description": meaning, "schema": schema}
 
 
-def instant_doc(name: str, meaning: str) -> Mapping[str, Any]:
+def instant_doc(name: str, meaning: str, pattern: str = _IN_THE_CALENDAR) -> Mapping[str, Any]:
     """How the documentation tells of an instant in the query."""
     example = "2026-03-02T09:15:00Z"
-    schema = {"type": "string", "format": "date-time", "example": example}
+    schema = {"type": "string", "format": "date-time", "pattern": pattern, "example": example}
     return {"name": name, "in": "query", "required": False, "description": meaning, "schema": schema}
 
 

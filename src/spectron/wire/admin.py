@@ -6,7 +6,8 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from spectron.wire.base import Answer, Request, ShortText, StorableText
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+_NAME = r"^[a-z][a-z0-9_]{0,63}$"
+Name = Annotated[str, Field(pattern=_NAME)]
 ModelName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,64}/[^\s\x00]{1,192}$")]
 
 
@@ -49,7 +50,18 @@ def _tell_of_map(schema: dict[str, Any]) -> None:
     """Document the second form that entity types are taken in."""
     told = schema["properties"]["entity_types"]
     listed = {name: told.pop(name) for name in ("type", "items", "maxItems") if name in told}
-    told["anyOf"] = [listed, {"type": "object", "description": "Descriptions by name.", "maxProperties": 100}]
+    shape = EntityTypeConfig.model_json_schema()
+    parts = {**shape["properties"], "name": {"description": "Not read: the type has its name already."}}
+    by_name = {
+        "type": "object",
+        "description": "Descriptions by name.",
+        "maxProperties": 100,
+        "propertyNames": {"pattern": _NAME},
+        "additionalProperties": {
+            "anyOf": [parts["description"], {"type": "null"}, {**shape, "properties": parts, "required": []}]
+        },
+    }
+    told["anyOf"] = [listed, by_name]
 
 
 class ContextConfig(Request):

@@ -20,6 +20,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 
 from spectron.domain.naming import LONGEST_ID, object_to_id
 from spectron.domain.scope import LONGEST_NAME, LONGEST_VALUE, MOST_DIMENSIONS
+from spectron.domain.temporal import OUT_OF_REACH, in_reach
 
 # what counts as blank, spelt out because engines of regular expressions disagree on \s
 _BLANK = r"\u0009-\u000d\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -29,6 +30,9 @@ NO_NULL = r"^[^\u0000]*$"
 _CONTROL = r"\u0000-\u001f\u007f-\u009f"
 ID_PATTERN = rf"^[^{_CONTROL}]*[^{_CONTROL}{_BLANK}][^{_CONTROL}]*$"
 ID_IN_PATHS = rf"^[^{_CONTROL}/]*[^{_CONTROL}{_BLANK}/][^{_CONTROL}/]*$"
+# the years that instants may have, as `domain.temporal` has them
+_YEARS = "000[4-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-6]"
+YEAR_PATTERN = f"^({_YEARS})-[0-9]{{2}}-[0-9]{{2}}[Tt ]"
 MOST_DEPTH = 20
 MOST_METADATA_ITEMS = 2_000
 
@@ -144,19 +148,17 @@ def _text_only(value: Any) -> Any:
     return value
 
 
-def in_reach(value: datetime) -> datetime:
-    """The same instant in UTC; three years stay free at either end of the calendar, for what is reckoned from it."""
+def reckonable(value: datetime) -> datetime:
+    """The same instant in UTC, if years stay free at either end of the calendar for what is reckoned from it."""
     try:
         instant = value.astimezone(UTC)
     except OverflowError:
-        raise _refuse(_OUT_OF_REACH) from None
-    if not _FIRST_YEAR <= instant.year <= _LAST_YEAR:
-        raise _refuse(_OUT_OF_REACH)
+        raise _refuse(OUT_OF_REACH) from None
+    if not in_reach(instant):
+        raise _refuse(OUT_OF_REACH)
     return instant
 
 
-_FIRST_YEAR, _LAST_YEAR = 4, 9_996
-_OUT_OF_REACH = f"lies at the edge of the calendar: the years are {_FIRST_YEAR} to {_LAST_YEAR}"
 WholeNumber = Annotated[int, BeforeValidator(number_only)]
 Count = Annotated[int, Field(ge=0, le=2**53), BeforeValidator(number_only)]
 _Storable = Annotated[str, AfterValidator(storable)]
@@ -186,4 +188,9 @@ Dimensions = Annotated[
         }
     ),
 ]
-SpokenAt = Annotated[AwareDatetime, BeforeValidator(_text_only), AfterValidator(in_reach)]
+SpokenAt = Annotated[
+    AwareDatetime,
+    BeforeValidator(_text_only),
+    AfterValidator(reckonable),
+    Field(json_schema_extra={"pattern": YEAR_PATTERN}),
+]

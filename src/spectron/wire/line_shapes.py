@@ -6,7 +6,7 @@ from typing import Annotated, TypeAlias
 from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from spectron.wire.base import Dimensions, Request, StorableText, in_reach
+from spectron.wire.base import Dimensions, Request, StorableText, reckonable
 
 MOST = 1_000_000_000
 
@@ -19,7 +19,7 @@ def _in_utc(value: datetime) -> datetime:
 
 
 Instant: TypeAlias = Annotated[AwareDatetime, AfterValidator(_in_utc)]
-SaidAt: TypeAlias = Annotated[AwareDatetime, AfterValidator(in_reach)]
+SaidAt: TypeAlias = Annotated[AwareDatetime, AfterValidator(reckonable)]
 Id: TypeAlias = Annotated[str, Field(pattern=r"^[\x21-\x7e]{1,64}$")]
 Named: TypeAlias = Annotated[StorableText, Field(min_length=1, max_length=64)]
 Share: TypeAlias = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
