@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from sqlalchemy import Connection, select
 
 from spectron.compose import build_memory
 from spectron.domain.access import Access
+from spectron.domain.behaviour import Affect
+from spectron.domain.conversation import Turn
 from spectron.domain.ids import ContextId
 from spectron.domain.scope import EVERYWHERE
 from spectron.service.chats import histories
@@ -112,6 +115,31 @@ async def test_what_nobody_wants_learned_is_learned_nowhere(tmp_path: Path):
         assert (await other.queue.backlog()).queued == 0
         await take_in(other, file, "bob")
         assert (await other.queue.backlog()).queued == 2
+
+
+async def test_an_import_lets_others_get_a_word_in_after_each_message(tmp_path: Path):
+    """Whoever asks for something meanwhile waits for the reading of one message, not of a whole conversation."""
+    turns, read_in = 0, list[int]()
+
+    async def count() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    async with opened(tmp_path / "memory.db") as memory:
+
+        def feel(one: Turn) -> tuple[Affect, ...]:
+            read_in.append(turns)
+            return memory.ingest.feel(one)
+
+        walks = replace(memory.histories, ingest=replace(memory.ingest, feel=feel))
+        counting = asyncio.create_task(count())
+        for learn in (False, True):  # what was only recorded is read again when it is to be learned
+            file = io.BytesIO(export([[f"I have {place} cats." for place in range(30)]]))
+            assert [one async for one in walks.take_in(ACCESS, file, Wish("alice", learn=learn))]
+        counting.cancel()
+    assert len(set(read_in)) == len(read_in) == 60
 
 
 TALKS = st.lists(st.lists(st.sampled_from(["Yes.", "No.", "I live in Oslo."]), max_size=5), max_size=4)

@@ -17,22 +17,19 @@ from spectron.domain.scope import AGENT_DIMENSION, SPEAKER_DIMENSION, Scope
 from spectron.service.ingest import Drafted, Ingest, Said
 from spectron.storage.queries import conversations, jobs
 
-DRAFTS_AT_ONCE = 20
-
 
 async def draft_messages(ingest: Ingest, messages: Sequence[Message], now: datetime) -> list[Drafted]:
     """Messages ready to be recorded: one that tells no instant was said right behind the one before it, or now.
 
-    Their ids sort in their order, so that what was said at one instant keeps it. Others get a word in between some.
+    Their ids sort in their order, so that what was said at one instant keeps it. Others get a word in after each.
     """
     drafts: list[Drafted] = []
     ids = sorted(new_id("turn") for _ in messages)
     last: datetime | None = None
-    for place, (turn_id, one) in enumerate(zip(ids, messages, strict=True)):
+    for turn_id, one in zip(ids, messages, strict=True):
         last = one.at or (now if last is None else last + timedelta(microseconds=1))
         drafts.append(ingest.draft(_said(one, last), TurnId(turn_id)))
-        if place % DRAFTS_AT_ONCE == DRAFTS_AT_ONCE - 1:
-            await asyncio.sleep(0)
+        await asyncio.sleep(0)
     return drafts
 
 

@@ -183,13 +183,19 @@ class Histories:
 
         How it felt to say something is learned too: where nothing is to be learned, it is noted later, if ever.
         """
-        now, store, feel, ctx = self.clock(), self.ingest.store, self.ingest.feel, access.context_id
+        now, store, ctx = self.clock(), self.ingest.store, access.context_id
         drafts = await draft_messages(self.ingest, plan.left[:MESSAGES_AT_ONCE], now)
         kept = drafts if wish.learn else [replace(draft, affects=()) for draft in drafts]
         ids = [turn.id for turn in plan.idle]
         idle = await store.read(lambda conn: conversations.turns_by_id(conn, ctx, ids)) if ids else {}
-        batch = _Batch(kept, [(turn, feel(turn)) for turn in idle.values()], now)
+        felt = [(turn, await self._feel(turn)) for turn in idle.values()]
+        batch = _Batch(kept, felt, now)
         return await store.write(lambda conn: _place(conn, access, wish, plan, batch), durable=False)
+
+    async def _feel(self, turn: Turn) -> tuple[Affect, ...]:
+        """How it felt to say a turn; others get a word in before the next."""
+        await asyncio.sleep(0)
+        return self.ingest.feel(turn)
 
 
 def check_access(access: Access, wish: Wish) -> None:
