@@ -32,4 +32,4 @@ class Access:
     def ask(self, permission: str, what: str) -> None:
         """Raise Forbidden, naming the permission, unless the key has it."""
         if not self.may(permission):
-            raise Forbidden(f"{what} needs a key with the permission {permission}")
+            raise Forbidden(f"a key needs the permission {permission} for {what}")
