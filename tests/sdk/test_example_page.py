@@ -281,6 +281,21 @@ def test_a_key_that_may_not_read_messages_shows_none(front: Front) -> None:
     assert page.run("document.querySelector('#composer').offsetHeight") > 0
 
 
+@pytest.mark.parametrize(("permissions", "reason"), [({"chats"}, "user_id"), ({"chat_mutation"}, "permission chats")])
+def test_a_key_that_can_see_no_chat_is_told_why(front: Front, permissions: set[str], reason: str):
+    """A key of many users without a user, and one that may not see chats, lead back to where they are entered."""
+    front.begin(name="Lisbon")
+    grant = Grant(ContextId(front.context), Scope.of({}), frozenset(permissions))
+    _, secret = asyncio.run(front.site.server.memory.gate.create_key(grant))
+    page = front.site.page
+    given = {"address": front.site.server.url, "context": front.context, "key": secret, "user": ""}
+    page.open(front.site.url)
+    page.run(f"sessionStorage.setItem('spectron-chats', {json.dumps(json.dumps(given))})")
+    page.open(front.site.url)
+    assert reason in page.wait("document.querySelector('#app').hidden && document.querySelector('#wrong').textContent")
+    assert page.run("document.querySelector('#told').hidden && !document.querySelector('#entry').hidden")
+
+
 def test_every_part_has_a_name_for_who_cannot_see_it(front: Front) -> None:
     """Whatever can be used has a name in the tree that a screen reader reads."""
     chat = front.begin(name="Lisbon", character_id="iris")
