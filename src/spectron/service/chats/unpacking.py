@@ -149,9 +149,9 @@ class Unpacking:
         while True:
             try:
                 item = next(items, _END)
-            except (ijson.JSONError, UnicodeDecodeError, ValueError, OverflowError) as error:
+            except (ijson.JSONError, UnicodeDecodeError, ValueError, OverflowError):
                 if not self.formats:
-                    self._note(f"JSON that cannot be read: {type(error).__name__}")
+                    self._note("JSON that cannot be read: it breaks off, or is malformed")
                 else:
                     yield Skipped(Reason.CUT)
                 return
@@ -234,7 +234,9 @@ def _describe(text: bytes) -> str:
 
 
 def _tell_keys(item: Any) -> str:
-    return f"JSON with the keys {kinds_of(item)}" if isinstance(item, dict) else "JSON that holds no conversations"
+    if item and isinstance(item, dict):
+        return f"JSON with the keys {kinds_of(item)}"
+    return "JSON that holds no conversations"
 
 
 def _parse(line: bytes) -> Any:
