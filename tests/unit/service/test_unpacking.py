@@ -4,7 +4,7 @@ import io
 import json
 import tracemalloc
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -114,26 +114,46 @@ def test_a_zip_file_with_a_password_is_refused():
         list(Unpacking(io.BytesIO(locked)).conversations())
 
 
-def damaged() -> Iterator[bytes]:
-    """Zip files with a second list that is cut short, or whose bytes were changed."""
-    packed = io.BytesIO()
-    lists = [io.BytesIO(), io.BytesIO()]
-    for one in lists:
-        write_list(one, 200)
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for place, one in enumerate(lists):
-            archive.writestr(f"conversations-{place:03}.json", one.getvalue())
+def damaged(method: int, names: Sequence[str], wrong: bytes, behind: int) -> bytes:
+    """A zip file of lists whose last one has wrong bytes so far behind its name."""
+    packed, one = io.BytesIO(), io.BytesIO()
+    write_list(one, 200)
+    with zipfile.ZipFile(packed, "w", method) as archive:
+        for name in names:
+            archive.writestr(name, one.getvalue())
     whole = packed.getvalue()
-    second = whole.index(b"conversations-001.json")
-    yield whole[: second + 400] + bytes(64) + whole[second + 464 :]
+    start = whole.index(names[-1].encode()) + len(names[-1]) + behind
+    return whole[:start] + wrong + whole[start + len(wrong) :]
 
 
-def test_a_zip_file_that_is_damaged_gives_what_can_be_read():
+@pytest.mark.parametrize(
+    ("method", "wrong", "behind"),
+    [(zipfile.ZIP_STORED, bytes(64), 9), (zipfile.ZIP_DEFLATED, bytes(64), 400), (zipfile.ZIP_DEFLATED, b"\xff", 0)],
+    ids=["stored", "deflated", "deflated, from the first byte on"],
+)
+def test_a_zip_file_that_is_damaged_gives_what_can_be_read(method: int, wrong: bytes, behind: int):
     """And the report says that it breaks off."""
-    for content in damaged():
-        found = list(Unpacking(io.BytesIO(content)).conversations())
-        assert sum(isinstance(one, Conversation) for one in found) >= 200
-        assert found[-1] == Skipped(Reason.CUT)
+    content = damaged(method, ["conversations-000.json", "conversations-001.json"], wrong, behind)
+    found = list(Unpacking(io.BytesIO(content)).conversations())
+    assert sum(isinstance(one, Conversation) for one in found) >= 200
+    assert found[-1] == Skipped(Reason.CUT)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_a_zip_file_of_which_nothing_can_be_read_is_refused(method: int):
+    """Where the only list cannot be read from its beginning on, there is nothing to take."""
+    content = damaged(method, ["conversations.json"], b"\xff", 0)
+    with pytest.raises(Unprocessable, match="found "):
+        list(Unpacking(io.BytesIO(content)).conversations())
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_zip_file_that_is_packed_in_a_rare_way_is_refused(method: int):
+    """No export is, and not every Python can read it."""
+    packed = bytearray(damaged(zipfile.ZIP_STORED, ["conversations.json"], b"", 0))
+    packed[packed.index(b"PK\x01\x02") + 10] = method
+    with pytest.raises(Unprocessable, match="packed in a way"):
+        list(Unpacking(io.BytesIO(packed)).conversations())
 
 
 def test_json_of_any_depth_is_read():

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -29,6 +30,9 @@ _CHUNK = 65_536
 _BOM = b"\xef\xbb\xbf"
 _END = object()
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+# what reading a zip file raises whose bytes are wrong
+_DAMAGED = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError)
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # those of all exports; others are not in every Python
 _EXPORTED = re.compile(r"conversations(?:-\d+)?\.json")
 _EXPECTED = (
     "expected the zip file or conversations.json of a ChatGPT or Claude data export, or the JSON Lines of a "
@@ -111,11 +115,13 @@ class Unpacking:
                 members = [one for one in archive.infolist() if _is_export(one)]
                 if not members:
                     raise refuse(f"a zip file without conversations.json; it holds {_names(archive)}")
+                if any(one.compress_type not in _PACKINGS for one in members):
+                    raise refuse("a zip file that is packed in a way that exports are not")
                 self.meter.total = sum(one.file_size for one in members)
                 for one in members:
                     with archive.open(one) as part:
                         yield from self._part(part, PurePosixPath(one.filename).name)
-        except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        except _DAMAGED as error:
             if self.formats:
                 yield Skipped(Reason.CUT)
             else:
