@@ -132,7 +132,7 @@ def run_wire(*plays: Play) -> Iterator[Wire]:
             yield wire
         finally:
             server.should_exit = True
-            thread.join(20)
+            thread.join(60)
             loop.close()
 
 

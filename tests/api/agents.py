@@ -56,7 +56,7 @@ class Agent:
 
     def wait(self, extraction: str) -> Any:
         """Wait until an extraction has ended, and return its status."""
-        for _ in range(400):
+        for _ in range(1_200):
             response = self.send("GET", f"/turns/{extraction}/status")
             assert response.status_code == 200, response.text
             if (told := response.json())["state"] in ("done", "failed"):

@@ -60,7 +60,7 @@ class Chat:
 
     def settle(self) -> None:
         """Wait until all that waits is learned."""
-        for _ in range(400):
+        for _ in range(3_000):
             backlog = self.running.do(self.running.memory.queue.backlog())
             if not backlog.queued and not backlog.running:
                 return

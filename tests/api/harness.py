@@ -43,7 +43,7 @@ class Running:
 
     def do(self, coroutine: Coroutine[Any, Any, T]) -> T:
         """Run on the server's loop and wait."""
-        return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(20)
+        return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(60)
 
     def api(self, context: str, key: str | None = None) -> "Api":
         """A caller of one context."""
@@ -124,10 +124,10 @@ def run_server(
             with httpx2.Client(base_url=url, timeout=60, trust_env=False) as http:
                 assert http.get("/readyz").status_code == 200
                 made = asyncio.run_coroutine_threadsafe(memory.gate.create_key(Grant(None, development=True)), loop)
-                yield Running(url, memory, loop, http, made.result(20)[1])
+                yield Running(url, memory, loop, http, made.result(60)[1])
         finally:
             server.should_exit = True
-            thread.join(20)
+            thread.join(60)
             loop.close()
 
 

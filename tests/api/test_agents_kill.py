@@ -57,7 +57,7 @@ def _talk(meeting: Meeting, user: int) -> list[str]:
     jobs: list[str] = []
     while len(jobs) < TURNS:
         assert meeting.up.wait(60)
-        with httpx2.Client(base_url=meeting.url, trust_env=False, timeout=30) as http:
+        with httpx2.Client(base_url=meeting.url, trust_env=False, timeout=60) as http:
             agent = _agent(http)
             try:
                 for at in range(len(jobs), TURNS):
@@ -111,7 +111,7 @@ def aftermath(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aftermath]:
             meeting.url = last.url
             meeting.up.set()
             jobs = [talk.result(120) for talk in talks]
-            with httpx2.Client(base_url=last.url, trust_env=False, timeout=30) as http:
+            with httpx2.Client(base_url=last.url, trust_env=False, timeout=60) as http:
                 yield Aftermath(jobs, _agent(http))
 
 

@@ -177,10 +177,10 @@ def test_a_chat_that_is_being_read_stays_deleted(
         target=lambda: answers.append(scripted.send("POST", f"/sessions/{chat}/turns", json=body))
     )
     sender.start()
-    assert extractor.started.wait(20)
+    assert extractor.started.wait(60)
     assert scripted.send("DELETE", f"/chats/{chat}").json() == {"deleted": True}
     extractor.release.set()
-    sender.join(20)
+    sender.join(60)
     check_problem(answers[0], 404)
     assert kept(scripted_server, context) == {}
     assert scripted.get("/entities")["data"] == []

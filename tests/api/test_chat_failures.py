@@ -86,11 +86,11 @@ def test_two_requests_with_one_key_make_one_reply(doubled: tuple[Running, Double
     talk.model.sleep = wait
     with ThreadPoolExecutor() as threads:
         first = threads.submit(talk.send, "Now wait.", **{"Idempotency-Key": "once"})
-        assert STARTED.wait(20)
+        assert STARTED.wait(60)
         refused = talk.send("Now wait.", **{"Idempotency-Key": "once"})
         meanwhile = talk.api.say(talk.session, "I live in Berlin.")
         RELEASE.set()
-        told = first.result(20).json()
+        told = first.result(60).json()
     check_problem(refused, 409)
     assert values(meanwhile, "location") == ["Berlin"]
     assert talk.chat("Now wait.", **{"Idempotency-Key": "once"}) == told

@@ -39,7 +39,7 @@ def serve(room: Path, replying: float, reading: float, words: str) -> Iterator[C
 @contextmanager
 def caller(child: Child) -> Iterator[Api]:
     """A caller of one context of a server."""
-    with httpx2.Client(base_url=child.url, trust_env=False, timeout=30) as http:
+    with httpx2.Client(base_url=child.url, trust_env=False, timeout=60) as http:
         yield Api(http, "/api/v1/demo", KEY)
 
 
@@ -52,13 +52,13 @@ def cut_short(room: Path, until: Callable[[Api, str], bool], **thinking: float) 
             threading.Event().wait(0.02)
         assert child.end(signal.SIGKILL) == -signal.SIGKILL
         with pytest.raises(httpx2.TransportError):
-            answer.result(30)
+            answer.result(60)
     return session
 
 
 def ask(child: Child, session: str) -> Any:
     """Say the same thing under the same key."""
-    with httpx2.Client(base_url=child.url, trust_env=False, timeout=30) as http:
+    with httpx2.Client(base_url=child.url, trust_env=False, timeout=60) as http:
         return http.post(f"/api/v1/demo/sessions/{session}/chat", json=WORDS, headers=HEADERS)
 
 

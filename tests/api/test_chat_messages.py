@@ -332,7 +332,7 @@ def test_words_that_change_while_they_are_learned_end_as_the_new_ones(noted: Cha
     extractor.started.clear()
     extractor.release.clear()
     made = noted.send("POST", json={"role": "user", "content": "me.location = Paris; wait"}).json()
-    assert extractor.started.wait(10)
+    assert extractor.started.wait(60)
     changed = noted.send("PATCH", made["id"], json={"content": "me.location = Lyon"})
     extractor.release.set()
     assert changed.status_code == 200
@@ -345,7 +345,7 @@ def test_a_message_that_is_deleted_while_it_is_learned_teaches_nothing(noted: Ch
     extractor.started.clear()
     extractor.release.clear()
     made = noted.send("POST", json={"role": "user", "content": "me.location = Paris; wait"}).json()
-    assert extractor.started.wait(10)
+    assert extractor.started.wait(60)
     assert noted.delete(made["id"]) is True
     assert noted.delete(made["id"]) is False
     extractor.release.set()

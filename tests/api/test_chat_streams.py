@@ -109,7 +109,7 @@ def telling(serving: Any, context: str) -> Telling:
 @pytest.fixture
 def caller(serving: Any) -> Iterator[httpx2.Client]:
     """Connections of one's own, which can be cut."""
-    with httpx2.Client(base_url=serving[0].url, timeout=20, trust_env=False) as http:
+    with httpx2.Client(base_url=serving[0].url, timeout=60, trust_env=False) as http:
         yield http
 
 
@@ -187,7 +187,7 @@ def test_who_goes_away_half_way_ends_the_reply(telling: Telling, caller: httpx2.
     answer = telling.open(caller, "pause over words", **{"Idempotency-Key": "once"})
     assert next(answer.iter_lines()) == "event: token"
     answer.close()
-    assert telling.teller.stopped.wait(20)
+    assert telling.teller.stopped.wait(60)
     assert telling.roles == ["user"]
     telling.teller.go_on.set()
     *_, (name, done) = read_events(telling.ask("pause over words", **{"Idempotency-Key": "once"}).text)
@@ -198,7 +198,7 @@ def test_who_goes_away_half_way_ends_the_reply(telling: Telling, caller: httpx2.
 def test_a_key_is_in_flight_as_long_as_its_stream(telling: Telling, caller: httpx2.Client):
     """A second request under the key of a reply that is being made is 409."""
     answer = telling.open(caller, "pause over words", **{"Idempotency-Key": "once"})
-    assert telling.teller.paused.wait(20)
+    assert telling.teller.paused.wait(60)
     told = check_problem(telling.ask("pause over words", **{"Idempotency-Key": "once"}), 409)
     assert told["title"] == "In flight"
     telling.teller.go_on.set()
@@ -209,7 +209,7 @@ def test_who_goes_away_after_the_last_piece_has_a_reply_recorded(telling: Tellin
     """Once the reply is complete it is learned and kept, whoever listens."""
     telling.extractor.started.clear()
     answer = telling.open(caller, "some words; rest")
-    assert telling.extractor.started.wait(20)  # the reply says `wait`, and is being learned
+    assert telling.extractor.started.wait(60)  # the reply says `wait`, and is being learned
     answer.close()
     telling.extractor.release.set()
     while telling.api.get("/state")["revision"] < 2:

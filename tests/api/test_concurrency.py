@@ -17,7 +17,7 @@ def _together(server: Running, apis: Sequence[Api], talk) -> list:
 
 
 def _alone(server: Running, api: Api, number: int, talk):
-    with httpx2.Client(base_url=server.url, trust_env=False, timeout=30) as http:
+    with httpx2.Client(base_url=server.url, trust_env=False, timeout=60) as http:
         return talk(Api(http, api.root, api.key), number)
 
 

@@ -95,7 +95,7 @@ def test_vectors_of_another_length_are_refused_until_all_is_read_anew(wire: Wire
     config.write_text(yaml.safe_dump({"providers": {"openai": {"base_url": wire.openai}}}))
     told = ["reembed", "demo", "--db", str(tmp_path / "memory.db"), "--config", str(config)]
     command = [sys.executable, "-m", "spectron", *told]
-    ended = subprocess.run(command, capture_output=True, text=True, env=os.environ, timeout=60)
+    ended = subprocess.run(command, capture_output=True, text=True, env=os.environ, timeout=180)
     assert ended.returncode == 0, ended.stderr
     assert "3 turns and chunks embedded" in ended.stderr
     found = api.send("POST", "/search", json={"query": "violin", "scope": {"user": "alice"}}).json()

@@ -147,7 +147,7 @@ def test_reembedding_leaves_out_what_is_refused_and_says_so(api: Api, wire: Wire
     config.write_text(yaml.safe_dump({"providers": providers, "models": {"embedding": MODEL}}))
     told = ["reembed", "demo", "--db", str(tmp_path / "memory.db"), "--config", str(config)]
     command = [sys.executable, "-m", "spectron", *told]
-    ended = subprocess.run(command, capture_output=True, text=True, env=os.environ, timeout=60)
+    ended = subprocess.run(command, capture_output=True, text=True, env=os.environ, timeout=180)
     assert ended.returncode == 0, ended.stderr
     assert "3 turns and chunks embedded" in ended.stderr
     assert "2 refused by the model" in ended.stderr

@@ -344,10 +344,10 @@ def test_a_turn_that_is_being_read_does_not_bring_erased_words_back(
     with ThreadPoolExecutor(1) as threads:
         said = {"json": {"role": "user", "content": "wait; me.location = Xanadu"}}
         answer = threads.submit(mine.send, "POST", f"/sessions/{session}/turns", **said)
-        assert extractor.started.wait(20)
+        assert extractor.started.wait(60)
         forget(mine, **wish)
         extractor.release.set()
-        status = answer.result(20).status_code
+        status = answer.result(60).status_code
     assert status == (201 if "query" in wish else 404)
     assert "Xanadu" not in mine.send("GET", "/export").text
 

@@ -340,11 +340,11 @@ def test_a_key_in_flight_is_a_conflict_and_then_a_replay(scripted: Api, extracto
     with ThreadPoolExecutor(1) as threads:
         first = threads.submit(scripted.send, "POST", path, json=turn, headers=headers)
         try:
-            assert extractor.started.wait(20)
+            assert extractor.started.wait(60)
             told = check_problem(scripted.send("POST", path, json=turn, headers=headers), 409)
             assert told["type"].endswith("in-flight")
         finally:
             extractor.release.set()
-        assert first.result(20).status_code == 201
+        assert first.result(60).status_code == 201
     assert scripted.send("POST", path, json=turn, headers=headers).text == first.result().text
     assert scripted.get(path)["total"] == 1

@@ -50,7 +50,7 @@ def _talk(meeting: Meeting, session: str, client: int) -> list[Sent]:
     done: list[Sent] = []
     interrupted = False
     while len(done) < TURNS:
-        with httpx2.Client(base_url=meeting.url, trust_env=False, timeout=30) as http:
+        with httpx2.Client(base_url=meeting.url, trust_env=False, timeout=60) as http:
             try:
                 for key, content in turns[len(done) :]:
                     answer = _say(http, session, key, content)
@@ -88,7 +88,7 @@ def aftermath(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aftermath]:
     database, log = room / "memory.db", room / "log"
     with ThreadPoolExecutor(CLIENTS) as threads, start_child(database, log) as first:
         meeting = Meeting(first.url)
-        with httpx2.Client(base_url=first.url, trust_env=False) as http:
+        with httpx2.Client(base_url=first.url, timeout=60, trust_env=False) as http:
             sessions = [Api(http, "/api/v1/demo", KEY).open(user="alice") for _ in range(CLIENTS)]
         talks = [threads.submit(_talk, meeting, session, client) for client, session in enumerate(sessions)]
         assert meeting.enough.wait(120)
@@ -97,7 +97,7 @@ def aftermath(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aftermath]:
             meeting.url = second.url
             meeting.back.set()
             told = {session: talk.result(120) for session, talk in zip(sessions, talks, strict=True)}
-            with httpx2.Client(base_url=second.url, trust_env=False, timeout=30) as http:
+            with httpx2.Client(base_url=second.url, trust_env=False, timeout=60) as http:
                 yield Aftermath(told, Api(http, "/api/v1/demo", KEY))
 
 

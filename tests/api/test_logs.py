@@ -16,7 +16,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> str:
     """All that a server at INFO says between its start and its end, on both streams."""
     room: Path = tmp_path_factory.mktemp("logs")
     with start_child(room / "memory.db", room / "log") as child:
-        with httpx2.Client(base_url=child.url, trust_env=False) as http:
+        with httpx2.Client(base_url=child.url, timeout=60, trust_env=False) as http:
             _use(Api(http, "/api/v1/demo", KEY), http)
         assert child.end(signal.SIGTERM) == 0
     return (room / "log").read_text()
@@ -59,7 +59,10 @@ def test_an_unforeseen_failure_is_logged_without_its_words(scripted: Api, caplog
 
 def test_measures_name_routes_and_not_what_callers_sent(tmp_path: Path):
     """`/metrics` counts by the template of a route; contexts, ids and scopes of a caller are not in it."""
-    with start_child(tmp_path / "memory.db", tmp_path / "log") as child, httpx2.Client(base_url=child.url) as http:
+    with (
+        start_child(tmp_path / "memory.db", tmp_path / "log") as child,
+        httpx2.Client(base_url=child.url, timeout=60, trust_env=False) as http,
+    ):
         _use(Api(http, "/api/v1/zelda-the-user", KEY), http)
         text = http.get("/metrics").text
     assert 'route="/api/v1/{context_id}/sessions/{session_id}/turns"' in text

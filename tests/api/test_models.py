@@ -200,7 +200,7 @@ async def test_no_transaction_is_open_while_a_model_thinks(tmp_path: Path):
     """Others write while a model takes its time; were anything locked, neither would ever end."""
     double = Doubled(tmp_path / "memory.db", Rule(ANSWER, seconds=30))
     access = await double.begin()
-    (learned,) = await asyncio.wait_for(double.say(access, "I live in Lyon"), 20)
+    (learned,) = await asyncio.wait_for(double.say(access, "I live in Lyon"), 60)
     assert ([one.value for one in learned.facts], len(double.opened)) == (["Lyon"], 1)
     await double.memory.close()
 

@@ -72,11 +72,11 @@ def test_the_answer_comes_after_the_learning(scripted: Api, extractor: ScriptedE
     extractor.release.clear()
     with ThreadPoolExecutor(1) as threads:
         answer = threads.submit(scripted.say, session, "wait; me.location = Berlin")
-        assert extractor.started.wait(20)
+        assert extractor.started.wait(60)
         assert not answer.done()
         assert values(scripted.get("/state")["identity"], "location") == []
         extractor.release.set()
-        told = answer.result(20)
+        told = answer.result(60)
     known = scripted.get("/state")["identity"]["attributes"]
     assert [one["id"] for one in known] == [one["id"] for one in told["attributes"]] != []
 

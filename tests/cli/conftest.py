@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from spectron.cli.main import app
 
-PATIENCE = 60
+PATIENCE = 180
 
 
 class Child:

@@ -17,7 +17,7 @@ def test_help_names_every_command_and_loads_none(environment):
         "import sys; from spectron.cli.main import app; app(['--help'], standalone_mode=False); "
         f"print('loaded:', [name for name in {HEAVY!r} if name in sys.modules])"
     )
-    ended = subprocess.run([sys.executable, "-c", asking], capture_output=True, text=True, env=environment, timeout=60)
+    ended = subprocess.run([sys.executable, "-c", asking], capture_output=True, text=True, env=environment, timeout=180)
     assert ended.stderr == ""
     assert all(f"  {name} " in ended.stdout for name in COMMANDS)
     assert "loaded: []" in ended.stdout

@@ -19,7 +19,7 @@ CANARY = "I live in Nowhereville and my canary sings"
 
 def say(url: str, secret: str, content: str) -> httpx2.Response:
     """Open a session and send one turn."""
-    with httpx2.Client(base_url=f"{url}/api/v1/default", headers={"API-KEY": secret}) as client:
+    with httpx2.Client(base_url=f"{url}/api/v1/default", headers={"API-KEY": secret}, timeout=60) as client:
         client.get("/state", params={"scope[user]": "alice"})
         session = client.post("/sessions", json={"scope": {"user": "alice"}})
         said = {"role": "user", "content": content}
@@ -46,7 +46,7 @@ def test_the_two_lines_shown_can_be_pasted(serve):
     child = serve().wait_until_it_listens()
     commands = [line for line in child.lines if "curl " in line]
     assert len(commands) == 2
-    pasted = subprocess.run(["bash", "-c", "".join(commands)], capture_output=True, text=True, timeout=60)
+    pasted = subprocess.run(["bash", "-c", "".join(commands)], capture_output=True, text=True, timeout=180)
     assert "Alice" in [entity["label"] for entity in json.loads(pasted.stdout)["entities"]]
 
 
@@ -87,7 +87,7 @@ def test_with_a_key_for_them_other_machines_are_served(run, serve):
     child = serve("--host", "0.0.0.0", "--db", "memory.db").wait_until_it_listens()
     near = child.url.replace("0.0.0.0", "127.0.0.1")
     assert say(near, secret, "I live in Berlin.").status_code == 201
-    refused = httpx2.get(f"{near}/api/v1/default/state", headers={"API-KEY": development})
+    refused = httpx2.get(f"{near}/api/v1/default/state", headers={"API-KEY": development}, timeout=60)
     assert refused.status_code == 401
     assert child.end() == 0
     assert not SECRET.search(child.output)
@@ -145,7 +145,7 @@ def test_pages_of_the_named_origins_may_ask(serve):
         "--cors-origin", "http://localhost:5173", "--cors-origin", "https://A.example", SPECTRON_CORS_ORIGINS="*"
     ).wait_until_it_listens()
     for origin in ("http://localhost:5173", "https://a.example", "https://b.example"):
-        told = httpx2.get(f"{child.url}/healthz", headers={"Origin": origin}).headers
+        told = httpx2.get(f"{child.url}/healthz", headers={"Origin": origin}, timeout=60).headers
         assert told.get("access-control-allow-origin") == (origin if origin != "https://b.example" else None)
     assert (child.end(), child.errors) == (0, "")
 
@@ -153,7 +153,7 @@ def test_pages_of_the_named_origins_may_ask(serve):
 def test_a_server_that_all_pages_may_ask_warns(serve):
     """`*` is allowed, and said to be unwise in one line that names the setting."""
     child = serve(SPECTRON_CORS_ORIGINS="*").wait_until_it_listens()
-    told = httpx2.get(f"{child.url}/healthz", headers={"Origin": "https://b.example"}).headers
+    told = httpx2.get(f"{child.url}/healthz", headers={"Origin": "https://b.example"}, timeout=60).headers
     assert told["access-control-allow-origin"] == "*"
     assert child.end() == 0
     assert (child.errors.count("\n"), "WARNING" in child.errors, "cors_origins" in child.errors) == (1, True, True)
@@ -167,7 +167,10 @@ def test_a_running_server_feels_what_its_keys_may_do(serve, run):
     key_id = next(line.split()[0] for line in run("keys", "list").stdout.splitlines() if "user=alice" in line)
 
     def statuses() -> list[int]:
-        return [httpx2.get(f"{url}/api/v1/acme/{path}", headers=key).status_code for path in ("chats", "chats/active")]
+        return [
+            httpx2.get(f"{url}/api/v1/acme/{path}", headers=key, timeout=60).status_code
+            for path in ("chats", "chats/active")
+        ]
 
     assert statuses() == [403, 403]
     run("keys", "allow", key_id, "chats")

@@ -22,7 +22,7 @@ def test_the_python_of_the_page_prints_what_the_page_says(tmp_path, environment)
         text=True,
         cwd=tmp_path,
         env=environment,
-        timeout=60,
+        timeout=180,
     )
     assert (ended.stdout, ended.stderr) == (block("text"), "")
 

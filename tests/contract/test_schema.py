@@ -261,7 +261,7 @@ async def test_a_store_that_could_not_be_opened_can_be_closed(make_store: MakeSt
     with pytest.raises(NotReady):
         await store.open()
     with pytest.raises(NotReady):
-        await asyncio.wait_for(store.write(names), 2)
+        await asyncio.wait_for(store.write(names), 60)
     await store.close()
 
 

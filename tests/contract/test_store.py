@@ -115,7 +115,7 @@ async def test_a_read_stays_on_its_snapshot(make_store: MakeStore, tmp_path: Pat
 
         def look_twice(conn: Connection) -> tuple[Sequence[str], Sequence[str]]:
             before = names(conn)
-            asyncio.run_coroutine_threadsafe(store.write(add("two")), loop).result(timeout=20)
+            asyncio.run_coroutine_threadsafe(store.write(add("two")), loop).result(timeout=60)
             return before, names(conn)
 
         assert await store.read(look_twice) == (["one"], ["one"])
@@ -131,7 +131,7 @@ async def test_a_reader_that_fails_gives_its_connection_back(make_store: MakeSto
 
         outcomes = await asyncio.gather(*(store.read(broken) for _ in range(20)), return_exceptions=True)
         assert all(isinstance(one, ValueError) for one in outcomes)
-        assert await asyncio.wait_for(store.read(names), 20) == []
+        assert await asyncio.wait_for(store.read(names), 60) == []
 
 
 async def test_commits_that_may_wait_for_the_disk_are_kept_too(make_store: MakeStore, tmp_path: Path):
@@ -189,7 +189,7 @@ async def test_a_write_that_meets_the_end_is_done_or_refused(make_store: MakeSto
     closing = asyncio.create_task(store.close())
     await asyncio.sleep(0)
     late = asyncio.create_task(store.write(add("late")))
-    await asyncio.wait([late], timeout=2)
+    await asyncio.wait([late], timeout=60)
     await closing
     assert late.done()
     late.exception()
@@ -203,7 +203,7 @@ async def test_a_caller_that_gives_up_harms_nobody(make_store: MakeStore, tmp_pa
         for one in slow:
             one.cancel()
         await asyncio.gather(*slow, return_exceptions=True)
-        assert await asyncio.wait_for(store.write(add("next")), 2) == "next"
+        assert await asyncio.wait_for(store.write(add("next")), 60) == "next"
 
 
 TWICE = """
@@ -245,12 +245,12 @@ async def test_two_processes_write_to_one_database(
     async with opened(make_store, tmp_path) as store:
         assert child.stdin
         assert child.stdout
-        assert await asyncio.wait_for(child.stdout.readline(), 30) == b"open\n"
+        assert await asyncio.wait_for(child.stdout.readline(), 60) == b"open\n"
         child.stdin.write(b"go\n")
         await child.stdin.drain()
         for number in range(20):
             await store.write(add(f"parent-{number:02}"))
-        _, errors = await asyncio.wait_for(child.communicate(), 30)
+        _, errors = await asyncio.wait_for(child.communicate(), 60)
         assert (child.returncode, errors.decode()) == (0, "")
         assert len(await store.read(names)) == 40
 

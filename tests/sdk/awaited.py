@@ -31,7 +31,7 @@ def _awaited(found: Any) -> Any:
 
 async def learned(session: Any, extraction_id: str) -> str:
     """Wait until an extraction has ended; returns its state."""
-    for _ in range(400):
+    for _ in range(1_200):
         status = await session.status(extraction_id)
         if status.state in ("done", "failed"):
             return str(status.state)

@@ -15,7 +15,7 @@ import httpx2
 from websockets.sync.client import ClientConnection, connect
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 _OPTIONS = (
     "--headless=new",
     "--no-sandbox",  # it shows our own page alone, and a sandbox cannot be had in every container
@@ -135,7 +135,7 @@ def browse(program: str, folder: Path) -> Iterator[Page]:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         try:
             port = _read_port(folder / "DevToolsActivePort", process)
-            with httpx2.Client(trust_env=False) as http:
+            with httpx2.Client(timeout=60, trust_env=False) as http:
                 tabs = http.get(f"http://127.0.0.1:{port}/json/list").json()
             address = next(one["webSocketDebuggerUrl"] for one in tabs if one["type"] == "page")
             with connect(address, max_size=None, proxy=None) as wire:

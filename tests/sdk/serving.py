@@ -40,11 +40,11 @@ def serve(database: Path, port: int = 0, **settings: Any) -> Iterator[Server]:
         serving = GracefulServer(config, memory.broadcast.stop)
         thread = threading.Thread(target=serving.run, args=([listener],), daemon=True)
         thread.start()
-        _wait_until(lambda: serving.started, 30.0)
+        _wait_until(lambda: serving.started, 60.0)
         _, key = asyncio.run(memory.gate.create_key(Grant(None, development=True)))
         yield Server(f"http://127.0.0.1:{listener.getsockname()[1]}", key, memory)
         serving.should_exit = True
-        thread.join(30.0)
+        thread.join(60)
 
 
 def _wait_until(ready: Callable[[], bool], seconds: float) -> None:

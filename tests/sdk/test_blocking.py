@@ -9,7 +9,6 @@ import re
 import subprocess
 import sys
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -29,7 +28,7 @@ TWINS = [Spectron, Session, Sessions, Entities, Configuration]
 def run(script: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """Run a script in a fresh interpreter."""
     command = [sys.executable, "-c", script, *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
 
 
 def verbs(kind: type[Any]) -> dict[str, str]:
@@ -50,7 +49,7 @@ def client_threads() -> int:
 def test_twin_is_up_to_date() -> None:
     """The generated package is what the generator makes of today's source."""
     script = ROOT / "scripts" / "make_blocking.py"
-    done = subprocess.run([sys.executable, script, "--check"], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run([sys.executable, script, "--check"], capture_output=True, text=True, timeout=180, check=False)
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -191,15 +190,13 @@ def test_interrupted_wait_cancels_the_call(silent_server: str) -> None:
 import signal, sys, threading
 from spectron import BlockingSpectron
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a parent in the background may have it ignored
-memory = BlockingSpectron("c", base_url=sys.argv[1], retries=0)
-threading.Timer(0.3, signal.pthread_kill, [threading.main_thread().ident, signal.SIGINT]).start()
+memory = BlockingSpectron("c", base_url=sys.argv[1], timeout=600, retries=0)
 try:
+    threading.Timer(0.3, signal.pthread_kill, [threading.main_thread().ident, signal.SIGINT]).start()
     memory.health()
 except KeyboardInterrupt:
     memory.close()
     sys.exit(5)
 """
-    began = time.monotonic()
-    done = run(script, silent_server)
+    done = run(script, silent_server)  # the request itself would have waited longer than this does
     assert (done.returncode, done.stderr) == (5, "")
-    assert time.monotonic() - began < 20  # the request itself would have waited for 30 seconds

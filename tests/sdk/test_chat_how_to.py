@@ -18,7 +18,7 @@ def blocks(language: str) -> list[str]:
 def test_the_program_of_the_page_prints_what_the_page_says(tmp_path: Path) -> None:
     """A reader who copies it sees the same lines."""
     command = [sys.executable, "-W", "error", "-c", blocks("python")[0]]
-    ended = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=tmp_path, timeout=60, check=False)
+    ended = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=tmp_path, timeout=180, check=False)
     assert (ended.stdout, ended.stderr) == (blocks("text")[0], "")
 
 

@@ -13,5 +13,5 @@ def test_the_program_of_the_page_prints_what_the_page_says(tmp_path: Path) -> No
     shown = PAGE.read_text(encoding="utf-8")
     program, text = (re.findall(rf"```{kind}\n(.*?)```", shown, re.DOTALL)[0] for kind in ("python", "text"))
     command = [sys.executable, "-W", "error", "-c", program]
-    ended = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=tmp_path, timeout=60, check=False)
+    ended = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=tmp_path, timeout=180, check=False)
     assert (ended.stdout, ended.stderr) == (text, "")

@@ -15,5 +15,5 @@ def test_the_program_of_the_page_prints_what_the_page_says(tmp_path: Path) -> No
     assert program is not None
     assert shown is not None
     command = [sys.executable, "-W", "error", "-c", program[1]]
-    ended = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=tmp_path, timeout=60, check=False)
+    ended = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=tmp_path, timeout=180, check=False)
     assert (ended.stdout, ended.stderr) == (shown[1], "")

@@ -106,7 +106,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def call(site: Site, server: Server, context: str) -> Iterator[Front]:
     """The page in front of a context of this server."""
     url = f"{server.url}/api/v1/{context}"
-    with httpx2.Client(base_url=url, headers={"API-KEY": server.key}, trust_env=False) as http:
+    with httpx2.Client(base_url=url, headers={"API-KEY": server.key}, timeout=60, trust_env=False) as http:
         yield Front(Site(site.url, server, site.page), context, http)
 
 

@@ -21,7 +21,7 @@ def run(name: str, *arguments: str | Path, stdin: str = "", **environment: str) 
         input=stdin,
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=180,
         check=False,
         env={**os.environ, **environment},
     )

@@ -10,7 +10,7 @@ HEAVY = ("fastapi", "starlette", "uvicorn", "sqlalchemy", "alembic", "spectron.s
 def loaded_by(statements: str) -> set[str]:
     """The modules that a fresh interpreter has loaded after some statements."""
     script = f"import sys, json\n{statements}\nprint(json.dumps(sorted(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=180, check=True)
     return set(json.loads(done.stdout))
 
 

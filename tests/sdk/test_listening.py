@@ -40,7 +40,7 @@ class Inbox:
 
     async def wait(self, number: int) -> list[Any]:
         """All that came, when it is so many."""
-        for _ in range(600):
+        for _ in range(3_000):
             if len(self.got) >= number:
                 break
             await asyncio.sleep(0.02)
@@ -248,7 +248,7 @@ def test_a_blocking_handler_cannot_wait_for_its_client(tmp_path: Path) -> None:
 
         memory.on("CHAT_CHANGED", ask).ready()
         memory.chats.create(user_id="alice")
-        assert called.wait(20)
+        assert called.wait(60)
     assert "cannot wait" in failures[0]
 
 
@@ -280,6 +280,6 @@ def test_closing_ends_an_iteration_in_another_thread(tmp_path: Path, whole: bool
     reader.start()
     memory.chats.create(user_id="alice")
     (memory if whole else events).close()
-    reader.join(20)
+    reader.join(60)
     memory.close()
     assert len(heard) == 1
