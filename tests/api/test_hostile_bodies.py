@@ -131,6 +131,20 @@ def test_eight_dimensions_of_256_characters_are_a_scope(api: Api):
     assert api.get("/sessions", scope)["total"] == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("x" * 257, "has at most 256 characters"),
+        ("a\0b", "contains a null byte (U+0000)"),
+        (" ", "must not be empty or blank"),
+    ],
+)
+def test_what_is_wrong_with_a_text_is_told_in_plain_words(api: Api, session: str, name: str, told: str):
+    """The sentence speaks of characters, where a schema would speak of items and patterns."""
+    refused = api.send("POST", f"/sessions/{session}/turns", json={"role": "user", "content": "Hi.", "name": name})
+    assert check_problem(refused, 422, "name")["errors"] == [{"field": "name", "message": told}]
+
+
 @pytest.mark.parametrize("character", ["\\u0000", "\\ud800", "\\udfff\\ud800"])
 @pytest.mark.parametrize(
     ("path", "body", "field"),

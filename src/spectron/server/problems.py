@@ -127,7 +127,9 @@ def _message(one: Mapping[str, Any]) -> str:
     if one["type"] == "model_attributes_type":
         return "expected a JSON object, sent with Content-Type: application/json"
     if one["type"] == "string_pattern_mismatch" and one["ctx"]["pattern"] == NOT_BLANK:
-        return "must not be empty or blank"
+        return "contains a null byte (U+0000)" if "\0" in one["input"] else "must not be empty or blank"
+    if one["type"] == "too_long" and isinstance(one["input"], str):
+        return f"has at most {one['ctx']['max_length']} characters"
     return str(one["msg"]).removeprefix("Value error, ")
 
 
