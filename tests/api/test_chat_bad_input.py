@@ -104,7 +104,10 @@ def test_a_name_and_metadata_may_be_as_large_as_is_said(api: Api):
         ({"user_id": " "}, "user_id"),
         ({"user_id": "a\x00b"}, "user_id"),
         ({"character_id": "x" * 257}, "character_id"),
-        ({"characterId": "iris"}, "characterId"),
+        ({"characterID": "iris"}, "characterID"),
+        ({"characterName": "Iris"}, "characterName"),
+        ({"character_id": "iris", "characterId": "tomas"}, "characterId"),
+        ({"userId": " "}, "user_id"),
         ({"scope[user]": "alice"}, "scope[user]"),
     ],
 )
@@ -167,5 +170,5 @@ def test_a_switch_names_one_user(api: Api):
     body = {"chat_id": chat, "user_id": "alice"}
     assert api.send("PUT", "/chats/active?user_id=alice", json=body).status_code == 200
     check_problem(api.send("PUT", "/chats/active?user_id=bob", json=body), 409, "user_id")
-    check_problem(api.send("PUT", "/chats/active?userId=alice", json=body), 400, "userId")
+    check_problem(api.send("PUT", "/chats/active?user=alice", json=body), 400, "user")
     check_problem(api.send("GET", "/chats/active?chat_id=x"), 400, "chat_id")

@@ -96,7 +96,7 @@ def test_how_many_are_found_is_asked_or_set(api: Api):
     assert recall(api, chat, query="bees", topK=2)["count"] == 2
     for wrong in ("0", "25", "-1", "x", "", "1.5", "٣"):
         check_problem(api.send("GET", f"/chats/{chat}/memories", params={"top_k": wrong}), 400, "top_k")
-        check_problem(api.send("GET", f"/chats/{chat}/memories", params={"topK": wrong}), 400, "topK")
+        check_problem(api.send("GET", f"/chats/{chat}/memories", params={"topK": wrong}), 400, "top_k")
 
 
 @pytest.mark.promise(147)

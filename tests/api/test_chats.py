@@ -71,3 +71,15 @@ def test_a_chat_takes_its_name_from_the_first_message(api: Api):
     named = begin(api, user_id="alice", name="Travels")["id"]
     api.say(named, "Plan a trip")
     assert api.get(f"/chats/{named}")["name"] == "Travels"
+
+
+def test_a_query_may_be_in_camel_case(api: Api):
+    """Its parameters go by the names that the fields of a body may have, whatever the call."""
+    mine = begin(api, user_id="alice", character_id="iris")
+    begin(api, user_id="bob", character_id="iris")
+    begin(api, user_id="alice")
+    assert api.get("/chats", userId="alice", characterId="iris")["data"] == [mine]
+    api.send("PUT", "/chats/active?userId=alice", json={"chat_id": mine["id"]})
+    assert api.get("/chats/active", userId="alice") == mine
+    api.say(mine["id"], "I live in Oslo.")
+    assert api.get("/entities", knownAt="2020-01-01T00:00:00Z")["data"] == []

@@ -1,14 +1,17 @@
-"""JSON bodies, read strictly: what is ambiguous or not JSON is refused with a sentence instead of a guess."""
+"""JSON bodies and queries: what is ambiguous or not JSON is refused with a sentence instead of a guess."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
+from starlette.datastructures import QueryParams
 
 _NO_SHAPE = b"?"
+_CAMEL_CASE = re.compile(r"[a-z]+(?:[A-Z][a-z]*)+")
 
 
 class NotJson(ValueError):
@@ -20,7 +23,18 @@ class _Refused(Exception):
 
 
 class StrictRequest(Request):
-    """A request whose JSON has to be UTF-8, of bounded depth, without NaN and without a name given twice."""
+    """A request whose JSON has to be UTF-8, of bounded depth, without NaN and without a name given twice.
+
+    Parameters of its query may be in camelCase, as the fields of a body may.
+    """
+
+    @property
+    def query_params(self) -> QueryParams:
+        """The query, its names in snake_case."""
+        if not hasattr(self, "_query_params"):
+            sent = QueryParams(self.scope["query_string"]).multi_items()
+            self._query_params = QueryParams([(in_snake_case(name), value) for name, value in sent])
+        return self._query_params
 
     async def json(self) -> Any:
         """The body as a value.
@@ -47,6 +61,11 @@ class StrictRoute(APIRoute):
             return await handle(StrictRequest(request.scope, request.receive))
 
         return read
+
+
+def in_snake_case(name: str) -> str:
+    """A name in camelCase as it is documented; every other name as it is."""
+    return re.sub(r"(?=[A-Z])", "_", name).lower() if _CAMEL_CASE.fullmatch(name) else name
 
 
 def read_json(body: bytes) -> Any:

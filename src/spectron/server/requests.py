@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Header, Path, Request
 from fastapi.security import APIKeyHeader, HTTPBearer
 from fastapi.security.http import HTTPAuthorizationCredentials
+from starlette.datastructures import QueryParams
 
 from spectron.domain.access import Access
 from spectron.domain.errors import BadValue, InFlight
@@ -17,6 +18,7 @@ from spectron.domain.naming import LONGEST_ID, object_to_id
 from spectron.domain.scope import LONGEST_NAME, LONGEST_VALUE, MOST_DIMENSIONS, Scope
 from spectron.domain.temporal import parse_instant
 from spectron.domain.view import Viewpoint
+from spectron.server.bodies import in_snake_case
 from spectron.service.ingest import Once
 from spectron.service.memory import Memory, Page
 from spectron.wire.base import ID_PATTERN, NOT_BLANK
@@ -90,10 +92,11 @@ def read_scope(request: Request, *others: str) -> Scope:
 def check_query(request: Request, *names: str, known: str = "") -> None:
     """Refuse parameters of a query that are given twice, or that are none of these."""
     seen: set[str] = set()
-    for name, _ in request.query_params.multi_items():
+    for sent, _ in QueryParams(request.scope["query_string"]).multi_items():
+        name = in_snake_case(sent)
         if name in seen or name not in names:
             told = ", ".join(filter(None, [known, *(one for one in names if not _SCOPE_PARAMETER.fullmatch(one))]))
-            raise BadValue.at(name, "given twice" if name in seen else f"unknown parameter; known: {told or 'none'}")
+            raise BadValue.at(sent, "given twice" if name in seen else f"unknown parameter; known: {told or 'none'}")
         seen.add(name)
 
 

@@ -26,7 +26,7 @@ _TOP_K: Mapping[str, Any] = {
     "in": "query",
     "required": False,
     "schema": _COUNT,
-    "description": f"How many, 1 to {MOST_FOUND}; what is set if left out. `topK` is understood as well.",
+    "description": f"How many, 1 to {MOST_FOUND}; what is set if left out.",
 }
 _QUERY: Mapping[str, Any] = {
     "name": "query",
@@ -46,7 +46,7 @@ router = APIRouter(prefix="/api/v1/{context_id}", tags=["chats"], route_class=St
 )
 async def get_memories(request: Request, access: InContext, chat_id: ChatId) -> wire.ChatMemories:
     """The segments of a chat that are nearest to what is said now; changes nothing."""
-    check_query(request, "top_k", "topK", "query", "user_id")
+    check_query(request, "top_k", "query", "user_id")
     wish = Wish(chat_id, read_user(request), _read_top_k(request), _read_query(request))
     return _present(await memory_of(request).recollection.find(access, wish))
 
@@ -112,10 +112,7 @@ async def drop_own_settings(request: Request, access: InContext, chat_id: ChatId
 
 
 def _read_top_k(request: Request) -> int | None:
-    given = [name for name in ("top_k", "topK") if name in request.query_params]
-    if len(given) > 1:
-        raise BadValue.at("top_k", "given twice, as topK too")
-    return read_count(request, given[0], 1, 1, MOST_FOUND) if given else None
+    return read_count(request, "top_k", 1, 1, MOST_FOUND) if "top_k" in request.query_params else None
 
 
 def _read_query(request: Request) -> str | None:
