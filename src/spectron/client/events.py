@@ -11,7 +11,7 @@ from pydantic import ValidationError as ShapeError
 from spectron.client.arguments import Dimensions, present, scoped
 from spectron.client.context import Context
 from spectron.client.errors import SpectronError, StreamBrokenError, UnexpectedAnswerError
-from spectron.client.streaming import Received, read_received
+from spectron.client.received import Received, read_received
 from spectron.client.transport import EVENTS
 from spectron.wire.base import Answer
 from spectron.wire.events import SHAPES, EventInfo, EventName, EventsLost, Ready

@@ -12,7 +12,7 @@ from pydantic import ValidationError as ShapeError
 from spectron.client.arguments import present
 from spectron.client.context import Context
 from spectron.client.errors import ConnectionFailedError, UnexpectedAnswerError, read_error
-from spectron.client.streaming import read_events
+from spectron.client.received import read_events
 from spectron.client.transport import EVENTS
 from spectron.wire.admin import Problem
 from spectron.wire.histories import ChatImportProgress, ChatImportResult

@@ -1,7 +1,6 @@
 """A reply that is read while it is being made."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
@@ -9,6 +8,7 @@ import httpx2
 from pydantic import ValidationError as ShapeError
 
 from spectron.client.errors import ConnectionFailedError, SpectronError, UnexpectedAnswerError, read_error
+from spectron.client.received import read_events
 from spectron.wire.admin import Problem
 from spectron.wire.chat import ChatReply, ReplyPiece
 
@@ -83,40 +83,6 @@ class ChatStream:
             raise ConnectionFailedError("the answer ended before the reply did") from None
         except httpx2.RequestError as error:
             raise ConnectionFailedError(f"the reply broke off: {error or type(error).__name__}") from error
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """One block of `text/event-stream`; without data it only tells an id to go on from."""
-
-    id: str
-    name: str
-    data: str
-
-
-async def read_events(response: httpx2.Response) -> AsyncIterator[tuple[str, str]]:
-    """Name and data of each event of `text/event-stream`."""
-    async for one in read_received(response):
-        if one.data:
-            yield one.name, one.data
-
-
-async def read_received(response: httpx2.Response) -> AsyncIterator[Received]:
-    """Every block of `text/event-stream`; comments keep the line alive and say nothing."""
-    id, name = "", "message"
-    data: list[str] = []
-    async for line in response.aiter_lines():
-        field, _, value = line.partition(":")
-        if not line:
-            if data or id:
-                yield Received(id, name, "\n".join(data))
-            id, name, data = "", "message", []
-        elif field == "id":
-            id = value.strip()
-        elif field == "event":
-            name = value.strip()
-        elif field == "data":
-            data.append(value.removeprefix(" "))
 
 
 def _conclude(name: str, data: str) -> ChatReply:

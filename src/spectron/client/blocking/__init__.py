@@ -15,7 +15,7 @@ from spectron.client.blocking.events import BlockingEventStream, BlockingSubscri
 from spectron.client.blocking.library import BlockingKnowledgeBase
 from spectron.client.blocking.messages import BlockingChatMessages
 from spectron.client.blocking.sessions import BlockingSession, BlockingSessions
-from spectron.client.blocking.streaming import BlockingChatStream, BlockingReceived
+from spectron.client.blocking.streaming import BlockingChatStream
 
 __all__ = [
     "BlockingAgentMemory",
@@ -31,7 +31,6 @@ __all__ = [
     "BlockingEntities",
     "BlockingEventStream",
     "BlockingKnowledgeBase",
-    "BlockingReceived",
     "BlockingSession",
     "BlockingSessions",
     "BlockingSpectron",

@@ -58,7 +58,3 @@ class BlockingChatStream:
     def close(self) -> None:
         """Let go of the connection; a reply that is still being made is given up."""
         self._thread.run(self._wrapped.close())
-
-
-class BlockingReceived:
-    """One block of `text/event-stream`; without data it only tells an id to go on from."""
