@@ -283,3 +283,13 @@ def test_closing_ends_an_iteration_in_another_thread(tmp_path: Path, whole: bool
     reader.join(60)
     memory.close()
     assert len(heard) == 1
+
+
+async def test_what_only_some_take_for_the_end_of_a_line_ends_none(memory: Any) -> None:
+    """An id that holds a separator of lines or paragraphs of Unicode comes whole."""
+    user = "one\u2028two\u2029three"
+    async with reading(memory, types=["CHAT_SWITCHED"], user_id=user) as take:
+        chat = await memory.chats.create(user_id=user)
+        await memory.chats.set_active(chat.id)
+        (heard,) = await take(1)
+    assert (heard.payload.chat_id, heard.payload.user_id) == (chat.id, user)

@@ -26,7 +26,7 @@ async def read_received(response: httpx2.Response) -> AsyncIterator[Received]:
     """Every block of `text/event-stream`; comments keep the line alive and say nothing."""
     id, name = "", "message"
     data: list[str] = []
-    async for line in response.aiter_lines():
+    async for line in _read_lines(response):
         field, _, value = line.partition(":")
         if not line:
             if data or id:
@@ -38,3 +38,12 @@ async def read_received(response: httpx2.Response) -> AsyncIterator[Received]:
             name = value.strip()
         elif field == "data":
             data.append(value.removeprefix(" "))
+
+
+async def _read_lines(response: httpx2.Response) -> AsyncIterator[str]:
+    """The lines of an answer; the separators of Unicode, at which others would end one too, are text here."""
+    rest = ""
+    async for text in response.aiter_text():
+        *whole, rest = (rest + text).split("\n")
+        for line in whole:
+            yield line.removesuffix("\r")
