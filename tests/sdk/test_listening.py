@@ -293,3 +293,18 @@ async def test_what_only_some_take_for_the_end_of_a_line_ends_none(memory: Any) 
         await memory.chats.set_active(chat.id)
         (heard,) = await take(1)
     assert (heard.payload.chat_id, heard.payload.user_id) == (chat.id, user)
+
+
+async def test_a_stream_that_is_closed_while_it_connects_ends(server: Server, context: str) -> None:
+    """Who waits for the first event gets the end at once, not with the next sign of life."""
+    async with Spectron(context, base_url=server.url, api_key=server.key) as memory:
+        events = memory.events()
+
+        async def read() -> list[EventInfo]:
+            return [one async for one in events]
+
+        reading = asyncio.create_task(read())
+        await asyncio.sleep(0)
+        await events.close()
+        ended, _ = await asyncio.wait([reading], timeout=10)
+        assert [one.result() for one in ended] == [[]]

@@ -152,6 +152,8 @@ class EventStream:
             self._last = one.id
 
     async def _next(self, received: AsyncIterator[Received]) -> Received:
+        if self._over:
+            raise StreamBrokenError("the stream of events was closed")
         self._reading = asyncio.ensure_future(anext(received))
         try:
             return await self._reading
