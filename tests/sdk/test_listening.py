@@ -285,6 +285,22 @@ def test_closing_ends_an_iteration_in_another_thread(tmp_path: Path, whole: bool
     assert len(heard) == 1
 
 
+def test_what_a_client_closed_may_be_closed_again(tmp_path: Path) -> None:
+    """After its client a stream is at its end and a subscription over; whatever else is asked says what is wrong."""
+    memory = BlockingSpectron("acme", path=tmp_path / "m.db")
+    stop = memory.on("CHAT_CHANGED", print)
+    with memory.events() as events:
+        memory.close()
+        assert list(events) == []
+    stop()
+    with pytest.raises(ClientClosedError):
+        memory.chats.list()
+    with pytest.raises(ClientClosedError):
+        memory.chats.import_file(tmp_path / "m.db", user_id="alice")
+    with pytest.raises(ClientClosedError):
+        list(memory.events())
+
+
 async def test_what_only_some_take_for_the_end_of_a_line_ends_none(memory: Any) -> None:
     """An id that holds a separator of lines or paragraphs of Unicode comes whole."""
     user = "one\u2028two\u2029three"

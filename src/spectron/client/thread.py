@@ -14,6 +14,7 @@ T = TypeVar("T")
 Farewell: TypeAlias = Callable[[], Coroutine[Any, Any, None]]
 
 _FAREWELL_SECONDS = 5.0
+_CLOSED = "this client is closed: make a new one"
 
 
 class EventLoopThread:
@@ -32,21 +33,21 @@ class EventLoopThread:
         self._thread: threading.Thread | None = None
         self._end: Callable[[], object] | None = None
         self._stopped = False
+        self._parted = False
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Run to the end and return what it returns, or raise what it raises; an interrupted wait cancels it.
 
-        Raises RuntimeError where this thread itself would have to wait for it.
+        After `stop` it raises ClientClosedError, unless there is nothing to wait for: what is closed may be closed
+        again. Raises RuntimeError where this thread itself would have to wait for it.
         """
         if self._thread is threading.current_thread():
             work.close()
             raise RuntimeError("a handler of events cannot wait for this client: let another thread call it")
-        try:
-            loop = self._running()
-        except ClientClosedError:
-            work.close()
-            raise
-        answer = asyncio.run_coroutine_threadsafe(work, loop)
+        with self._lock:
+            answer = None if self._stopped else asyncio.run_coroutine_threadsafe(work, self._running())
+        if answer is None:
+            return self._finish(work)
         try:
             return answer.result()
         finally:
@@ -63,27 +64,41 @@ class EventLoopThread:
         return self.run(work())
 
     def stop(self) -> None:
-        """Say farewell and end the thread; later runs raise ClientClosedError, stopping twice is harmless."""
+        """Say farewell and end the thread; stopping twice is harmless."""
         if self._stopped:
             return
+        end = self._end if self._process == os.getpid() else None
         try:
-            if self._end is not None and self._process == os.getpid():
+            if end is not None:
                 self.run(self._farewell())
-                self._end()
+                self._parted = True
         finally:
-            self._stopped = True
+            with self._lock:  # what was begun before this is done before the loop ends
+                self._stopped = True
+        if end is not None:
+            end()
 
     def _running(self) -> asyncio.AbstractEventLoop:
-        with self._lock:
-            if self._stopped:
-                raise ClientClosedError("this client is closed: make a new one")
-            if self._loop is None or self._process != os.getpid():
-                self._process, self._loop = os.getpid(), asyncio.new_event_loop()
-                thread = threading.Thread(target=_serve, args=(self._loop,), name="spectron-client", daemon=True)
-                thread.start()
-                self._thread = thread
-                self._end = weakref.finalize(self, _end, self._loop, thread, self._farewell, self._process)
-            return self._loop
+        if self._loop is None or self._process != os.getpid():
+            self._process, self._loop = os.getpid(), asyncio.new_event_loop()
+            thread = threading.Thread(target=_serve, args=(self._loop,), name="spectron-client", daemon=True)
+            thread.start()
+            self._thread = thread
+            self._end = weakref.finalize(self, _end, self._loop, thread, self._farewell, self._process)
+        return self._loop
+
+    def _finish(self, work: Coroutine[Any, Any, T]) -> T:
+        """What becomes of work that has nothing to wait for; all other raises ClientClosedError."""
+        try:
+            if self._parted:
+                work.send(None)
+        except StopIteration as ended:
+            result: T = ended.value
+            return result
+        except RuntimeError as error:  # it asked for the loop
+            raise ClientClosedError(_CLOSED) from error
+        work.close()
+        raise ClientClosedError(_CLOSED)
 
 
 def _serve(loop: asyncio.AbstractEventLoop) -> None:
