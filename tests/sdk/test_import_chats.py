@@ -1,6 +1,7 @@
 """Importing chats in the SDK, over HTTP, on a file, and in the blocking twins of both."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,15 @@ async def test_a_file_is_imported_with_progress(memory: Any, tmp_path: Path) -> 
     assert [(one.name, one.character_id) for one in listed.data] == [("talk", "Iris")]
     again = await memory.chats.import_file(str(file), "sillytavern", user_id="alice", learn=False)
     assert (again.messages.imported, again.messages.known) == (0, 2)
+
+
+async def test_a_name_that_is_no_text_stands_in_nobodys_way(memory: Any, tmp_path: Path) -> None:
+    """A file system may hold names that are not UTF-8; what is in such a file comes in all the same."""
+    file = tmp_path / os.fsdecode(b"caf\xe9.jsonl")
+    file.write_text("\n".join(json.dumps(one) for one in CHAT), encoding="utf-8")
+    report = await memory.chats.import_file(file, user_id="alice")
+    assert report.messages.imported == 2
+    assert [one.name for one in (await memory.chats.list(user_id="alice")).data] == ["caf?"]
 
 
 async def test_a_file_that_is_none_of_the_formats_is_refused(memory: Any, tmp_path: Path) -> None:

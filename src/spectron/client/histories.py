@@ -42,7 +42,8 @@ async def send_file(
     """Import a file; `wish` are the parameters of the query. Raises OSError for a file that cannot be read."""
     file = Path(path)
     await asyncio.to_thread(_check_readable, file)
-    params = present(file_name=file.name[-200:], **wish)
+    name = file.name.encode(errors="replace").decode()
+    params = present(file_name=name[-200:], **wish)
     response = await context.transport.send(
         "POST",
         context.path("chats", "import"),
