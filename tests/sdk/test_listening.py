@@ -12,6 +12,7 @@ from awaited import Awaited
 from serving import Server, serve
 
 from spectron import (
+    BadRequestError,
     BlockingSpectron,
     ChatSwitched,
     ClientClosedError,
@@ -283,6 +284,13 @@ def test_closing_ends_an_iteration_in_another_thread(tmp_path: Path, whole: bool
     reader.join(60)
     memory.close()
     assert len(heard) == 1
+
+
+async def test_no_kinds_at_all_are_refused(server: Server, context: str) -> None:
+    """An empty list of types names nothing to listen to; it is an error that says so, and not everything."""
+    async with Spectron(context, base_url=server.url, api_key=server.key) as memory:
+        with pytest.raises(BadRequestError, match="types"):
+            await memory.events(types=[]).open()
 
 
 def test_what_a_client_closed_may_be_closed_again(tmp_path: Path) -> None:

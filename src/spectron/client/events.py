@@ -43,7 +43,8 @@ class EventStream:
     ) -> None:
         """Keep what to listen to."""
         self._context = context
-        self._params = present(types=types and ",".join(types), user_id=user_id) | scoped(scope)
+        named = None if types is None else ",".join(types)
+        self._params = present(types=named, user_id=user_id) | scoped(scope)
         self._last = None if last_event_id is None else str(last_event_id)
         self._ready: Ready | None = None
         self._waiting: list[EventInfo] = []
