@@ -67,6 +67,14 @@ def test_a_deletion_that_is_sent_again_says_what_it_did(api: Api):
     assert answers == [{"deleted": True}, {"deleted": True}]
 
 
+def test_the_body_of_a_deletion_is_not_read(api: Api):
+    """It says nothing: the same key is the same deletion."""
+    chat, key = begin(api, user_id="alice")["id"], {"Idempotency-Key": "once"}
+    for body in (b"", b"one", b"two" * 1_000):
+        answer = api.send("DELETE", f"/chats/{chat}", content=body, headers=key)
+        assert answer.json() == {"deleted": True}
+
+
 def test_a_deletion_of_a_message_that_is_sent_again_says_what_it_did(api: Api):
     """Under one Idempotency-Key it is gone both times; under none it was not there the second time."""
     chat = begin(api, user_id="alice")["id"]

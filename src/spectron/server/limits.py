@@ -12,7 +12,7 @@ from spectron.server.problems import answer
 MOST_BYTES = 1_048_576
 MOST_BYTES_OF_TRANSCRIPT = 16 * MOST_BYTES
 MOST_DOCUMENT_BYTES = 8 * MOST_BYTES  # a mebibyte of text as JSON, whose escapes take up to six bytes for one
-_BODILESS = frozenset({"GET", "HEAD", "DELETE"})
+BODILESS = frozenset({"GET", "HEAD", "DELETE"})
 _DOCUMENT = re.compile(r"/api/v1/[^/]+/knowledge")
 _TRANSCRIPT = re.compile(r"/api/v1/agents/[^/]+/(?:process|sessions/end)")
 _ENDLESS = re.compile(r"/api/v1/[^/]+/events")
@@ -31,7 +31,7 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the body within the limit, then hand the request on."""
-        if scope["type"] != "http" or scope["method"] in _BODILESS or _STREAMED.fullmatch(scope["path"]):
+        if scope["type"] != "http" or scope["method"] in BODILESS or _STREAMED.fullmatch(scope["path"]):
             await self._app(scope, receive, send)
             return
         body, more = bytearray(), True

@@ -19,6 +19,7 @@ from spectron.domain.scope import LONGEST_NAME, LONGEST_VALUE, MOST_DIMENSIONS, 
 from spectron.domain.temporal import parse_instant
 from spectron.domain.view import Viewpoint
 from spectron.server.bodies import in_snake_case
+from spectron.server.limits import BODILESS
 from spectron.service.ingest import Once
 from spectron.service.memory import Memory, Page
 from spectron.wire.base import ID_PATTERN, NOT_BLANK
@@ -183,7 +184,8 @@ async def read_once(
     if flights.is_flying(mine):
         raise InFlight("a request with this Idempotency-Key is being answered")
     with flights.hold(mine):
-        told = f"{request.method} {request.url.path}\n".encode() + await request.body()
+        body = b"" if request.method in BODILESS else await request.body()
+        told = f"{request.method} {request.url.path}\n".encode() + body
         yield Once(key, hashlib.sha256(told).hexdigest(), memory_of(request).clock())
 
 
