@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from harness import Api, Running, values
-from lines import ALICE, ENTITY, EVIDENCE, FACT, HEAD, MENTION, SESSION, TURN, records, take_in, take_out
+from lines import ALICE, ENTITY, EVIDENCE, FACT, HEAD, MENTION, SESSION, SOUND, TURN, records, take_in, take_out
 from scripted import ScriptedExtractor
 
 from spectron.compose import build_memory
@@ -222,3 +222,17 @@ async def test_twenty_thousand_records_need_no_more_memory_than_a_page(opened: M
     assert (sum(adopted.imported.values()), lines) == (20_002, 20_004)
     assert max(taken_in, sent) < MOST_MEMORY, (taken_in, sent)
     await opened.close()
+
+
+@pytest.mark.parametrize("edited_at", [None, "2026-03-03T09:00:00Z"], ids=["as it was said", "edited"])
+def test_what_is_learned_by_now_comes_with_a_later_export(api: Api, edited_at: str | None):
+    """A turn that waited when it was taken in is learned by a later export, and stays so after an older one."""
+    waiting = [HEAD, SESSION, {**TURN, "learned": False, "edited_at": edited_at}]
+    take_in(api, waiting)
+    assert api.get("/entities", scope=ALICE)["data"] == []
+    take_in(api, [{**one, "edited_at": edited_at} if one.get("record") == "turn" else one for one in SOUND])
+    believed = records(take_out(api))[1:]
+    assert [one["learned"] for one in believed if one["record"] == "turn"] == [True]
+    assert [one["recorded_in"] for one in believed if one["record"] == "fact"] == ["turn:1"]
+    take_in(api, waiting)
+    assert records(take_out(api))[1:] == believed

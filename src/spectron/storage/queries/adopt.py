@@ -18,7 +18,7 @@ from spectron.domain.ids import ContextId
 from spectron.storage.queries.adopt_beside import BESIDE, check_handles, take_in_beside
 from spectron.storage.queries.adopt_lines import SEVERAL, Numbered, check_names, fault, find_held, key_of, values_of
 from spectron.storage.queries.adopt_sessions import lengthen, renew_session, tell_changed
-from spectron.storage.queries.adopt_turns import is_news, reword, set_aside
+from spectron.storage.queries.adopt_turns import is_learned_since, is_news, mark_learned, reword, set_aside
 from spectron.storage.queries.conversations import tell_opened
 from spectron.storage.queries.events import emit_in
 from spectron.storage.queries.passages import add_places, renew
@@ -120,7 +120,10 @@ def _number(conn: Connection, ctx: ContextId, batch: Sequence[Numbered]) -> Mapp
     for record in CAUSES:
         mine = [one for one in batch if one.line.record == record and one.get("learned") is not False]
         held = find_held(conn, ctx, record, mine)
-        news += [one.get("id") for one in mine if is_news(one, held.get(key_of(record, one)))]
+        for one in mine:
+            row = held.get(key_of(record, one))
+            if is_news(one, row) or is_learned_since(one, row):
+                news.append(one.get("id"))
     place = {one.get("id"): one.number for one in reversed(batch) if one.line.record in CAUSES}
     ordered = sorted(set(news), key=lambda one: place[one])
     last = _reserve(conn, ctx, len(ordered)) if ordered else 0
@@ -131,10 +134,12 @@ def _bring_up(conn: Connection, ctx: ContextId, one: Numbered, row: Row[Any], nu
     """Bring what is here up to date with a record that was changed since; returns the chat whose message that is."""
     if one.line.record == "session":
         renew_session(conn, ctx, one, row)
-    if one.line.record != "turn" or not is_news(one, row):
-        return set()
-    reword(conn, ctx, one, numbers)
-    return {(row.scope_id, row.session_id)}
+    if one.line.record == "turn" and is_news(one, row):
+        reword(conn, ctx, one, numbers)
+        return {(row.scope_id, row.session_id)}
+    if one.line.record == "turn" and is_learned_since(one, row):
+        mark_learned(conn, ctx, row.id, numbers[row.id])
+    return set()
 
 
 def _take_in(

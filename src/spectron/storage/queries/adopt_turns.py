@@ -23,6 +23,18 @@ def is_news(one: Numbered, row: Row[Any] | None) -> bool:
     return row is None or (edited is not None and (row.edited_at is None or edited > row.edited_at))
 
 
+def is_learned_since(one: Numbered, row: Row[Any] | None) -> bool:
+    """Whether a record is a turn that waits here, and was learned elsewhere in the words that it has here."""
+    if row is None or one.line.record != "turn" or not one.get("learned"):
+        return False
+    return row.revision is None and bool(row.edited_at == one.get("edited_at"))
+
+
+def mark_learned(conn: Connection, ctx: ContextId, turn_id: str, revision: int) -> None:
+    """Let a turn wait no longer; what it taught comes in lines of its own."""
+    conn.execute(update(turn).where(turn.c.context_id == ctx, turn.c.id == turn_id).values(revision=revision))
+
+
 def reword(conn: Connection, ctx: ContextId, one: Numbered, numbers: Mapping[str, int]) -> None:
     """Put the words of a message that was edited elsewhere in the place of those that are here.
 
