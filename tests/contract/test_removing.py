@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import Connection, Table, func, select
 
 from spectron.compose import build_memory
 from spectron.domain.access import Access
+from spectron.domain.chats import MessageChange
 from spectron.domain.conversation import Role, Session
 from spectron.domain.errors import NotFound
 from spectron.domain.scope import Scope
@@ -123,6 +125,30 @@ async def test_what_deleted_messages_taught_travels(tmp_path: Path):
         assert ended[0] == ended[1]
         states = [await each.state(key, ALICE, Viewpoint()) for each, key in ((memory, access), (other, there))]
         assert [one.source_removed for one in states[0].entities] == [one.source_removed for one in states[1].entities]
+
+
+async def test_what_an_edited_message_had_ended_is_told_elsewhere_too(tmp_path: Path):
+    """Where a memory that knew a message takes in its edit, history still names it as what had ended a version."""
+    (tmp_path / "other").mkdir()
+    async with opened(tmp_path) as (memory, access, where), opened(tmp_path / "other") as (other, there, _):
+        _, second = await say(memory, access, where, "I live in Paris.", "I live in Lyon now.")
+        for content in None, "I like tea.":
+            if content:
+                may = replace(access, unrestricted=True)
+                await memory.messages.update(may, where.id, second, MessageChange(content))
+            export = b"".join([chunk async for chunk in await memory.export(access, ALICE)])
+            await other.adopt(there, _stream(export))
+        chains = [await _chain_of_user(*each) for each in ((memory, access), (other, there))]
+        ended = [
+            {
+                (one.value, each.causes.get(one.superseded_revision or 0))
+                for one in each.facts
+                if one.superseded_revision
+            }
+            for each in chains
+        ]
+        assert ended[0] == ended[1]
+        assert ("Paris", second) in ended[1]
 
 
 async def _stream(content: bytes) -> AsyncIterator[bytes]:

@@ -11,6 +11,7 @@ from spectron.domain.jobs import Job, JobState
 from spectron.storage.queries.adopt_lines import Numbered
 from spectron.storage.queries.jobs import enqueue, hand_over
 from spectron.storage.queries.passages import drop_vectors
+from spectron.storage.queries.removal import note_past_causes
 from spectron.storage.queries.signals import drop_signals
 from spectron.storage.schema import mention, passage, turn
 
@@ -38,13 +39,14 @@ def mark_learned(conn: Connection, ctx: ContextId, turn_id: str, revision: int) 
 def reword(conn: Connection, ctx: ContextId, one: Numbered, numbers: Mapping[str, int]) -> None:
     """Put the words of a message that was edited elsewhere in the place of those that are here.
 
-    What the new ones taught, showed and speak of comes in lines of its own.
+    What the new ones taught, showed and speak of comes in lines of its own; what the old ones changed still names them.
     """
+    note_past_causes(conn, ctx, [one.get("id")])
     told = {name: one.get(name) for name in _WORDS} | {"revision": numbers.get(one.get("id")), "job_id": None}
     mine = turn.c.context_id == ctx, turn.c.id == one.get("id")
     conn.execute(update(turn).where(*mine).values(told))
     found = passage.c.context_id == ctx, passage.c.id == one.get("id")
-    conn.execute(update(passage).where(*found).values(recipe=0, model=None))
+    conn.execute(update(passage).where(*found).values(recipe=0, model=None, dimension=None))
     drop_vectors(conn, ctx, [one.get("id")])
     drop_signals(conn, ctx, [one.get("id")])
     conn.execute(delete(mention).where(mention.c.context_id == ctx, mention.c.turn_id == one.get("id")))
