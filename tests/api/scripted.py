@@ -47,7 +47,7 @@ class ScriptedExtractor:
             words = found.group().strip()
             if words == "wait":
                 self.started.set()
-                await asyncio.to_thread(self.release.wait, 20)
+                await asyncio.to_thread(self.release.wait, 60)
             elif words == "fail":
                 raise ExtractionFailed("the model is out of order", turn.id)
             elif words == "break":

@@ -40,7 +40,7 @@ class Meeting:
     def wait(self, turns: int) -> bool:
         """Wait until so many were."""
         with self.moved:
-            return self.moved.wait_for(lambda: self.taken >= turns, 120)
+            return self.moved.wait_for(lambda: self.taken >= turns, 600)
 
 
 def _message(user: int, at: int) -> dict[str, str]:
@@ -110,7 +110,7 @@ def aftermath(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aftermath]:
         with start_child(database, log, **LEASE) as last:
             meeting.url = last.url
             meeting.up.set()
-            jobs = [talk.result(120) for talk in talks]
+            jobs = [talk.result(600) for talk in talks]
             with httpx2.Client(base_url=last.url, trust_env=False, timeout=60) as http:
                 yield Aftermath(jobs, _agent(http))
 

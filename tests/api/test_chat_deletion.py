@@ -238,7 +238,7 @@ def test_a_crowd_that_talks_while_chats_are_deleted(server: Running, api: Api, c
         lives = [crowd.submit(live, chat) for chat in chats]
         wait(lives, 0.5)
         assert [api.send("DELETE", f"/chats/{chat}").json() for chat in chats] == [{"deleted": True}] * len(chats)
-        statuses = set().union(*(one.result(60) for one in lives))
+        statuses = set().union(*(one.result(600) for one in lives))
     assert statuses <= {200, 201, 404, 409}
     assert kept(server, context) == {}
     assert api.get("/chats/active", user_id="alice") is None

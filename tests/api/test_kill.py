@@ -91,12 +91,12 @@ def aftermath(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aftermath]:
         with httpx2.Client(base_url=first.url, timeout=60, trust_env=False) as http:
             sessions = [Api(http, "/api/v1/demo", KEY).open(user="alice") for _ in range(CLIENTS)]
         talks = [threads.submit(_talk, meeting, session, client) for client, session in enumerate(sessions)]
-        assert meeting.enough.wait(120)
+        assert meeting.enough.wait(600)
         assert first.end(signal.SIGKILL) == -signal.SIGKILL
         with start_child(database, log) as second:
             meeting.url = second.url
             meeting.back.set()
-            told = {session: talk.result(120) for session, talk in zip(sessions, talks, strict=True)}
+            told = {session: talk.result(600) for session, talk in zip(sessions, talks, strict=True)}
             with httpx2.Client(base_url=second.url, trust_env=False, timeout=60) as http:
                 yield Aftermath(told, Api(http, "/api/v1/demo", KEY))
 

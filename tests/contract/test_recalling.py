@@ -270,7 +270,7 @@ async def test_what_another_process_commits_is_seen(tmp_path: Path):
     room = Room(memory, Access(await memory.gate.create_context("demo")), Doubtful())
     await room.say("A cinnamon roll for me.")
     assert await room.contents("cinnamon") == {"A cinnamon roll for me."}
-    await asyncio.to_thread(subprocess.run, [sys.executable, "-c", _CHILD, str(path)], check=True, timeout=120)
+    await asyncio.to_thread(subprocess.run, [sys.executable, "-c", _CHILD, str(path)], check=True, timeout=600)
     assert await room.contents("lantern") == {"I bought a lantern in Lyon."}
     assert await room.contents("cinnamon") == set()
     found = await memory.search(room.access, ALICE, Sought("lantern", kinds=frozenset({"fact"})))
