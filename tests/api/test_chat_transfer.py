@@ -106,6 +106,19 @@ def test_chats_that_lose_words_are_told(api: Api):
     assert dict(lost) == {named: ["metadata", "name"], talked: ["messages"]}
 
 
+def test_the_name_of_a_chat_loses_what_its_first_message_loses(api: Api):
+    """A name that a message gave tells no more of what is forgotten than that message; one that was given stays."""
+    chat = begin(api, user_id="alice")["id"]
+    given = begin(api, user_id="alice", name="Where I live and work")["id"]
+    api.say(chat, "I live in Nice, and I work at Acme.")
+    assert api.get(f"/chats/{chat}")["name"] == "I live in Nice, and I work at Acme."
+    api.send("POST", "/forget", json={"query": "Acme"})
+    [message] = api.get(f"/chats/{chat}/messages")["data"]
+    assert "work" not in message["content"]
+    assert api.get(f"/chats/{chat}")["name"] == message["content"]
+    assert api.get(f"/chats/{given}")["name"] == "Where I live and work"
+
+
 def test_forgetting_a_word_that_ids_begin_with_leaves_the_chat_open(api: Api):
     """What is forgotten is blacked out in what people wrote, never in the id of the chat that is open."""
     chat = begin(api, user_id="alice", name="A session on boats")

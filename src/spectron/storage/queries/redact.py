@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, and_, bindparam, delete, select, update
 
-from spectron.domain.chats import ACTIVE_CHAT
+from spectron.domain.chats import ACTIVE_CHAT, title_from
+from spectron.domain.conversation import Role
 from spectron.domain.ids import ContextId
 from spectron.domain.redaction import Aim, Phrase, Span, black_out, black_out_json, black_out_quote, find, merge, phrase
 from spectron.domain.text import fold
@@ -46,11 +47,15 @@ def rewriting(conn: Connection, area: Area, aim: Aim, gone: Mapping[str, Collect
     """What an erasure changes in the rows of an area that are not `gone`; changes nothing yet."""
     spans: dict[str, Sequence[Span]] = {}
     rows: list[tuple[Table, str, Mapping[str, Any]]] = []
+    titles: dict[str, dict[str | None, str | None]] = {}
     for row in _stay(conn, turn, area, ()):
         black = merge([*aim.quoted.get(row.id, ()), *find(row.content, aim.phrases(row.id))])
         if black:
             spans[row.id] = black
-        rows += _changed(turn, row, _new_turn(row, aim, black))
+        new = _new_turn(row, aim, black)
+        rows += _changed(turn, row, new)
+        if black and row.role == Role.USER.value:
+            titles.setdefault(row.session_id, {})[title_from(row.content)] = title_from(new["content"])
     turns = [row_id for _, row_id, _ in rows]
     for name, table in QUOTED.items():
         for row in _stay(conn, table, area, gone.get(name, ())):
@@ -60,18 +65,22 @@ def rewriting(conn: Connection, area: Area, aim: Aim, gone: Mapping[str, Collect
         rows += _changed(alias, row, {"text": text, "folded": fold(text)} if text != row.text else {})
     for row in _stay(conn, retraction, area, gone.get("retractions", ())):
         rows += _changed(retraction, row, {"reason": black_out(row.reason, find(row.reason, aim.wide))})
-    return Rewriting([*rows, *_rewriting_beside(conn, area, aim, gone)], turns)
+    return Rewriting([*rows, *_rewriting_beside(conn, area, aim, gone, titles)], turns)
 
 
 def _rewriting_beside(
-    conn: Connection, area: Area, aim: Aim, gone: Mapping[str, Collection[str]]
+    conn: Connection,
+    area: Area,
+    aim: Aim,
+    gone: Mapping[str, Collection[str]],
+    titles: Mapping[str, Mapping[str | None, str | None]],
 ) -> Sequence[tuple[Table, str, Mapping[str, Any]]]:
-    """What changes in rows that quote no turn."""
+    """What changes in rows that quote no turn; `titles` are the names that turns gave to sessions, and give by now."""
     rows: list[tuple[Table, str, Mapping[str, Any]]] = []
     for row in _stay(conn, reading, area, ()):  # an answer that nobody could read may repeat anything: it goes whole
         rows += _changed(reading, row, {"answer": None})
     for row in _stay(conn, session, area, ()):
-        rows += _changed(session, row, _new_session(row, aim.wide))
+        rows += _changed(session, row, _new_session(row, aim.wide, titles.get(row.id, {})))
     for row in _stay(conn, job, area, ()):
         rows += _changed(job, row, {"error": row.error and black_out(row.error, find(row.error, aim.wide))})
     for row in _stay(conn, agent, area, gone.get("identities", ())):
@@ -196,12 +205,13 @@ def _new_turn(row: Row[Any], aim: Aim, black: Sequence[Span]) -> dict[str, Any]:
     }
 
 
-def _new_session(row: Row[Any], words: frozenset[Phrase]) -> dict[str, Any]:
+def _new_session(row: Row[Any], words: frozenset[Phrase], titles: Mapping[str | None, str | None]) -> dict[str, Any]:
     """A handle that holds erased words goes; whoever knows it finds the session by its id alone."""
+    title = titles.get(row.title, row.title)
     return {
         "metadata": black_out_json(row.metadata, words),
         "settings": black_out_json(row.settings, words),
-        "title": row.title and black_out(row.title, find(row.title, words)),
+        "title": title and black_out(title, find(title, words)),
         "memory": {name: black_out_json(value, words) for name, value in row.memory.items()},
         "handle": None if row.handle and find(row.handle, words) else row.handle,
     }
