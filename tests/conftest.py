@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 # No test uses a model that happens to be on this machine.
 os.environ["SPECTRON_MODELS_FOLDER"] = str(Path(__file__).parent / "no-models")
@@ -36,6 +37,11 @@ sys.addaudithook(stay_at_home)
 settings.register_profile("ci", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("hunt", settings.get_profile("ci"), derandomize=False, max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+# Hypothesis also draws constants out of all modules of a project that are loaded when a test runs, and out of none in
+# a folder called `test`. Examples that are to be the same everywhere, beside whatever other tests, do without them.
+if settings.get_current_profile_name() == "ci":
+    providers._get_local_constants = lambda: providers._local_constants
 
 
 @pytest.fixture(scope="session")

@@ -81,7 +81,7 @@ def test_two_requests_with_one_key_make_one_reply(doubled: tuple[Running, Double
 
     async def wait(_seconds: float) -> None:
         STARTED.set()
-        await doubled[0].loop.run_in_executor(None, RELEASE.wait, 20)
+        await doubled[0].loop.run_in_executor(None, RELEASE.wait, 60)
 
     talk.model.sleep = wait
     with ThreadPoolExecutor() as threads:

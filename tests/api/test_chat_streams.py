@@ -54,7 +54,7 @@ class Teller:
     async def _wait(self) -> None:
         self.paused.set()
         try:
-            await asyncio.to_thread(self.go_on.wait, 20)
+            await asyncio.to_thread(self.go_on.wait, 60)
         except asyncio.CancelledError:
             self.stopped.set()
             raise

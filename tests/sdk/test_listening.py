@@ -330,5 +330,5 @@ async def test_a_stream_that_is_closed_while_it_connects_ends(server: Server, co
         reading = asyncio.create_task(read())
         await asyncio.sleep(0)
         await events.close()
-        ended, _ = await asyncio.wait([reading], timeout=10)
+        ended, _ = await asyncio.wait([reading], timeout=60)
         assert [one.result() for one in ended] == [[]]

@@ -203,7 +203,7 @@ async def test_who_leaves_a_stream_lets_go_of_it(server: Wire):
     async with opened(server, "openai") as model:
         async with aclosing(model.stream(ask())) as pieces:
             assert await anext(pieces) == "Lyon "
-        assert await asyncio.to_thread(server.left.wait, 20)
+        assert await asyncio.to_thread(server.left.wait, 60)
 
 
 async def test_nothing_is_logged_of_keys_and_words(server: Wire, caplog: pytest.LogCaptureFixture):
