@@ -119,6 +119,19 @@ def test_the_name_of_a_chat_loses_what_its_first_message_loses(api: Api):
     assert api.get(f"/chats/{given}")["name"] == "Where I live and work"
 
 
+def test_what_a_message_said_before_it_was_edited_is_forgotten_too(api: Api):
+    """Old words go from all that rests on them, and the new ones, which do not hold what is forgotten, stay whole."""
+    chat = begin(api, user_id="alice")["id"]
+    api.say(chat, "I moved from Zanzibar to Oslo in May.")
+    [message] = api.get(f"/chats/{chat}/messages")["data"]
+    new = "The weather is very nice today, is it not?"
+    api.send("PATCH", f"/chats/{chat}/messages/{message['id']}", json={"content": new})
+    assert b"Zanzibar" in take_out(api)
+    assert api.send("POST", "/forget", json={"query": "Zanzibar"}).status_code == 200
+    assert b"Zanzibar" not in take_out(api)
+    assert [one["content"] for one in api.get(f"/chats/{chat}/messages")["data"]] == [new]
+
+
 def test_forgetting_a_word_that_ids_begin_with_leaves_the_chat_open(api: Api):
     """What is forgotten is blacked out in what people wrote, never in the id of the chat that is open."""
     chat = begin(api, user_id="alice", name="A session on boats")

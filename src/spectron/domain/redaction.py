@@ -12,6 +12,8 @@ from functools import cache
 from typing import Any, TypeAlias
 
 Span: TypeAlias = tuple[int, int]
+Cited: TypeAlias = tuple[int, int, str]
+"""The characters of a text that were quoted, and the words that stood there."""
 Phrase: TypeAlias = tuple[str, ...]
 
 MASK = "█"
@@ -32,7 +34,7 @@ class Aim:
     near: frozenset[Phrase] = frozenset()
     turns: frozenset[str] = frozenset()
     beside: Mapping[str, frozenset[Phrase]] = field(default_factory=dict)
-    quoted: Mapping[str, Sequence[Span]] = field(default_factory=dict)
+    quoted: Mapping[str, Sequence[Cited]] = field(default_factory=dict)
 
     def phrases(self, turn_id: str | None) -> frozenset[Phrase]:
         """The phrases that go in a text which belongs to this turn, or to none."""

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import ColumnElement, Connection, Row, Table, and_, delete, func, insert, or_, select, update
 
 from spectron.domain.ids import ContextId, EntityId, RecordId, new_id
-from spectron.domain.redaction import Phrase, Span, holds_all
+from spectron.domain.redaction import Cited, Phrase, holds_all
 from spectron.domain.scope import Scope
 from spectron.storage.queries.neighbourhood import entities_by_id
 from spectron.storage.queries.scopes import inside, part_of
@@ -93,7 +93,7 @@ class Doomed:
     ids: Mapping[str, frozenset[str]]
     entities: frozenset[str]
     turns: frozenset[str]
-    quoted: Mapping[str, Sequence[Span]]
+    quoted: Mapping[str, Sequence[Cited]]
     values: Mapping[str, frozenset[str]]
 
 
@@ -319,9 +319,9 @@ def _doomed(
     entities: frozenset[str],
     turns: set[str],
 ) -> Doomed:
-    quoted: dict[str, list[Span]] = {}
+    quoted: dict[str, list[Cited]] = {}
     for row in rows:
-        quoted.setdefault(row.source_turn, []).append((row.quote_start, row.quote_end))
+        quoted.setdefault(row.source_turn, []).append((row.quote_start, row.quote_end, row.quote))
     fixed = {name: frozenset(found) for name, found in ids.items()}
     return Doomed(fixed, entities, frozenset(turns | set(quoted)), quoted, {})
 

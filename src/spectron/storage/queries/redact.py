@@ -45,13 +45,14 @@ class Rewriting:
 
 def rewriting(conn: Connection, area: Area, aim: Aim, gone: Mapping[str, Collection[str]]) -> Rewriting:
     """What an erasure changes in the rows of an area that are not `gone`; changes nothing yet."""
-    spans: dict[str, Sequence[Span]] = {}
+    spoken: dict[str, tuple[Row[Any], Sequence[Span]]] = {}
     rows: list[tuple[Table, str, Mapping[str, Any]]] = []
     titles: dict[str, dict[str | None, str | None]] = {}
     for row in _stay(conn, turn, area, ()):
-        black = merge([*aim.quoted.get(row.id, ()), *find(row.content, aim.phrases(row.id))])
+        cited = [(start, end) for start, end, quote in aim.quoted.get(row.id, ()) if _says(row, start, end, quote)]
+        black = merge([*cited, *find(row.content, aim.phrases(row.id))])
         if black:
-            spans[row.id] = black
+            spoken[row.id] = row, black
         new = _new_turn(row, aim, black)
         rows += _changed(turn, row, new)
         if black and row.role == Role.USER.value:
@@ -59,7 +60,7 @@ def rewriting(conn: Connection, area: Area, aim: Aim, gone: Mapping[str, Collect
     turns = [row_id for _, row_id, _ in rows]
     for name, table in QUOTED.items():
         for row in _stay(conn, table, area, gone.get(name, ())):
-            rows += _changed(table, row, _new_record(row, aim, spans.get(row.source_turn, ())))
+            rows += _changed(table, row, _new_record(row, aim, spoken.get(row.source_turn)))
     for row in _stay(conn, alias, area, gone.get("aliases", ())):
         text = black_out(row.text, find(row.text, aim.wide))
         rows += _changed(alias, row, {"text": text, "folded": fold(text)} if text != row.text else {})
@@ -223,12 +224,20 @@ def _tells(row: Row[Any], aim: Aim) -> bool:
     return any(find(text, aim.phrases(row.turn_id)) for text in told)
 
 
-def _new_record(row: Row[Any], aim: Aim, black: Sequence[Span]) -> dict[str, Any]:
-    phrases, told = aim.phrases(row.source_turn), row._mapping
+def _says(said: Row[Any], start: int, end: int, quote: str) -> bool:
+    """Whether a turn says what was quoted of it; where it was edited, the quote may be of its old words."""
+    return said.edited_at is None or said.content[start:end] == quote
+
+
+def _new_record(row: Row[Any], aim: Aim, spoken: tuple[Row[Any], Sequence[Span]] | None) -> dict[str, Any]:
+    """What changes in a record; `spoken` is the turn that it quotes and what of that goes, None where nothing does."""
+    phrases, told, quote = aim.phrases(row.source_turn), row._mapping, row.quote
+    if spoken and _says(spoken[0], row.quote_start, row.quote_end, quote):
+        quote = black_out_quote(quote, row.quote_start, row.quote_end, spoken[1])
     new: dict[str, Any] = {
         name: black_out(told[name], find(told[name], phrases)) for name in _TEXTS if told.get(name) is not None
     }
-    new["quote"] = black_out_quote(row.quote, row.quote_start, row.quote_end, black)
+    new["quote"] = black_out(quote, find(quote, phrases))
     if told.get("topics"):
         new["topics"] = black_out_json(told["topics"], phrases)
     if "folded" in told and not told["object_id"] and new["value"] != told["value"]:
