@@ -118,6 +118,6 @@ async def test_a_model_is_shown_what_is_known_by_number(tell: Callable, told: li
     await memory.hear(line(day(20), Says("nickname", "Al")))
     shown = [request.messages[0].text for request in memory.extractor.model.asked]
     me = {one.id for one in known.entities if one.principal == SPEAKER}
-    mine = {f"{one.key} {one.value}" for one in known.facts if one.entity in me}
+    mine = [f"{one.key} {one.value}" for one in known.facts if one.entity in me]
     assert len(mine) > MOST_FACTS or all(one in shown[-1] for one in mine)
     assert not any("entity:" in text or "fact:" in text for text in shown)
