@@ -121,3 +121,16 @@ async def test_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
         async with Spectron("c", path=path) as memory:
             await memory.state()
     assert path.read_text().startswith("these are notes")
+
+
+@pytest.mark.anyio
+async def test_whoever_gives_up_while_a_file_is_opened_harms_nobody(tmp_path: Path) -> None:
+    """The opening goes on, the next call has it, and closing at that moment waits for it."""
+    for number in range(10):
+        async with Spectron("c", path=tmp_path / f"{number}.db") as memory:
+            first = asyncio.create_task(memory.state())
+            for _ in range(number + 2):
+                await asyncio.sleep(0)
+            first.cancel()
+            if number % 2:
+                assert (await memory.state()).revision == 0

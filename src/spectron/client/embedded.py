@@ -39,6 +39,7 @@ class Embedded(httpx2.AsyncBaseTransport):
         self._path = path.expanduser()
         self._opened: _Opened | None = None
         self._opening = asyncio.Lock()
+        self._begun: asyncio.Task[_Opened] | None = None
         self._process = os.getpid()
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -53,19 +54,32 @@ class Embedded(httpx2.AsyncBaseTransport):
     async def aclose(self) -> None:
         """Close the file, where it was this process that opened it."""
         opened, self._opened = self._opened, None
+        begun, self._begun = self._begun, None
+        if begun is not None and self._loop is asyncio.get_running_loop():
+            await asyncio.wait([begun])
+            opened = None if begun.exception() else begun.result()
         if opened is not None and self._process == os.getpid():
             await opened.memory.close()
 
     async def _open(self) -> _Opened:
         if self._process != os.getpid():  # a fork carries over neither threads nor a safe use of the file
-            self._opened, self._loop, self._process = None, None, os.getpid()
+            self._opened, self._begun, self._loop, self._process = None, None, None, os.getpid()
         if self._loop is not (loop := asyncio.get_running_loop()):  # a lock serves one loop alone
-            self._opening, self._loop = asyncio.Lock(), loop
+            self._opening, self._begun, self._loop = asyncio.Lock(), None, loop
         async with self._opening:
-            self._opened = self._opened or await _open(self._path)
+            self._opened = self._opened or await self._begin()
             await self._opened.memory.queue.follow()
             self._opened.memory.ingest.indexing.follow()
             return self._opened
+
+    async def _begin(self) -> _Opened:
+        """Open the file; whoever gives up waiting leaves that to the next, for a file is not opened half."""
+        begun = self._begun = self._begun or asyncio.create_task(_open(self._path))
+        try:
+            return await asyncio.shield(begun)
+        finally:
+            if begun.done():
+                self._begun = None
 
 
 async def _open(path: Path) -> _Opened:
