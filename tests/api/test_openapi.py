@@ -187,6 +187,13 @@ def _texts(part: Any, shapes: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from _texts(list(part.values()), shapes)
 
 
+def test_what_to_forget_is_a_query_or_an_entity(scripted_server: Running):
+    """Both at once are refused, and the schema allows them in none of its forms."""
+    forms = scripted_server.http.get("/openapi.json").json()["components"]["schemas"]["NewForgetting"]["anyOf"]
+    assert len(forms) == 4
+    assert all({"type": "null"} in (one["properties"]["query"], one["properties"]["entity"]) for one in forms)
+
+
 def test_fields_are_documented_in_snake_case(scripted_server: Running):
     """No field of any shape is documented in another spelling than the one that answers use."""
     document = scripted_server.http.get("/openapi.json").json()

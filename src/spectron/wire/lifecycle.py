@@ -8,19 +8,19 @@ from spectron.wire.base import NO_NULL, Answer, Dimensions, Request, StorableTex
 
 _TEXT: dict[str, Any] = {"type": "string", "pattern": NO_NULL}
 _NARROW: dict[str, Any] = {"everything": {"const": False}}
+_ALL: dict[str, Any] = {"query": {"type": "null"}, "entity": {"type": "null"}}
 _CLEAR: dict[str, Any] = {
     "anyOf": [
         {"required": ["query"], "properties": {"query": _TEXT, "entity": {"type": "null"}} | _NARROW},
         {"required": ["entity"], "properties": {"entity": _TEXT, "query": {"type": "null"}} | _NARROW},
-        {"required": ["scope"], "properties": {"scope": {"type": "object", "minProperties": 1}} | _NARROW},
+        {"required": ["scope"], "properties": {"scope": {"type": "object", "minProperties": 1}} | _ALL | _NARROW},
         {
             "required": ["scope", "everything"],
             "properties": {
                 "scope": {"type": "object", "maxProperties": 0},
                 "everything": {"const": True},
-                "query": {"type": "null"},
-                "entity": {"type": "null"},
-            },
+            }
+            | _ALL,
         },
     ]
 }
