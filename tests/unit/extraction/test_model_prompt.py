@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from asking import AT, entity, fact, near, turn
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from spectron.domain.candidate import SPEAKER, EntityType, Neighbour, Window
 from spectron.domain.conversation import Role
 from spectron.domain.graph import Alias
+from spectron.domain.temporal import Interval
 from spectron.extraction.keys import load_keys
 from spectron.extraction.model.prompt import (
     MOST_TOKENS,
@@ -90,6 +92,14 @@ def test_facts_that_the_turn_may_speak_of_come_first():
     facts = [fact(ANA, f"key_{number}", str(number), 0.9) for number in range(10)] + [fact(ANA, "email", "ana@x", 0.1)]
     text = asked("What was her email again", near(ANA, Ana=facts))
     assert "3 person Ana: email ana@x" in text
+
+
+def test_what_has_ended_says_so_and_pushes_out_nothing_that_holds():
+    """However many jobs are over, what is true now is shown before them, and they are shown with their end."""
+    over = Interval(AT, AT.replace(month=8))
+    jobs = [replace(fact(ANA, "employer", f"Firm {number}", 0.9), valid=over) for number in range(10)]
+    text = asked("Ana called", near(ANA, Ana=[*jobs, fact(ANA, "dislikes", "tea", 0.1)]))
+    assert "3 person Ana: dislikes tea since 2026-05; employer Firm 0 since 2026-05 until 2026-08" in text
 
 
 def test_the_prompt_holds_no_example_that_could_leak():

@@ -82,15 +82,16 @@ def _line(number: int, title: str, one: Neighbour | None, said: frozenset[str], 
     return f"{number} {title}{': ' if told else ''}{told}"
 
 
-def _weight(fact: Fact, said: frozenset[str]) -> tuple[bool, float, int]:
-    """What the turn may speak of comes first, then what matters, then what is new."""
+def _weight(fact: Fact, said: frozenset[str]) -> tuple[bool, bool, float, int]:
+    """What the turn may speak of comes first, then what has not ended, then what matters, then what is new."""
     words = {*fact.value.lower().split(), *fact.key.split("_")}
-    return bool(words & said), fact.importance, fact.revision
+    return bool(words & said), fact.valid.end is None, fact.importance, fact.revision
 
 
 def _tell(fact: Fact) -> str:
-    since = (iso(fact.valid.start) or "")[:7]
-    return f"{fact.key} {cut_words(fact.value, _LONGEST_VALUE)}{f' since {since}' if since else ''}"
+    since, until = ((iso(at) or "")[:7] for at in (fact.valid.start, fact.valid.end))
+    told = f"{fact.key} {cut_words(fact.value, _LONGEST_VALUE)}"
+    return f"{told}{f' since {since}' if since else ''}{f' until {until}' if until else ''}"
 
 
 def _names(entity: Entity, numbers: Mapping[EntityId, int]) -> str:

@@ -23,7 +23,7 @@ from spectron.storage.ports import Store
 from spectron.storage.queries import chats, conversations
 from spectron.storage.queries.events import emit
 
-WHAT, ACTIVE = "the list of chats", "the active chat"
+WHAT, ACTIVE = "chats", "the active chat"
 
 
 @dataclass(frozen=True, slots=True)
