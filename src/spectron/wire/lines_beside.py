@@ -13,7 +13,7 @@ from spectron.domain.estimates import NoticeKind, NoticeStatus
 from spectron.domain.scope import AGENT_DIMENSION
 from spectron.wire.agent_sessions import AgentSessionStart
 from spectron.wire.agents import NewIdentity
-from spectron.wire.base import NOT_BLANK, CallerId, JsonObject, ShortText, StorableText, check_value
+from spectron.wire.base import CallerId, JsonObject, NotBlank, ShortText, StorableText, check_value
 from spectron.wire.library import check_size
 from spectron.wire.line_shapes import Id, Instant, Place, SaidAt, ScopedLine
 from spectron.wire.memories import GivenMemorySettings
@@ -145,8 +145,8 @@ class DocumentLine(ScopedLine):
 
     record: Literal["document"]
     id: Id
-    label: Annotated[ShortText, Field(min_length=1, pattern=NOT_BLANK)]
-    content: Annotated[StorableText, Field(pattern=NOT_BLANK), AfterValidator(check_size)]
+    label: Annotated[NotBlank, Field(max_length=256)]
+    content: Annotated[NotBlank, AfterValidator(check_size)]
     metadata: JsonObject = Field(default_factory=dict)
     created_at: Instant
     updated_at: Instant
